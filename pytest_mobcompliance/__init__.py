@@ -1,1 +1,20 @@
-"""pytest plugin that reports a mobile app by clause of the NFRA notice of 2024-09-12."""
+"""pytest plugin that shows, clause by clause, that a mobile app meets the NFRA notice of 2024-09-12."""
+
+from .errors import ComplianceViolation
+from .findings import Finding, Verdict
+from .notice import load_notice
+from .recognise import PrivacyNotice, recognise_privacy_notice
+from .rules import audit
+from .screen import Element, Screen
+
+__all__ = [
+    "ComplianceViolation",
+    "Element",
+    "Finding",
+    "PrivacyNotice",
+    "Screen",
+    "Verdict",
+    "audit",
+    "load_notice",
+    "recognise_privacy_notice",
+]

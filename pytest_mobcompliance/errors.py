@@ -19,9 +19,7 @@ class MobComplianceError(Exception):
         self.got = got
         self.wanted = wanted
         self.next_step = next_step
-        super().__init__(
-            f"{who}: {where}\n  got: {got}\n  wanted: {wanted}\n  what to do next: {next_step}"
-        )
+        super().__init__(f"{who}: {where}\n  got: {got}\n  wanted: {wanted}\n  what to do next: {next_step}")
 
 
 class ConfigurationError(MobComplianceError):
@@ -38,9 +36,7 @@ class RigError(MobComplianceError):
     :param reason: the reason code that enters the ledger (``server-unreachable``, ``page-timeout`` …).
     """
 
-    def __init__(
-        self, *, reason: str, who: str, where: str, got: str, wanted: str, next_step: str
-    ) -> None:
+    def __init__(self, *, reason: str, who: str, where: str, got: str, wanted: str, next_step: str) -> None:
         self.reason = reason
         super().__init__(who=who, where=where, got=got, wanted=wanted, next_step=next_step)
 

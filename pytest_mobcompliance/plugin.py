@@ -1,1 +1,127 @@
-"""hooks."""
+"""The pytest hooks, and nothing else: each says what happens at this moment and calls who does it."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import Any
+
+import pytest
+
+from . import closing, hookspecs, opening, options, reporting, suite
+from .ledger.notes import Notes
+from .stash import NOTES, RUN, Run
+
+pytest_plugins = (
+    "pytest_mobcompliance.fixtures.settings",
+    "pytest_mobcompliance.fixtures.device",
+    "pytest_mobcompliance.fixtures.app",
+    "pytest_mobcompliance.fixtures.judging",
+    "pytest_mobcompliance.fixtures.walk",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options and their ini twins."""
+    options.add_options(parser)
+
+
+def pytest_addhooks(pluginmanager: pytest.PytestPluginManager) -> None:
+    """Our own hook specifications."""
+    pluginmanager.add_hookspecs(hookspecs)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Markers; and the hooks that only exist where xdist is installed."""
+    suite.register_markers(config)
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(_WithXdist(), "mobcompliance-xdist")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Read the settings, so that a wrong key stops the run before the first test."""
+    config = session.config
+    with reporting.usage_errors():
+        config.stash[RUN] = run = opening.open_run(config)
+    if run.controls:
+        config.pluginmanager.register(_Controller(run), "mobcompliance-controller")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Refuse wrong ids, and label the items for Allure."""
+    run = config.stash[RUN]
+    run.active = any(suite.uses_plugin(item) for item in items)
+    if run.active:
+        with reporting.usage_errors():
+            suite.validate(items, run.notices)
+        reporting.label_items(config, run, items)
+
+
+def pytest_deselected(items: Sequence[pytest.Item]) -> None:
+    """Remember what was left out: its requirements are not verified by this run."""
+    if items:
+        opening.note_deselected(items[0].config.stash[RUN], items)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Each process that runs tests writes down which items it holds."""
+    opening.write_item_map(session.config.stash[RUN], session.items)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A fresh page for the check's notes; destructive checks stay off apps that are not for tests."""
+    if suite.uses_plugin(item):
+        item.stash[NOTES] = Notes()
+        reporting.identify(item)
+        reporting.guard_destructive(item)
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """The session is open by now: say which device it is."""
+    reporting.name_handset(item)
+
+
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Turn what happened into a verdict and put it on the report of each phase."""
+    report = yield
+    if NOTES in item.stash:
+        reporting.judge_phase(item, call, report)
+    return report
+
+
+class _Controller:
+    """Hooks of the process that keeps the ledger: the only one, or xdist's controller."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+
+    def pytest_runtest_logstart(self, nodeid: str) -> None:
+        """Remember what began, so that a crash can be told from a test that never ran."""
+        self.run.started.add(nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Put the verdict of a test's last phase, or of an attempt that is rerun, into the ledger."""
+        closing.keep(self.run, report)
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Complete the ledger, write matrix and Allure results, decide the exit status."""
+        closing.close_run(self.run, session)
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the clause matrix, once."""
+        closing.print_matrices(self.run, terminalreporter)
+
+
+class _WithXdist:
+    """Hooks that xdist specifies."""
+
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell a new worker the run's folder and redaction key."""
+        run = node.config.stash[RUN]
+        node.workerinput[opening.WORKER_INPUT] = {"folder": str(run.folder), "key": run.key.hex()}

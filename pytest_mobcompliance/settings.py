@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
@@ -179,9 +180,7 @@ class FormSettings(_Part):
     """A form of the app: its fields by meaning, its buttons, and what tells its outcome."""
 
     screen: str
-    fields: Mapping[
-        Literal["account", "phone", "code", "name", "id_number", "card", "password"], Locator
-    ]
+    fields: Mapping[Literal["account", "phone", "code", "name", "id_number", "card", "password"], Locator]
     agree: Locator | None = None
     """Consent box that a user has to tick."""
     submit: Locator
@@ -213,12 +212,11 @@ class Settings(_Part):
     screens: Mapping[str, ScreenSettings] = Field(default_factory=dict)
     elderly: ElderlySettings | None = None
     permissions: Mapping[
-        Literal["camera", "microphone", "geolocation", "notifications", "clipboard"], PurposeSettings
+        Literal["camera", "microphone", "geolocation", "notifications", "clipboard"],
+        PurposeSettings,
     ] = Field(default_factory=dict)
     identities: Mapping[str, IdentitySettings] = Field(default_factory=dict)
-    forms: Mapping[Literal["registration", "login", "transfer"], FormSettings] = Field(
-        default_factory=dict
-    )
+    forms: Mapping[Literal["registration", "login", "transfer"], FormSettings] = Field(default_factory=dict)
     thresholds: Mapping[str, ThresholdSettings] = Field(default_factory=dict)
     links: LinkSettings = LinkSettings()
     file: Annotated[Path | None, Field(exclude=True)] = None
@@ -231,6 +229,15 @@ class Settings(_Part):
             if screen not in self.screens:
                 raise ValueError(f"{key} names screen {screen!r}, which is not under [screens]")
         return self
+
+    @property
+    def package(self) -> str | None:
+        """What destructive checks are guarded by: package or bundle id; for the web, the host name."""
+        if self.app.platform != "web":
+            return self.app.package or self.app.bundle_id
+        if self.app.serve is not None:
+            return "127.0.0.1"
+        return urlsplit(self.app.url or "").hostname
 
     def resolve(self, path: Path) -> Path:
         """Return a path of the file as an absolute one (relative ones count from the file's folder)."""

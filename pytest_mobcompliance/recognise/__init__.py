@@ -1,1 +1,23 @@
-"""."""
+"""What a screen is about, found from its elements alone: notices, disclosures, modes, personal numbers."""
+
+from .disclosure import complaint_channels, is_policy_link, is_withdrawal, response_days
+from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
+from .privacy_notice import PrivacyNotice, recognise_privacy_notice
+from .sensitive import Sensitive, find_sensitive
+from .text import fold
+
+__all__ = [
+    "ELDERLY_NAMES",
+    "PrivacyNotice",
+    "Sensitive",
+    "complaint_channels",
+    "find_elderly_entry",
+    "find_entry",
+    "find_leave",
+    "find_sensitive",
+    "fold",
+    "is_policy_link",
+    "is_withdrawal",
+    "recognise_privacy_notice",
+    "response_days",
+]

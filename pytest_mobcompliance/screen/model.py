@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
+from pathlib import Path
 from typing import TypeAlias
 
 from ..findings import Json
@@ -148,6 +149,20 @@ class Screen:
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", {element.id: element for element in self.elements})
 
+    @classmethod
+    def from_files(
+        cls,
+        *,
+        source: str | Path,
+        screenshot: str | Path | None = None,
+        density: float | None = None,
+        font_scale: float | None = None,
+    ) -> Screen:
+        """Read a recorded screen; see `files.screen_from_files`. :raises ScreenParseError: if unreadable."""
+        from .files import screen_from_files  # the parsers build on this module
+
+        return screen_from_files(source, screenshot, density=density, font_scale=font_scale)
+
     def __getitem__(self, element_id: str) -> Element:
         return self.index[element_id]
 
@@ -162,9 +177,11 @@ class Screen:
 
     def subtree(self, element: Element) -> Iterator[Element]:
         """The element itself and everything below it, in document order."""
-        yield element
-        for child in self.children(element):
-            yield from self.subtree(child)
+        ahead = [element]  # no recursion: pages are nested deeper than Python calls may be
+        while ahead:
+            current = ahead.pop()
+            yield current
+            ahead.extend(reversed(list(self.children(current))))
 
     def shown(self) -> Iterator[Element]:
         """Elements that are rendered (not ``display: none``), on the picture or scrolled out of it."""

@@ -1,0 +1,36 @@
+"""What several checks share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from pytest_mobcompliance.device.walk import Judged, Walker
+from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.verdict import Audit, MobVerdict
+
+
+@pytest.fixture
+def judged(mob_walk: Walker, mob_audit: Audit) -> Judged:
+    """Findings of rules on every screen of a walk, and the screens that it missed."""
+
+    def judged(mode: str, *rules: str) -> list[Finding]:
+        walk = mob_walk(mode)
+        return [*walk.missed, *(f for screen in walk.screens for f in mob_audit(screen, rules=rules))]
+
+    return judged
+
+
+@pytest.fixture
+def screen_named(mob_walk: Walker, mob_verdict: MobVerdict) -> Callable[[str], Screen]:
+    """A screen of the standard walk; not-verified when the configuration has none of that name."""
+
+    def screen_named(name: str) -> Screen:
+        for screen in mob_walk("standard").screens:
+            if screen.name == name:
+                return screen
+        mob_verdict.not_verified("screen-missing", f"[screens.{name}] is not configured or not reached")
+
+    return screen_named

@@ -1,0 +1,46 @@
+"""Clause 6: everybody can use the app, also with a screen reader."""
+
+from __future__ import annotations
+
+import pytest
+from pytest_mobcompliance.rules.axe import axe_findings
+
+from pytest_mobcompliance.device.walk import Judged, Walker
+from pytest_mobcompliance.verdict import MobVerdict
+
+pytestmark = pytest.mark.accessibility
+
+
+@pytest.mark.requirement("6.accessibility/axe")
+def test_axe_finds_nothing(mob_walk: Walker, mob_verdict: MobVerdict) -> None:
+    """axe-core, the reference engine for pages, run inside every configured screen."""
+    walk = mob_walk("standard")
+    if not walk.axe:
+        mob_verdict.not_verified("axe-missing", "`npm ci` in rig/, or set [web] axe to its folder")
+    found = [f for screen in walk.screens for f in axe_findings(walk.axe[screen.name], screen)]
+    mob_verdict.findings([*walk.missed, *found])
+
+
+@pytest.mark.requirement("6.accessibility/names")
+def test_controls_have_useful_names(judged: Judged, mob_verdict: MobVerdict) -> None:
+    """A screen reader has something to say for each control, and says it once."""
+    rules = ("6.name-missing", "6.name-repeats-role", "6.unclear-link", "6.empty-semantics")
+    mob_verdict.findings(judged("standard", *rules))
+
+
+@pytest.mark.requirement("6.accessibility/contrast")
+def test_text_stands_out(judged: Judged, mob_verdict: MobVerdict) -> None:
+    """Text against what lies behind it."""
+    mob_verdict.findings(judged("standard", "6.text-contrast"))
+
+
+@pytest.mark.requirement("6.accessibility/target-size")
+def test_targets_are_large_enough(judged: Judged, mob_verdict: MobVerdict) -> None:
+    """What is tapped can be hit."""
+    mob_verdict.findings(judged("standard", "6.target-size"))
+
+
+@pytest.mark.requirement("6.accessibility/zoom")
+def test_pages_can_be_zoomed(judged: Judged, mob_verdict: MobVerdict) -> None:
+    """No page forbids its reader to enlarge it."""
+    mob_verdict.findings(judged("standard", "6.zoom-blocked"))

@@ -1,0 +1,206 @@
+"""Clauses 11 and 16: notice, choice, lists, rights, complaint channel and filing number."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.explore import search
+from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of
+from pytest_mobcompliance.device.walk import Judged, Walk, Walker
+from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.recognise import (
+    PrivacyNotice,
+    complaint_channels,
+    fold,
+    is_policy_link,
+    is_withdrawal,
+    response_days,
+)
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.settings import Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+pytestmark = pytest.mark.privacy
+
+MOST_TAPS = 4
+"""Taps from the main screen to the policy (CAC 2019-191 method, item 1.3)."""
+MOST_DAYS = 15
+"""Working days until a complaint is answered (CAC 2019-191 method, item 6.5)."""
+LISTS = {
+    "个人信息收集清单": ("信息", "目的", "场景"),
+    "第三方": ("信息", "目的", "场景", "方式"),
+}
+"""The two lists and what their columns tell (MIIT 2021-292)."""
+
+
+@pytest.fixture
+def notice(mob_app: App, mob_verdict: MobVerdict) -> PrivacyNotice:
+    """The notice of the first start; a first start without one is a violation."""
+    mob_app.launch()
+    found = first_notice(mob_app)
+    return found or mob_verdict.violated(
+        "no-notice", "the first start shows no privacy notice", mob_app.capture("first-start")
+    )
+
+
+@pytest.mark.requirement("16.privacy-notice/first-start")
+def test_first_start_shows_a_notice(notice: PrivacyNotice, mob_verdict: MobVerdict) -> None:
+    """Before anything else, the app says what it collects and where the policy is."""
+    if not notice.policy_links:
+        mob_verdict.violated("no-policy-link", "the notice has no link to the privacy policy")
+    mob_verdict.observe("policy links", [link.label for link in notice.policy_links])
+
+
+@pytest.mark.requirement("16.privacy-notice/real-choice")
+def test_notice_leaves_a_choice(notice: PrivacyNotice, mob_verdict: MobVerdict) -> None:
+    """Agree and decline, both real; “got it” is neither."""
+    if notice.agree is None:
+        mob_verdict.violated("no-agree", "the notice has no button to agree")
+    if notice.decline is None:
+        mob_verdict.violated("no-decline", "the notice has no button to decline")
+    mob_verdict.observe("agree", notice.agree.label)
+    mob_verdict.observe("decline", notice.decline.label)
+
+
+@pytest.mark.requirement("16.privacy-notice/not-preticked")
+def test_nothing_is_preticked(notice: PrivacyNotice, judged: Judged, mob_verdict: MobVerdict) -> None:
+    """Consent is a tick that the user sets."""
+    if notice.preticked:
+        boxes = ", ".join(box.label for box in notice.preticked)
+        mob_verdict.violated("preticked", f"ticked from the start: {boxes}")
+    mob_verdict.observe("boxes ticked in the notice", 0)
+    mob_verdict.findings(judged("standard", "16.preticked"))
+
+
+@pytest.mark.requirement("16.privacy-notice/decline-respected")
+def test_decline_does_not_trap(notice: PrivacyNotice, mob_app: App, mob_verdict: MobVerdict) -> None:
+    """After a no, and at most one more question, the user is let go or may look around."""
+    for _ in range(2):
+        if notice.decline is None:
+            mob_verdict.violated("no-decline", "the notice has no button to decline")
+        mob_app.tap(locator_of(notice.decline))
+        again = first_notice(mob_app)
+        if again is None:
+            mob_verdict.observe("after declining", "the notice is gone")
+            return
+        notice = again
+    mob_verdict.violated("decline-traps", "declined twice, the notice still stands", mob_app.capture())
+
+
+@pytest.mark.requirement("16.privacy-notice/within-four-taps")
+def test_policy_is_near(mob_app: App, mob_verdict: MobVerdict) -> None:
+    """From the main screen, the policy is at most four taps away."""
+    mob_app.launch()
+    accept_notice(mob_app)
+    found = search(mob_app, is_policy_link, MOST_TAPS)
+    if found.path is None and not found.complete:
+        mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
+    if found.path is None:
+        mob_verdict.violated(
+            "policy-too-deep", f"no link to it within {MOST_TAPS} taps ({found.pages} pages seen)"
+        )
+    mob_verdict.observe("path", list(found.path))
+
+
+@pytest.mark.requirement("16.privacy-notice/own-document")
+def test_policy_is_its_own_document(notice: PrivacyNotice, mob_app: App, mob_verdict: MobVerdict) -> None:
+    """The link opens the policy itself, not a chapter of the user agreement."""
+    links = [link for link in notice.policy_links if link.href and is_policy_link(link)]
+    if not links:
+        mob_verdict.needs_review("policy-not-a-link", mob_app.capture())
+    mob_app.visit(links[0].href or "")
+    screen = mob_app.capture("policy")
+    headings = [fold(e.name or "") for e in screen.shown() if e.role == "heading"] + [
+        fold(screen.title or "")
+    ]
+    if not any(re.search(r"隐私|个人信息保护", heading) for heading in headings[:1] + headings[-1:]):
+        mob_verdict.violated("policy-not-own-document", f"the link opens “{screen.title}”", screen)
+    mob_verdict.observe("document", screen.title)
+
+
+def _texts(walk: Walk) -> dict[str, str]:
+    return {screen.name: _text(screen) for screen in walk.screens}
+
+
+def _text(screen: Screen) -> str:
+    return fold(" ".join(element.text for element in screen.shown() if element.text))
+
+
+@pytest.mark.requirement("16.privacy-notice/lists")
+@pytest.mark.parametrize("title", LISTS)
+def test_lists_are_shown(title: str, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """What is collected, and what is shared, stands in a list in the second menu level."""
+    mob_app.launch()
+    accept_notice(mob_app)
+    if "settings" not in mob_settings.screens:
+        mob_verdict.not_verified("not-configured", "add [screens.settings]")
+    mob_app.go("settings")
+    found = search(mob_app, lambda e: title in fold(e.name or "") and "清单" in (e.name or ""), 2)
+    if found.path is None or found.element is None:
+        mob_verdict.violated(
+            "list-missing", f"“{title}” is not within two taps of the settings", mob_app.capture()
+        )
+    if not found.element.href:
+        mob_app.tap(locator_of(found.element))
+    else:
+        mob_app.visit(found.element.href)
+    screen = mob_app.capture(f"list-{title}")
+    heads = [fold(e.name or e.text or "") for e in screen.shown() if e.role == "columnheader"]
+    lacking = [column for column in LISTS[title] if not any(column in head for head in heads)]
+    if lacking:
+        mob_verdict.violated("columns-missing", f"“{title}” does not tell: {', '.join(lacking)}", screen)
+    mob_verdict.observe(title, " › ".join(found.path))
+
+
+@pytest.mark.requirement("16.privacy-notice/withdrawal")
+def test_consent_can_be_withdrawn(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """An entry to withdraw consent can be found from the settings."""
+    if "settings" not in mob_settings.screens:
+        mob_verdict.not_verified("not-configured", "add [screens.settings]")
+    mob_app.launch()
+    accept_notice(mob_app)
+    mob_app.go("settings")
+    found = search(mob_app, is_withdrawal, 3)
+    if found.path is None:
+        mob_verdict.violated("no-withdrawal", "no entry to withdraw consent", mob_app.capture())
+    mob_verdict.observe("path", " › ".join(found.path))
+
+
+@pytest.mark.requirement("16.complaint-channel/published")
+def test_complaint_channel_is_published(mob_walk: Walker, mob_verdict: MobVerdict) -> None:
+    """A channel for complaints is named, with an answer within 15 working days."""
+    walk = mob_walk("standard")
+    channels = {name: found for name, text in _texts(walk).items() if (found := complaint_channels(text))}
+    if not channels:
+        mob_verdict.findings(walk.missed)
+        mob_verdict.violated("no-complaint-channel", "no screen names a channel for complaints")
+    days = [day for name in channels for day in response_days(_texts(walk)[name])]
+    if not days:
+        mob_verdict.violated("no-response-time", f"named on {', '.join(channels)}, without a time limit")
+    if min(days) > MOST_DAYS:
+        mob_verdict.violated("response-too-late", f"{min(days)} working days, at most {MOST_DAYS}")
+    mob_verdict.observe("channels", {name: list(found) for name, found in channels.items()})
+    mob_verdict.observe("working days", min(days))
+
+
+@pytest.mark.requirement("11.filing/shown")
+def test_filing_number_is_shown(mob_walk: Walker, judged: Judged, mob_verdict: MobVerdict) -> None:
+    """The app's filing number is shown, well-formed, beside a link to the register."""
+    walk = mob_walk("standard")
+    found: list[Finding] = judged("standard", "11.filing-number")
+    if all(finding.verdict is Verdict.NOT_VERIFIED for finding in found):
+        mob_verdict.findings(walk.missed)
+        mob_verdict.violated("no-filing-number", "no screen shows a filing number")
+    mob_verdict.findings(found)
+    links = [
+        element.href
+        for screen in walk.screens
+        for element in screen.shown()
+        if "beian.miit.gov.cn" in (element.href or "")
+    ]
+    if not links:
+        mob_verdict.violated("no-filing-link", "no link to beian.miit.gov.cn")
+    mob_verdict.observe("link", links[0])

@@ -1,0 +1,77 @@
+"""The end of a run, on the controller: ledger completed, matrix and Allure written, exit decided."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from .evidence import report as allure_door
+from .findings import Verdict
+from .ledger.exports import export_matrix, matrix_lines
+from .ledger.items import missing_records, read_items
+from .ledger.matrix import Matrix, build_matrix, unmet
+from .ledger.records import Record
+from .ledger.writer import Ledger
+from .reporting import PROPERTY, is_simulated
+from .stash import Run
+
+
+def keep(run: Run, report: pytest.TestReport) -> Record | None:
+    """Put a verdict into the ledger: of a test's last phase, or of an attempt that is rerun."""
+    payload = dict(report.user_properties).get(PROPERTY)
+    if not isinstance(payload, str) or not (report.when == "teardown" or report.outcome == "rerun"):
+        return None
+    record = Record.from_json(json.loads(payload))
+    _append(run, record)
+    return record
+
+
+def _append(run: Run, record: Record) -> None:
+    if run.ledger is None:
+        run.ledger = Ledger(
+            run.folder,
+            notice=run.notices[0].id,
+            title=run.settings.app.name if run.settings is not None else "",
+            simulated=is_simulated(run),
+        )
+    run.ledger.append(record)
+    run.records.append(record)
+
+
+def close_run(run: Run, session: pytest.Session) -> list[Record]:
+    """Fill the gaps, write everything, set the exit status; return the records that filled gaps."""
+    items = read_items(run.folder)
+    if not (items or run.records or run.require):
+        return []
+    gaps = missing_records(items, run.records, run.started)
+    for record in gaps:
+        _append(run, record)
+    run.matrices = tuple(build_matrix(notice, run.records, items) for notice in run.notices)
+    for matrix in run.matrices:
+        export_matrix(run.folder, matrix, run.messages, title=_title(run), simulated=is_simulated(run))
+    results = getattr(session.config.option, "allure_report_dir", None)
+    if results:
+        allure_door.finish(results, run.folder, run.matrices, run.records, run.messages)
+    failed = any(_violated(matrix) for matrix in run.matrices) or unmet(run.matrices, run.require)
+    if failed and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    return gaps
+
+
+def _title(run: Run) -> str:
+    return run.settings.app.name if run.settings is not None else ""
+
+
+def _violated(matrix: Matrix) -> bool:
+    return any(clause.verdict is Verdict.VIOLATED for clause in matrix.clauses)
+
+
+def print_matrices(run: Run, reporter: pytest.TerminalReporter) -> None:
+    """Print each notice's matrix and where the files are."""
+    for matrix in run.matrices:
+        reporter.write_sep("=", matrix.notice.title(run.messages.lang))
+        for line in matrix_lines(matrix, run.messages, reporter._tw.fullwidth):
+            reporter.write_line(line)
+    if run.matrices:
+        reporter.write_line(run.messages("report/written", folder=run.folder))

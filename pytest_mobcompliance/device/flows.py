@@ -1,0 +1,109 @@
+"""What a user does in several steps: accept the notice, fill in a form, log in."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ..errors import ConfigurationError
+from ..recognise import PrivacyNotice, recognise_privacy_notice
+from ..screen import Element
+from ..settings import FormSettings, IdentitySettings, Locator, Settings
+from .app import App
+
+
+def locator_of(element: Element) -> Locator:
+    """How to find a captured element again: by id, else by text or spoken name.
+
+    :raises ConfigurationError: when it has none of them.
+    """
+    if element.resource_id:
+        return Locator(id=element.resource_id)
+    if element.text:
+        return Locator(text=element.text)
+    if element.name:
+        return Locator(accessibility_id=element.name)
+    raise ConfigurationError(
+        who="mob_app",
+        where=element.id,
+        got="an element without id, text and name",
+        wanted="something to find it again by",
+        next_step="name the element in mobcompliance.toml by a css or class locator",
+    )
+
+
+def first_notice(app: App) -> PrivacyNotice | None:
+    """Look for the privacy notice on the screen that shows now."""
+    return recognise_privacy_notice(app.capture("first-start"))
+
+
+def accept_notice(app: App) -> None:
+    """Agree to the privacy notice if there is one that can be agreed to."""
+    notice = first_notice(app)
+    button = (notice.agree or notice.acknowledge_only) if notice is not None else None
+    if button is not None:
+        app.tap(locator_of(button))
+
+
+def identity(settings: Settings, name: str | None = None) -> IdentitySettings:
+    """Return a declared fake identity: the named one, else the first.
+
+    :raises ConfigurationError: when none is declared.
+    """
+    if name is None and settings.identities:
+        return next(iter(settings.identities.values()))
+    if name in settings.identities:
+        return settings.identities[name]
+    raise ConfigurationError(
+        who="mobcompliance.toml",
+        where="[identities]",
+        got="no identity" if name is None else f"no identity {name!r}",
+        wanted="a declared fake identity: nothing else is ever typed",
+        next_step='add [identities.alice] with name, id_number, phone, code = "hook" or a test code',
+    )
+
+
+def form(settings: Settings, name: str) -> FormSettings | None:
+    """Return a declared form, None when the configuration does not have it."""
+    return dict(settings.forms).get(name)  # type: ignore[call-overload, no-any-return]
+
+
+def fill(
+    app: App,
+    form: FormSettings,
+    person: IdentitySettings,
+    *,
+    instead: dict[str, str] | None = None,
+    leave_out: Collection[str] = (),
+    agree: bool = True,
+) -> None:
+    """Open a form's screen and type the identity's values into its fields; nothing is submitted.
+
+    :param instead: values by field meaning that replace the identity's own.
+    :param leave_out: fields by meaning that stay empty.
+    """
+    app.go(form.screen)
+    for meaning, locator in form.fields.items():
+        value = (instead or {}).get(meaning, str(getattr(person, meaning)))
+        if value and meaning not in leave_out:
+            app.type(locator, value)
+    if agree and form.agree is not None:
+        app.tap(form.agree)
+
+
+def log_in(app: App, settings: Settings) -> None:
+    """Log in with the first declared identity.
+
+    :raises ConfigurationError: without ``[forms.login]`` or an identity.
+    """
+    login = form(settings, "login")
+    if login is None:
+        raise ConfigurationError(
+            who="mobcompliance.toml",
+            where="[forms.login]",
+            got="nothing",
+            wanted="the login form, for the screens with login = true",
+            next_step="add [forms.login] with screen, fields, submit and done",
+        )
+    fill(app, login, identity(settings))
+    app.tap(login.submit)
+    app.wait_for(login.done, settings.web.page_timeout)

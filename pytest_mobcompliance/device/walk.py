@@ -1,0 +1,76 @@
+"""A walk: every configured screen, captured once and judged by many checks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..errors import ConfigurationError, RigError
+from ..findings import Finding, Json, Verdict
+from ..screen import Screen
+from ..settings import Settings
+from .app import App
+from .flows import accept_notice, log_in
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """What one walk saw: screens, axe-core's result for each, and the screens it could not reach."""
+
+    screens: tuple[Screen, ...]
+    axe: Mapping[str, Mapping[str, Json]]
+    """By screen name; empty when axe-core is not installed."""
+    missed: tuple[Finding, ...]
+    """One not-verified finding for each screen that was not reached."""
+
+
+Walker: TypeAlias = Callable[[str], Walk]
+"""The type of `mob_walk`: from ``standard`` or ``elderly`` to the walk."""
+Judged: TypeAlias = Callable[..., list[Finding]]
+"""From a mode and rule ids to the findings of these rules on every screen of that walk."""
+
+
+def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
+    """Reset the app, accept the notice and go through the screens, those behind the login last.
+
+    :param axe: source of axe-core, to run it on each screen as well.
+    """
+    app.reset()
+    app.launch()
+    accept_notice(app)
+    if mode == "elderly":
+        app.switch_mode(mode)
+    screens: list[Screen] = []
+    results: dict[str, Mapping[str, Json]] = {}
+    missed: list[Finding] = []
+    logged_in = False
+    chosen = [
+        (name, screen.login)
+        for name, screen in settings.screens.items()
+        if mode != "elderly" or screen.elderly
+    ]
+    for name, login in sorted(chosen, key=lambda pair: pair[1]):
+        try:
+            if login and not logged_in:
+                log_in(app, settings)
+                logged_in = True
+            app.go(name)
+            screens.append(app.capture(name))
+            run_axe = getattr(app, "run_axe", None)
+            if axe is not None and run_axe is not None:
+                results[name] = run_axe(axe)
+        except (RigError, ConfigurationError) as error:
+            missed.append(_missed(name, error))
+    return Walk(tuple(screens), results, tuple(missed))
+
+
+def _missed(name: str, error: RigError | ConfigurationError) -> Finding:
+    return Finding(
+        rule="walk",
+        requirement="",
+        verdict=Verdict.NOT_VERIFIED,
+        reason=error.reason if isinstance(error, RigError) else "configuration",
+        screen=name,
+        values={"detail": str(error).splitlines()[0]},
+    )

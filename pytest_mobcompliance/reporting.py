@@ -1,0 +1,145 @@
+"""What happens to one item: its Allure labels, its guard, and the verdict of each of its phases."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from .errors import ConfigurationError
+from .evidence import report as allure_door
+from .findings import Verdict
+from .judge import Ruling, combine, rule_on
+from .ledger.records import Record
+from .stash import NOTES, RUN, Run
+from .suite import check_id, requirement_of
+
+PROPERTY = "mobcompliance"
+RULING = pytest.StashKey[Ruling]()
+
+
+@contextmanager
+def usage_errors() -> Generator[None]:
+    """Turn a configuration fault into the one kind of error that pytest shows without a traceback."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+def label_items(config: pytest.Config, run: Run, items: Iterable[pytest.Item]) -> None:
+    """Give each check the labels that put it under its clause; nothing when Allure is off."""
+    if not config.pluginmanager.hasplugin("allure_listener"):
+        return
+    for item in items:
+        check = check_id(item)
+        home = requirement_of(check, run.notices) if check is not None else None
+        if home is not None:
+            for kind, value in allure_door.labels_for(home[1], home[0], run.messages.lang):
+                item.add_marker(allure_door.label(kind, value))
+
+
+def identify(item: pytest.Item) -> None:
+    """Let Allure know the check by its id, not by the path of its file."""
+    listener = item.config.pluginmanager.get_plugin("allure_listener")
+    check = check_id(item)
+    if listener is not None and check is not None:
+        allure_door.identify(listener, item.nodeid, check)
+
+
+def guard_destructive(item: pytest.Item) -> None:
+    """Skip a destructive check unless the app is one of the configured test packages."""
+    if item.get_closest_marker("destructive") is None:
+        return
+    settings = item.config.stash[RUN].settings
+    package = settings.package if settings is not None else None
+    if settings is None or package not in settings.app.test_packages:
+        item.stash[NOTES].decide(Verdict.NOT_VERIFIED, "destructive-not-allowed", str(package))
+        pytest.skip(
+            f"not verified: {package!r} is not in [app] test_packages, and this check submits or destroys"
+        )
+
+
+def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Rule on the phase; a verdict that is not satisfied never leaves a test *passed*."""
+    notes = item.stash[NOTES]
+    error = call.excinfo.value if call.excinfo is not None else None
+    ruling = rule_on(call.when, error, notes)
+    if call.when == "call" or (call.when == "setup" and error is not None):
+        item.stash[RULING] = ruling
+    if call.when == "teardown":
+        ruling = combine(item.stash.get(RULING, ruling), ruling)
+    check = check_id(item)
+    if check is None:
+        return
+    if call.when == "call" and report.outcome == "passed":
+        _correct_outcome(item, report, ruling)
+    record = _record(item, check, ruling, report)
+    run = item.config.stash[RUN]
+    payload = json.dumps(run.redactor.json(record.to_json()), ensure_ascii=False)
+    report.user_properties = [
+        *((key, value) for key, value in report.user_properties if key != PROPERTY),
+        (PROPERTY, payload),
+    ]
+
+
+def _correct_outcome(item: pytest.Item, report: pytest.TestReport, ruling: Ruling) -> None:
+    if ruling.verdict is Verdict.SATISFIED:
+        return
+    if ruling.verdict is Verdict.VIOLATED:
+        report.outcome = "failed"
+        report.longrepr = f"violated: {ruling.reason}: findings were noted, and nothing raised them"
+        return
+    report.outcome = "skipped"
+    path, line, _ = item.location
+    why = ruling.detail or ruling.reason
+    report.longrepr = (path, (line or 0) + 1, f"Skipped: {ruling.verdict.value}: {why}")
+
+
+def _record(item: pytest.Item, check: str, ruling: Ruling, report: pytest.TestReport) -> Record:
+    notes = item.stash[NOTES]
+    run = item.config.stash[RUN]
+    device, system = run.handset if _uses_handset(item) else ("", "")
+    return Record(
+        check=check,
+        item=item.nodeid,
+        device=device,
+        os=system,
+        parameters=_parameters(item),
+        verdict=ruling.verdict,
+        reason=ruling.reason,
+        detail=ruling.detail,
+        attempt=int(getattr(item, "execution_count", 1)),
+        findings=tuple(
+            finding.to_json() for finding in notes.findings if finding.verdict is not Verdict.SATISFIED
+        ),
+        observations=dict(notes.observations),
+        duration=float(report.duration),
+        worker=run.worker,
+        simulated=is_simulated(run),
+    )
+
+
+def _parameters(item: pytest.Item) -> dict[str, str]:
+    callspec: Any = getattr(item, "callspec", None)
+    return {key: str(value) for key, value in callspec.params.items()} if callspec else {}
+
+
+def is_simulated(run: Run) -> bool:
+    """Tell whether the app is a sample, so that every report says so."""
+    return run.settings is not None and run.settings.app.demo
+
+
+def name_handset(item: pytest.Item) -> None:
+    """Give each device its own history in Allure."""
+    device, system = item.config.stash[RUN].handset
+    if device and _uses_handset(item):
+        allure_door.parameter("device", device)
+        allure_door.parameter("os", system)
+
+
+def _uses_handset(item: pytest.Item) -> bool:
+    return "mob_handset" in getattr(item, "fixturenames", ())

@@ -1,0 +1,75 @@
+"""What this process knows about the run, kept in pytest's stash: no globals.
+
+The one module below the fixtures that knows pytest, because both the fixtures and the hooks need the keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from .evidence.redact import Redactor
+from .ledger.items import ListedItem
+from .ledger.matrix import Matrix
+from .ledger.notes import Notes
+from .ledger.records import Record
+from .ledger.writer import Ledger
+from .messages import Messages
+from .notice import Notice
+from .rules import RULES, Rule
+from .settings import Settings
+
+
+@dataclass(slots=True)
+class Run:
+    """One process's view of one run; workers get ``folder`` and ``key`` from the controller."""
+
+    folder: Path
+    """The run's own folder; made when the first thing is written to it."""
+    key: bytes = field(repr=False)
+    """Random key of this run for redacted values; never written."""
+    worker: str
+    """``main`` without xdist, ``controller``, or ``gw0``, ``gw1`` …"""
+    root: Path
+    config_file: Path | None
+    settings: Settings | None
+    device: str
+    server: str
+    app: str | None
+    profile: str
+    messages: Messages
+    record: Path | None
+    replay: Path | None
+    require: tuple[str, ...]
+    notices: tuple[Notice, ...] = ()
+    rules: tuple[Rule, ...] = RULES
+    redactor: Redactor = field(default_factory=lambda: Redactor((), key=b"unset"))
+    active: bool = False
+    """Something in this run carries a requirement or uses a ``mob_`` fixture."""
+    handset: tuple[str, str] = ("", "")
+    """Name of the device and of its system, once there is a session."""
+    deselected: list[ListedItem] = field(default_factory=list)
+    started: set[str] = field(default_factory=set)
+    """Items that began to run, by node id (controller)."""
+    records: list[Record] = field(default_factory=list)
+    """What entered the ledger (controller)."""
+    ledger: Ledger | None = None
+    matrices: tuple[Matrix, ...] = ()
+
+    @property
+    def controls(self) -> bool:
+        """Whether this process keeps the ledger."""
+        return self.worker in ("main", "controller")
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """The house rules of the settings file, by threshold key."""
+        if self.settings is None:
+            return {}
+        return {key: rule.value for key, rule in self.settings.thresholds.items()}
+
+
+RUN = pytest.StashKey[Run]()
+NOTES = pytest.StashKey[Notes]()

@@ -1,0 +1,131 @@
+"""Reads the markers of collected items: which check each one is, and whether that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pytest
+
+from .errors import ConfigurationError
+from .ledger.items import ListedItem
+from .notice import Notice, Requirement
+
+AREAS = {
+    "accessibility": "usable by everybody, also with a screen reader",
+    "elderly_mode": "the elderly mode (长辈版)",
+    "identity": "registered users are really verified",
+    "privacy": "privacy notices, lists and user rights",
+    "permissions": "permission prompts: when, why, and what follows a denial",
+    "compatibility": "works on the screens, text sizes and modes that users have",
+}
+NEEDS = frozenset(
+    ["shell", "screenshot", "reset", "webview", "permissions", "clock", "network", "second_device"]
+)
+
+
+def register_markers(config: pytest.Config) -> None:
+    """Register the plugin's markers with their signatures."""
+    for area, meaning in AREAS.items():
+        config.addinivalue_line("markers", f"{area}: area of the check: {meaning}")
+    for line in (
+        'requirement(id): the check proves this requirement: "16.privacy-notice/first-start"',
+        f"needs(*words): what the device must offer: {', '.join(sorted(NEEDS))}",
+        "destructive: submits or destroys; runs only on the configured test packages",
+    ):
+        config.addinivalue_line("markers", line)
+
+
+def check_id(item: pytest.Item) -> str | None:
+    """Return the check id that the item's ``requirement`` marker names.
+
+    :raises ConfigurationError: when the marker does not carry exactly one id.
+    """
+    marks = list(item.iter_markers("requirement"))
+    if not marks:
+        return None
+    ids = [argument for mark in marks for argument in mark.args]
+    if len(marks) != 1 or len(ids) != 1 or not isinstance(ids[0], str) or marks[0].kwargs:
+        raise ConfigurationError(
+            who="marker requirement",
+            where=item.nodeid,
+            got=f"{len(marks)} markers with {ids!r}",
+            wanted='one marker with one id, like requirement("16.privacy-notice/first-start")',
+            next_step="a subject that serves two requirements is two tests over the same captures",
+        )
+    return ids[0]
+
+
+def uses_plugin(item: pytest.Item) -> bool:
+    """Tell whether the item carries a requirement or uses one of the plugin's fixtures."""
+    fixtures: Sequence[str] = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("requirement") is not None or any(
+        name.startswith("mob_") for name in fixtures
+    )
+
+
+def requirement_of(check: str, notices: Iterable[Notice]) -> tuple[Notice, Requirement] | None:
+    """Find the requirement in front of the slash, in any of the notices."""
+    wanted = check.partition("/")[0]
+    return next(
+        ((notice, each) for notice in notices for each in notice.requirements if each.id == wanted), None
+    )
+
+
+def validate(items: Iterable[pytest.Item], notices: Sequence[Notice]) -> None:
+    """Refuse unknown requirements, duplicate checks and unknown needs.
+
+    Items made of one test function by parametrisation share a check.
+
+    :raises ConfigurationError: naming the item and the nearest right id.
+    """
+    owners: dict[str, str] = {}
+    for item in items:
+        check = check_id(item)
+        _validate_needs(item)
+        if check is None:
+            continue
+        if requirement_of(check, notices) is None or not check.partition("/")[2]:
+            raise _unknown(item, check, notices)
+        function = item.nodeid.partition("[")[0]
+        owner = owners.setdefault(check, function)
+        if owner != function:
+            raise ConfigurationError(
+                who="marker requirement",
+                where=function,
+                got=f"the check id {check!r}, which {owner} has already",
+                wanted="one test function for each check id",
+                next_step=f"give it an id of its own, like {check}-2",
+            )
+
+
+def _unknown(item: pytest.Item, check: str, notices: Sequence[Notice]) -> ConfigurationError:
+    requirement, _, name = check.partition("/")
+    near = next((n for n in (notice.nearest(requirement) for notice in notices) if n), None)
+    return ConfigurationError(
+        who="marker requirement",
+        where=item.nodeid,
+        got=repr(check),
+        wanted="<requirement>/<check>, with a requirement of the notice",
+        next_step=f"did you mean '{near}/{name or 'my-check'}'?"
+        if near
+        else "look the requirement up in the clause matrix of an earlier run",
+    )
+
+
+def _validate_needs(item: pytest.Item) -> None:
+    for mark in item.iter_markers("needs"):
+        for word in mark.args:
+            if word not in NEEDS:
+                raise ConfigurationError(
+                    who="marker needs",
+                    where=item.nodeid,
+                    got=repr(word),
+                    wanted=f"one of {', '.join(sorted(NEEDS))}",
+                    next_step="correct the marker",
+                )
+
+
+def listed(item: pytest.Item, *, deselected: bool) -> ListedItem | None:
+    """Return what the ledger must know of a collected item; None without a requirement."""
+    check = check_id(item)
+    return ListedItem(item.nodeid, check, deselected) if check is not None else None

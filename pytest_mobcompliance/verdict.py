@@ -1,0 +1,102 @@
+"""`MobVerdict`: how a check says what it saw; and the type of `mob_audit`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NoReturn, Protocol
+
+import pytest
+
+from .errors import ComplianceViolation
+from .evidence import report
+from .findings import Finding, Json, Verdict, worst
+from .ledger.notes import Notes
+from .rules import Rule
+from .rules.describe import describe
+from .screen import Screen
+from .stash import Run
+
+
+class Audit(Protocol):
+    """The type of `mob_audit`."""
+
+    def __call__(
+        self,
+        screen: Screen | None = None,
+        *,
+        rules: Iterable[Rule | str] | None = None,
+        elderly: bool | None = None,
+    ) -> list[Finding]: ...
+
+
+class MobVerdict:
+    """What a check says at its end. Whatever is not satisfied raises or skips at once."""
+
+    def __init__(self, notes: Notes, run: Run) -> None:
+        self._notes = notes
+        self._run = run
+
+    def observe(self, name: str, value: Json) -> None:
+        """Record something seen that is as it should be; a check without any is not-verified."""
+        self._notes.observations[name] = value
+
+    def findings(self, found: Iterable[Finding]) -> None:
+        """Judge findings: the worst decides; satisfied ones count as observations.
+
+        :raises ComplianceViolation: when one is violated. Skips for needs-review and not-verified.
+        """
+        __tracebackhide__ = True
+        new = self._notes.add(found)
+        open_ = [finding for finding in new if finding.verdict is not Verdict.SATISFIED]
+        self._show(open_)
+        if not open_:
+            return
+        verdict = worst(finding.verdict for finding in open_)
+        lines = [self._sentence(finding) for finding in open_ if finding.verdict is verdict]
+        reason = next(finding.reason for finding in open_ if finding.verdict is verdict)
+        self._end(verdict, reason, "\n".join(f"• {line}" for line in lines))
+
+    def violated(self, reason: str, detail: str, screen: Screen | None = None) -> NoReturn:
+        """A required behaviour is absent.
+
+        :param reason: a short code for the ledger, like ``no-decline``.
+        :param detail: one sentence: what was seen and what was wanted.
+        :raises ComplianceViolation: always.
+        """
+        __tracebackhide__ = True
+        self._end(Verdict.VIOLATED, reason, detail, screen)
+
+    def needs_review(self, reason: str, screen: Screen | None = None, detail: str = "") -> NoReturn:
+        """A person must look; the screen is attached."""
+        __tracebackhide__ = True
+        self._end(Verdict.NEEDS_REVIEW, reason, detail, screen)
+
+    def not_applicable(self, reason: str, detail: str = "") -> NoReturn:
+        """The app has no such function."""
+        __tracebackhide__ = True
+        self._end(Verdict.NOT_APPLICABLE, reason, detail)
+
+    def not_verified(self, reason: str, detail: str = "") -> NoReturn:
+        """Something stood in the way of seeing it."""
+        __tracebackhide__ = True
+        self._end(Verdict.NOT_VERIFIED, reason, detail)
+
+    def _end(self, verdict: Verdict, reason: str, detail: str, screen: Screen | None = None) -> NoReturn:
+        __tracebackhide__ = True
+        text = self._run.redactor.text(detail or reason)
+        self._notes.decide(verdict, reason, text.splitlines()[0])
+        if screen is not None:
+            self._notes.remember(screen)
+            report.attach_screen(self._run.redactor.screen(screen), (), self._run.messages)
+        if verdict is Verdict.VIOLATED:
+            raise ComplianceViolation(text)
+        pytest.skip(f"{verdict.value.replace('-', ' ')}: {text}")
+
+    def _show(self, findings: list[Finding]) -> None:
+        screens = [self._run.redactor.screen(screen) for screen in self._notes.screens.values()]
+        report.attach_findings(findings, screens, self._run.messages)
+
+    def _sentence(self, finding: Finding) -> str:
+        place = f"{finding.screen}: " if finding.screen else ""
+        name = f"{finding.element.label}: " if finding.element is not None else ""
+        return f"{place}{name}{describe(finding, self._run.messages)} [{finding.rule}]"

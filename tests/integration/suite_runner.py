@@ -1,0 +1,62 @@
+"""Runs the ready-made checks in a process of their own and reads what they left."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+H5_CONFIG = ROOT / "examples" / "h5_bank" / "mobcompliance.toml"
+
+
+@dataclass(frozen=True)
+class SuiteRun:
+    """What one run printed and wrote."""
+
+    code: int
+    output: str
+    folder: Path
+    allure: Path
+    records: Path
+
+    @property
+    def ledger(self) -> list[dict[str, Any]]:
+        lines = (self.folder / "ledger.jsonl").read_text("utf-8").splitlines()
+        return [record for line in lines if "check" in (record := json.loads(line))]
+
+    @property
+    def matrix(self) -> dict[str, Any]:
+        return json.loads((self.folder / "matrix.json").read_text("utf-8"))
+
+    def raised(self) -> set[tuple[str, str, str]]:
+        """(check, rule or reason, element) of everything violated."""
+        found = set()
+        for record in self.ledger:
+            if record["verdict"] != "violated":
+                continue
+            broken = [f for f in record["findings"] if f["verdict"] == "violated"]
+            for finding in broken:
+                found.add((record["check"], finding["rule"], finding["element"] or finding["screen"]))
+            if not broken:
+                found.add((record["check"], record["reason"], ""))
+        return found
+
+
+def run_checks(tmp_path: Path, server: str, *args: str, timeout: float = 600) -> SuiteRun:
+    """Run ``pytest --pyargs pytest_mobcompliance.checks`` against the sample bank."""
+    command = [
+        *(sys.executable, "-m", "pytest", "--pyargs", "pytest_mobcompliance.checks"),
+        *("--mob-config", str(H5_CONFIG), "--mob-server", server),
+        *("--mob-report", str(tmp_path / "report"), "--alluredir", str(tmp_path / "allure")),
+        *("--mob-record", str(tmp_path / "record"), "-p", "no:cacheprovider", "-q", *args),
+    ]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=timeout, check=False)
+    folders = sorted((tmp_path / "report").glob("run-*"))
+    assert folders, done.stdout + done.stderr
+    return SuiteRun(
+        done.returncode, done.stdout + done.stderr, folders[-1], tmp_path / "allure", tmp_path / "record"
+    )
