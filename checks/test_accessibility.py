@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from pytest_mobcompliance.rules.axe import axe_findings
 
 from pytest_mobcompliance.device.walk import Judged, Walker
+from pytest_mobcompliance.rules.axe import axe_findings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.accessibility

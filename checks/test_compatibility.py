@@ -123,4 +123,4 @@ def test_links_lead_to_known_hosts(mob_walk: Walker, mob_settings: Settings, mob
             "unrelated-link", "; ".join(f"{place} leads to {host}" for host, place in unrelated.items())
         )
     mob_verdict.findings(walk.missed)
-    mob_verdict.observe("hosts", sorted(hosts))
+    mob_verdict.observe("hosts", [*sorted(hosts)])

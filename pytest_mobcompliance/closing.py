@@ -20,7 +20,7 @@ from .stash import Run
 def keep(run: Run, report: pytest.TestReport) -> Record | None:
     """Put a verdict into the ledger: of a test's last phase, or of an attempt that is rerun."""
     payload = dict(report.user_properties).get(PROPERTY)
-    if not isinstance(payload, str) or not (report.when == "teardown" or report.outcome == "rerun"):
+    if not isinstance(payload, str) or not (report.when == "teardown" or str(report.outcome) == "rerun"):
         return None
     record = Record.from_json(json.loads(payload))
     _append(run, record)

@@ -94,7 +94,7 @@ class MobVerdict:
 
     def _show(self, findings: list[Finding]) -> None:
         screens = [self._run.redactor.screen(screen) for screen in self._notes.screens.values()]
-        report.attach_findings(findings, screens, self._run.messages)
+        report.attach_findings(findings, screens, self._run.messages, self._run.redactor.text)
 
     def _sentence(self, finding: Finding) -> str:
         place = f"{finding.screen}: " if finding.screen else ""

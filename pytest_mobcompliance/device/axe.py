@@ -15,11 +15,10 @@ def axe_source(settings: Settings, rootdir: Path, lang: str = "zh-CN") -> str | 
 
     :raises ConfigurationError: when ``web.axe`` names a folder without ``axe.min.js``.
     """
-    named = settings.web.axe
-    folder = settings.resolve(named) if named is not None else _installed(settings, rootdir)
+    folder = axe_folder(settings, rootdir)
     script = folder / "axe.min.js"
     if not script.is_file():
-        if named is None:
+        if settings.web.axe is None:
             return None
         raise ConfigurationError(
             who="mobcompliance.toml",
@@ -31,9 +30,12 @@ def axe_source(settings: Settings, rootdir: Path, lang: str = "zh-CN") -> str | 
     return script.read_text("utf-8") + _configure(folder, LOCALES.get(lang))
 
 
-def _installed(settings: Settings, rootdir: Path) -> Path:
-    home = settings.server.home
-    base = settings.resolve(home) if home is not None else rootdir / "rig"
+def axe_folder(settings: Settings | None, rootdir: Path) -> Path:
+    """Where axe-core should be; it need not be there."""
+    if settings is not None and settings.web.axe is not None:
+        return settings.resolve(settings.web.axe)
+    home = settings.server.home if settings is not None else None
+    base = settings.resolve(home) if settings is not None and home is not None else rootdir / "rig"
     return base / "node_modules" / "axe-core"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from ..errors import ConfigurationError
+from ..errors import ConfigurationError, RigError
 from ..recognise import PrivacyNotice, recognise_privacy_notice
 from ..screen import Element
 from ..settings import FormSettings, IdentitySettings, Locator, Settings
@@ -37,8 +37,13 @@ def first_notice(app: App) -> PrivacyNotice | None:
 
 
 def accept_notice(app: App) -> None:
-    """Agree to the privacy notice if there is one that can be agreed to."""
-    notice = first_notice(app)
+    """Agree to the privacy notice if there is one that can be agreed to (a recording has none)."""
+    try:
+        notice = first_notice(app)
+    except RigError as error:
+        if error.reason != "replay":
+            raise
+        return
     button = (notice.agree or notice.acknowledge_only) if notice is not None else None
     if button is not None:
         app.tap(locator_of(button))
@@ -51,7 +56,7 @@ def identity(settings: Settings, name: str | None = None) -> IdentitySettings:
     """
     if name is None and settings.identities:
         return next(iter(settings.identities.values()))
-    if name in settings.identities:
+    if name is not None and name in settings.identities:
         return settings.identities[name]
     raise ConfigurationError(
         who="mobcompliance.toml",

@@ -53,7 +53,7 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
     for name, login in sorted(chosen, key=lambda pair: pair[1]):
         try:
             if login and not logged_in:
-                log_in(app, settings)
+                _enter(app, settings)
                 logged_in = True
             app.go(name)
             screens.append(app.capture(name))
@@ -63,6 +63,15 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
         except (RigError, ConfigurationError) as error:
             missed.append(_missed(name, error))
     return Walk(tuple(screens), results, tuple(missed))
+
+
+def _enter(app: App, settings: Settings) -> None:
+    """Log in; recorded screens need no login."""
+    try:
+        log_in(app, settings)
+    except RigError as error:
+        if error.reason != "replay":
+            raise
 
 
 def _missed(name: str, error: RigError | ConfigurationError) -> Finding:

@@ -31,9 +31,7 @@ def _entries() -> tuple[re.Pattern[str], ...]:
     """One pattern for each name, the standard one first."""
     words = _words()
     names = (*_standard_names(), *words["others"])
-    return tuple(
-        re.compile(f"{words['before']}{re.escape(fold(name))}{words['after']}") for name in names
-    )
+    return tuple(re.compile(f"{words['before']}{re.escape(fold(name))}{words['after']}") for name in names)
 
 
 @cache

@@ -28,10 +28,13 @@ def fold(text: str) -> str:
     你 and 您, 账 and 帐, 登录 and 登陆 come out alike. Idempotent; not for showing to people.
     """
     hant, same = _tables()
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(hant)
-    folded = _DROPPED.sub("", unicodedata.normalize("NFKC", folded))
-    for one, other in same.items():
-        folded = folded.replace(one, other)
+    folded, before = text, None
+    while folded != before:  # what is left after dropping may combine anew; twice is the rule
+        before = folded
+        folded = unicodedata.normalize("NFKC", folded).casefold().translate(hant)
+        folded = _DROPPED.sub("", folded)
+        for one, other in same.items():
+            folded = folded.replace(one, other)
     return folded
 
 

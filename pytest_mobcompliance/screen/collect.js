@@ -223,39 +223,45 @@ return (function collect(options) {
   }
 
   function over(top, alpha, below) {
-    return [0, 1, 2].map((i) => top[i] * alpha + below[i] * (1 - alpha));
+    const rest = 1 - alpha;
+    return [top[0] * alpha + below[0] * rest, top[1] * alpha + below[1] * rest, top[2] * alpha + below[2] * rest];
   }
 
   // Opacity groups from the inside out: the finished group is mixed with what lay behind it.
   function leaveGroups(color, group) {
     for (; group && color; group = group.outer) color = group.backdrop ? over(color, group.opacity, group.backdrop) : null;
-    return color ? color.map(Math.round) : null;
+    return color ? [Math.round(color[0]), Math.round(color[1]), Math.round(color[2])] : null;
   }
 
-  function imageKind(style) {
-    const image = style.backgroundImage;
+  function imageKind(image) {
     if (!image || image === "none") return "";
     return /url\(|image-set\(|element\(|paint\(/.test(image) ? "image" : "gradient";
   }
 
+  // What is read of every drawn element's style, each property once: reading is what costs.
+  function lookOf(style) {
+    return {
+      display: style.display, position: style.position, overflow: style.overflow, opacity: parseFloat(style.opacity),
+      fill: parseColor(style.backgroundColor), image: imageKind(style.backgroundImage), filter: style.filter,
+      blend: style.mixBlendMode, moved: style.transform !== "none", cursor: style.cursor, clipPath: style.clipPath,
+    };
+  }
+
   // How this element changes what lies behind the text of its subtree.
-  function paintOf(style, state) {
-    const fill = parseColor(style.backgroundColor);
-    const opacity = parseFloat(style.opacity);
-    const paint = { bg: state.bg, reason: state.reason, group: state.group, floating: state.floating };
-    if (opacity < 1) paint.group = { opacity, backdrop: state.bg, outer: state.group };
-    const filter = style.filter;
-    const blended = style.mixBlendMode !== "normal" || (filter !== "none" && !/^(drop-shadow\([^()]*(\([^()]*\))?[^()]*\) ?)+$/.test(filter));
-    const kind = imageKind(style);
-    if (blended) { paint.bg = null; paint.reason = "filter"; paint.locked = true; }
-    if (state.locked) { paint.bg = null; paint.reason = state.reason; paint.locked = true; return paint; }
-    if (style.position === "absolute" || style.position === "fixed" || style.position === "sticky") paint.floating = true;
-    if (fill[3] === 1) { paint.bg = blended ? null : fill.slice(0, 3); paint.floating = false; }
-    else if (fill[3] > 0 && paint.bg) paint.bg = over(fill, fill[3], paint.bg);
-    if (!blended && fill[3] === 1) paint.reason = "";
+  function paintOf(style, look, state) {
+    const alpha = look.fill[3];
+    const paint = { bg: state.bg, reason: state.reason, group: state.group, floating: state.floating, locked: state.locked };
+    if (look.opacity < 1) paint.group = { opacity: look.opacity, backdrop: state.bg, outer: state.group };
+    if (state.locked) return paint;
+    if (look.blend !== "normal" || (look.filter !== "none" && !/^(drop-shadow\([^()]*(\([^()]*\))?[^()]*\) ?)+$/.test(look.filter))) {
+      return Object.assign(paint, { bg: null, reason: "filter", locked: true });
+    }
+    if (look.position === "absolute" || look.position === "fixed" || look.position === "sticky") paint.floating = true;
+    if (look.image) return Object.assign(paint, { bg: null, reason: look.image, floating: false });
+    if (alpha === 1) return Object.assign(paint, { bg: look.fill, reason: "", floating: false });
+    if (alpha > 0 && paint.bg) paint.bg = over(look.fill, alpha, paint.bg);
     const backdrop = style.backdropFilter;
-    if (backdrop && backdrop !== "none" && fill[3] < 1) { paint.bg = null; paint.reason = "filter"; }
-    if (kind) { paint.bg = null; paint.reason = kind; paint.floating = false; }
+    if (backdrop && backdrop !== "none") Object.assign(paint, { bg: null, reason: "filter" });
     return paint;
   }
 
@@ -263,15 +269,14 @@ return (function collect(options) {
     const root = document.documentElement;
     const scheme = getComputedStyle(root).colorScheme;
     const dark = /dark/.test(scheme) && (!/light/.test(scheme) || matchMedia("(prefers-color-scheme: dark)").matches);
-    let base = dark ? [18, 18, 18] : [255, 255, 255];
+    const base = dark ? [18, 18, 18] : [255, 255, 255];
     for (const el of [root, document.body]) {
       if (!el) continue;
       const style = styleOf(el);
       const fill = parseColor(style.backgroundColor);
-      if (fill[3] > 0 || imageKind(style)) {
-        base = over(fill, fill[3], base);
-        return { color: imageKind(style) ? null : base, reason: imageKind(style) };
-      }
+      const image = imageKind(style.backgroundImage);
+      if (image) return { color: null, reason: image };
+      if (fill[3] > 0) return { color: over(fill, fill[3], base), reason: "" };
     }
     return { color: base, reason: "" };
   }
@@ -318,7 +323,7 @@ return (function collect(options) {
 
   // ---------------------------------------------------------------- state of one element
 
-  function isInteractive(el, tag, role, style, state) {
+  function isInteractive(el, tag, role, look, state) {
     if (tag === "html" || tag === "body") return false;
     if (["button", "input", "select", "textarea"].includes(tag)) return true;
     if ((tag === "a" || tag === "area") && el.hasAttribute("href")) return true;
@@ -326,7 +331,8 @@ return (function collect(options) {
     if (el.hasAttribute("onclick") || typeof el.onclick === "function") return true;
     if (INTERACTIVE_ROLES.has(role)) return true;
     if (el.isContentEditable && !state.editing) return true;
-    return style !== null && style.cursor === "pointer" && state.cursor !== "pointer";
+    if (el.tabIndex >= 0 && el.hasAttribute("tabindex") && el.hasAttribute("role")) return true;
+    return look.cursor === "pointer" && state.cursor !== "pointer"; // its own pointer, not an inherited one
   }
 
   function checkedOf(el, tag, role) {
@@ -345,10 +351,10 @@ return (function collect(options) {
       const masked = style !== null && style.webkitTextSecurity && style.webkitTextSecurity !== "none";
       node.password = el.type === "password" || !!masked;
       node.editable = rich || !(el.readOnly || el.disabled);
-      node.hint = attribute(el, "placeholder") || attribute(el, "aria-placeholder");
-      if (!node.password) node.value = rich ? fold(el.textContent) : el.value;
+      set(node, "hint", attribute(el, "placeholder") || attribute(el, "aria-placeholder"));
+      if (!node.password) set(node, "value", rich ? fold(el.textContent) : el.value);
     } else if (tag === "select") {
-      node.value = el.selectedOptions.length ? fold(el.selectedOptions[0].text) : null;
+      set(node, "value", el.selectedOptions.length ? fold(el.selectedOptions[0].text) : null);
     } else if (tag === "input" && el.type === "range") node.value = el.value;
   }
 
@@ -361,8 +367,8 @@ return (function collect(options) {
   }
 
   // Inside a sentence: drawn inline, and letters stand beside it in the same block.
-  function isInline(el, style) {
-    if (!style.display.startsWith("inline")) return false;
+  function isInline(el, display) {
+    if (!display.startsWith("inline")) return false;
     for (let child = el, parent = el.parentElement; parent; child = parent, parent = parent.parentElement) {
       for (const sibling of parent.childNodes) {
         if (sibling !== child && sibling.nodeType === 3 && /[\p{L}\p{N}]/u.test(sibling.data)) return true;
@@ -381,63 +387,51 @@ return (function collect(options) {
   }
 
   // Hidden from the eye, kept for screen readers: the usual "visually hidden" styles.
-  function isEyeHidden(style, rect) {
-    if (/^rect\(0px,? 0px,? 0px,? 0px\)$/.test(style.clip) || /^rect\(1px,? 1px,? 1px,? 1px\)$/.test(style.clip)) return true;
-    if (/^inset\((50|100)%/.test(style.clipPath) || style.clipPath === "circle(0px)") return true;
-    return rect.r - rect.l <= 1 && rect.b - rect.t <= 1 && style.overflowX !== "visible";
+  function isEyeHidden(style, look, rect) {
+    const path = look.clipPath;
+    if (path !== "none" && (/^inset\((50|100)%/.test(path) || path === "circle(0px)")) return true;
+    if ((look.position === "absolute" || look.position === "fixed") && /^rect\(([01]px),? \1,? \1,? \1\)$/.test(style.clip)) return true;
+    return rect.r - rect.l <= 1 && rect.b - rect.t <= 1 && look.overflow !== "visible";
   }
 
   // ---------------------------------------------------------------- geometry
 
-  function geometry(el, tag, style, state, texts) {
-    const map = state.map;
-    let rect = map(el.getBoundingClientRect());
-    let drawn = null;
-    if (texts.length && style.fontSize !== "0px") drawn = ownLines(texts, map);
+  function geometry(el, look, state, texts) {
+    let rect = state.map(el.getBoundingClientRect());
+    let drawn = texts.length ? ownLines(texts, state.map) : null;
     if (drawn && !drawn.box) drawn = null;
-    if (empty(rect) && drawn && (style.display === "contents" || style.overflowX === "visible")) rect = drawn.box;
-    const fixed = style.position === "fixed";
-    const absolute = style.position === "absolute";
+    if (drawn && empty(rect) && (look.display === "contents" || look.overflow === "visible")) rect = drawn.box;
+    const fixed = look.position === "fixed";
+    const absolute = look.position === "absolute";
     const clip = fixed ? state.fixedClip : absolute ? state.absoluteClip : state.clip;
     const hard = fixed ? state.fixedHard : absolute ? state.absoluteHard : state.hard;
     return { rect, drawn, clip, hard, seen: intersect(rect, clip) };
   }
 
-  // Clips that the children inherit, by the way they are positioned.
-  function clipsInside(el, tag, style, state, place) {
-    const inner = { clip: place.clip, hard: place.hard };
-    const x = style.overflowX;
-    const y = style.overflowY;
-    const rootOverflow = tag === "html" || (tag === "body" && styleOf(el.ownerDocument.documentElement).overflowX === "visible");
-    let scrollable = false;
-    if ((x !== "visible" || y !== "visible") && !rootOverflow && style.display !== "inline" && style.display !== "contents") {
-      const scrollsX = (x === "auto" || x === "scroll") && el.scrollWidth > el.clientWidth + 1;
-      const scrollsY = (y === "auto" || y === "scroll") && el.scrollHeight > el.clientHeight + 1;
-      scrollable = scrollsX || scrollsY;
-      const scale = (place.rect.r - place.rect.l) / (el.offsetWidth || 1) || 1;
-      const pad = {
-        l: place.rect.l + el.clientLeft * scale, t: place.rect.t + el.clientTop * scale,
-        r: place.rect.r - (parseFloat(style.borderRightWidth) || 0) * scale, b: place.rect.b - (parseFloat(style.borderBottomWidth) || 0) * scale,
-      };
-      const box = {
-        l: x === "visible" ? -Infinity : pad.l, r: x === "visible" ? Infinity : pad.r,
-        t: y === "visible" ? -Infinity : pad.t, b: y === "visible" ? Infinity : pad.b,
-      };
-      inner.clip = intersect(place.clip, box);
-      inner.hard = {
-        l: scrollsX ? -Infinity : Math.max(place.hard.l, box.l), r: scrollsX ? Infinity : Math.min(place.hard.r, box.r),
-        t: scrollsY ? -Infinity : Math.max(place.hard.t, box.t), b: scrollsY ? Infinity : Math.min(place.hard.b, box.b),
-      };
+  // What is left of the clips inside the element. `hard` leaves out what can be scrolled into view.
+  function clipInside(el, tag, style, look, place) {
+    const kept = { clip: place.clip, hard: place.hard, scrolls: false };
+    if (look.overflow === "visible" || look.display === "inline" || look.display === "contents" || tag === "html") return kept;
+    // The overflow of the body is that of the viewport, unless the root has one of its own.
+    if (tag === "body" && styleOf(el.ownerDocument.documentElement).overflow === "visible") return kept;
+    const [x, y = x] = look.overflow.split(" ");
+    const scrollsX = (x === "auto" || x === "scroll") && el.scrollWidth > el.clientWidth + 1;
+    const scrollsY = (y === "auto" || y === "scroll") && el.scrollHeight > el.clientHeight + 1;
+    const { rect, hard } = place;
+    const scale = (rect.r - rect.l) / (el.offsetWidth || rect.r - rect.l) || 1;
+    const box = { ...EVERYWHERE };
+    if (x !== "visible") {
+      box.l = rect.l + el.clientLeft * scale;
+      box.r = rect.r - (parseFloat(style.borderRightWidth) || 0) * scale;
     }
-    const moved = style.transform !== "none" || (style.scale || "none") !== "none";
-    const holdsFixed = moved || style.filter !== "none" || style.perspective !== "none" || /paint|strict|content|layout/.test(style.contain);
-    const holdsAbsolute = holdsFixed || style.position !== "static";
-    return {
-      scrollable, transformed: state.transformed || moved,
-      clip: inner.clip, hard: inner.hard,
-      absoluteClip: holdsAbsolute ? inner.clip : state.absoluteClip, absoluteHard: holdsAbsolute ? inner.hard : state.absoluteHard,
-      fixedClip: holdsFixed ? inner.clip : state.fixedClip, fixedHard: holdsFixed ? inner.hard : state.fixedHard,
-    };
+    if (y !== "visible") {
+      box.t = rect.t + el.clientTop * scale;
+      box.b = rect.b - (parseFloat(style.borderBottomWidth) || 0) * scale;
+    }
+    const cut = intersect(hard, box);
+    if (scrollsX) { cut.l = -Infinity; cut.r = Infinity; }
+    if (scrollsY) { cut.t = -Infinity; cut.b = Infinity; }
+    return { clip: intersect(place.clip, box), hard: cut, scrolls: scrollsX || scrollsY };
   }
 
   // How much larger than its font size a text is drawn: CSS zoom and transforms.
@@ -450,22 +444,29 @@ return (function collect(options) {
 
   // ---------------------------------------------------------------- one element
 
+  function set(node, key, value) {
+    if (value !== null && value !== undefined && value !== "") node[key] = value;
+  }
+
+  function addWords(node, el, tag, role, text) {
+    set(node, "text", text);
+    set(node, "name", nameOf(el, tag, role));
+    set(node, "checked", checkedOf(el, tag, role));
+    if ((tag === "a" || tag === "area") && el.href) node.href = String(el.href);
+    if (role || text) node.role = role || "text";
+  }
+
   function hiddenNode(el, tag, role, node, texts) {
     node.visible = false;
-    node.text = ownText(el, tag, texts);
-    node.name = nameOf(el, tag, role);
-    node.checked = checkedOf(el, tag, role);
+    addWords(node, el, tag, role, ownText(el, tag, texts));
     addFieldFacts(node, el, tag, null);
-    if ((tag === "a" || tag === "area") && el.href) node.href = String(el.href);
-    node.role = role || (node.text ? "text" : "generic");
-    return node;
   }
 
   function addTextFacts(node, el, tag, style, place, paint, transformed) {
     const scale = textScale(el, place, transformed);
     const size = parseFloat(style.fontSize) * scale;
     node.text_size_dp = round(size);
-    node.text_weight = parseInt(style.fontWeight, 10) || null;
+    set(node, "text_weight", parseInt(style.fontWeight, 10) || null);
     let lineHeight = style.lineHeight === "normal" ? null : parseFloat(style.lineHeight) * scale;
     if (place.drawn) {
       const lines = place.drawn.lines;
@@ -473,54 +474,54 @@ return (function collect(options) {
       // "normal" depends on the font: measured where two lines stand under each other, else unknown.
       if (lineHeight === null && lines.length > 1) lineHeight = (lines[lines.length - 1].middle - lines[0].middle) / (lines.length - 1);
     }
-    node.line_height_dp = lineHeight === null ? null : round(lineHeight);
+    set(node, "line_height_dp", lineHeight === null ? null : round(lineHeight));
     const placeholder = node.hint && !node.value && (tag === "input" || tag === "textarea");
     const source = placeholder ? el.ownerDocument.defaultView.getComputedStyle(el, "::placeholder") : style;
     let ink = parseColor(source.webkitTextFillColor || source.color);
     if (placeholder && parseFloat(source.opacity) < 1) ink = [ink[0], ink[1], ink[2], ink[3] * parseFloat(source.opacity)];
-    const throughText = /text/.test(style.webkitBackgroundClip || style.backgroundClip || "");
-    if (throughText) return;
+    if (paint.reason && /text/.test(style.webkitBackgroundClip || "")) return; // the letters show the picture
     const needsBelow = ink[3] < 1 || paint.group;
     if (paint.locked || (needsBelow && !paint.bg)) return;
-    node.color = leaveGroups(needsBelow ? over(ink, ink[3], paint.bg) : ink.slice(0, 3), paint.group);
+    set(node, "color", leaveGroups(needsBelow ? over(ink, ink[3], paint.bg) : ink.slice(0, 3), paint.group));
   }
 
   function drawnNode(el, tag, role, node, state, texts, style) {
-    const place = geometry(el, tag, style, state, texts);
-    const paint = paintOf(style, state);
-    const inner = clipsInside(el, tag, style, state, place);
-    const opacity = state.opacity * parseFloat(style.opacity);
-    const offPage = place.rect.r <= -window.scrollX || place.rect.b <= -window.scrollY;
-    const eyeHidden = state.eyeHidden || isEyeHidden(style, place.rect);
-    const indented = parseFloat(style.textIndent) < -300;
-    node.visible = style.visibility === "visible" && opacity > 0.01 && !empty(place.rect) && !eyeHidden && !(offPage && !state.scroller);
-    node.text = indented ? null : ownText(el, tag, texts);
-    node.name = nameOf(el, tag, role);
-    node.full = asList(place.rect);
-    if (!empty(place.seen)) node.seen = asList(place.seen);
-    node.clipped = node.seen === undefined || place.seen.l > place.rect.l + 0.5 || place.seen.t > place.rect.t + 0.5 || place.seen.r < place.rect.r - 0.5 || place.seen.b < place.rect.b - 0.5;
-    node.clickable = isInteractive(el, tag, role, style, state);
-    if (!node.clickable && el.hasAttribute("tabindex") && el.tabIndex >= 0 && el.hasAttribute("role")) node.clickable = true;
-    const disabled = state.disabled || attribute(el, "aria-disabled") === "true" || (el.disabled !== undefined && el.matches(":disabled"));
-    node.enabled = !disabled;
-    node.reader_hidden = isReaderHidden(el, tag, state);
-    node.focusable = node.visible && !disabled && !state.inert && !el.inert && el.tabIndex >= 0;
-    node.checked = checkedOf(el, tag, role);
-    const selected = attribute(el, "aria-selected");
-    if (selected) node.selected = selected === "true";
-    node.scrollable = inner.scrollable || (tag === "html" && el.scrollHeight > window.innerHeight + 1);
+    const look = lookOf(style);
+    const place = geometry(el, look, state, texts);
+    const { rect, seen, drawn } = place;
+    const paint = paintOf(style, look, state);
+    const inside = clipInside(el, tag, style, look, place);
+    const opacity = state.opacity * look.opacity;
+    const offPage = !state.scroller && (rect.r <= -window.scrollX || rect.b <= -window.scrollY);
+    const eyeHidden = state.eyeHidden || isEyeHidden(style, look, rect);
+    const replaced = texts.length > 0 && parseFloat(style.textIndent) < -300; // a picture instead of the text
+    addWords(node, el, tag, role, replaced ? null : ownText(el, tag, texts));
     addFieldFacts(node, el, tag, style);
-    if ((tag === "a" || tag === "area") && el.href) node.href = String(el.href);
-    if (node.clickable || role === "link") node.inline = isInline(el, style);
-    const written = node.text !== null || node.value || node.hint;
-    if (written) addTextFacts(node, el, tag, style, place, paint, inner.transformed);
-    if (written && place.drawn) node.text_cut = isCut(place.drawn.lines, node.text_size_dp, inner.hard);
-    if (written || node.clickable) {
-      node.background = paint.locked ? null : leaveGroups(paint.bg, paint.group);
-      if (node.background === null) node.background_reason = paint.reason || "positioned";
+    const disabled = state.disabled || el.getAttribute("aria-disabled") === "true" || (el.disabled !== undefined && el.matches(":disabled"));
+    const inPicture = !empty(seen);
+    const visible = !empty(rect) && opacity > 0.01 && !eyeHidden && !offPage && style.visibility === "visible";
+    const clipped = !inPicture || seen.l > rect.l + 0.5 || seen.t > rect.t + 0.5 || seen.r < rect.r - 0.5 || seen.b < rect.b - 0.5;
+    const clickable = isInteractive(el, tag, role, look, state);
+    const focusable = visible && !disabled && !state.inert && el.tabIndex >= 0 && !el.inert;
+    const scrollable = inside.scrolls || (tag === "html" && el.scrollHeight > window.innerHeight + 1);
+    // Packed into one number, in the order of `web.FLAGS`, lowest bit first.
+    const flags = [visible, clipped, clickable, !disabled, isReaderHidden(el, tag, state), focusable, scrollable];
+    node.flags = flags.reduce((bits, flag, bit) => bits | (flag << bit), 0);
+    node.full = asList(rect);
+    if (inPicture && clipped) node.seen = asList(seen);
+    const selected = el.getAttribute("aria-selected");
+    if (selected) node.selected = selected === "true";
+    if (clickable || role === "link") node.inline = isInline(el, look.display);
+    const written = Boolean(node.text || node.value || node.hint);
+    if (written) {
+      addTextFacts(node, el, tag, style, place, paint, state.transformed || look.moved);
+      if (drawn) node.text_cut = isCut(drawn.lines, node.text_size_dp, inside.hard);
     }
-    node.role = role || (node.text ? "text" : "generic");
-    return { place, paint, inner, opacity, eyeHidden, written };
+    if (written || clickable) {
+      set(node, "background", paint.locked ? null : leaveGroups(paint.bg, paint.group));
+      if (!node.background) node.background_reason = paint.reason || "positioned";
+    }
+    return { look, place, paint, inside, opacity, eyeHidden, inPicture, shownText: written && visible, visible };
   }
 
   // ---------------------------------------------------------------- the walk
@@ -540,62 +541,65 @@ return (function collect(options) {
     const texts = [];
     if (!LEAVES.has(tag)) for (const child of flatChildren(el)) if (child.nodeType === 3 && /\S/.test(child.data)) texts.push(child);
     const index = nodes.length;
-    const node = { parent: state.parent, segment, class_name: tag };
+    const node = { parent: state.parent, segment };
     if (el.id) node.resource_id = el.id;
     if (state.frame >= 0) node.frame = state.frame;
+    const record = { el, node, up: state.parent, text: null, fill: 0, opaque: false, floating: false, inPicture: false, clip: null };
     nodes.push(node);
-    const record = { el, node, up: state.parent, text: null, fill: 0 };
     records.push(record);
     byElement.set(el, index);
-    const style = state.hidden ? null : styleOf(el);
+    const isModal = el === state.modal;
     if (state.modal && !el.contains(state.modal)) state = { ...state, readerHidden: true, inert: true, modal: null };
-    const below = { ...state, parent: index, depth: state.depth + 1 };
-    if (el === state.modal) below.modal = null;
-    if (style === null || style.display === "none" || !rendered(el, style)) {
+    const style = state.hidden ? null : styleOf(el);
+    if (style === null || style.display === "none") {
       hiddenNode(el, tag, role, node, texts);
-      below.hidden = true;
-      return { index, below };
+      return { ...state, parent: index, depth: state.depth + 1, hidden: true };
     }
     const made = drawnNode(el, tag, role, node, state, texts, style);
-    record.fill = !node.visible ? 0 : REPLACED.has(tag) || imageKind(style) ? 1 : parseColor(style.backgroundColor)[3] * made.opacity;
-    record.opaque = parseColor(style.backgroundColor)[3] === 1 || !!imageKind(style);
+    const { look, place } = made;
+    record.opaque = look.fill[3] === 1 || look.image !== "";
+    record.fill = !made.visible ? 0 : REPLACED.has(tag) || look.image ? 1 : look.fill[3] * made.opacity;
     record.floating = made.paint.floating;
-    if (made.written && node.visible) record.text = made.place.drawn ? made.place.drawn.lines[0] : { middle: (made.place.rect.t + made.place.rect.b) / 2, l: made.place.rect.l, r: made.place.rect.r };
-    record.clip = made.inner.clip;
-    Object.assign(below, {
-      readerHidden: state.readerHidden || el.getAttribute("aria-hidden") === "true" || !!el.inert,
-      inert: state.inert || !!el.inert, disabled: state.disabled || attribute(el, "aria-disabled") === "true",
-      editing: state.editing || el.isContentEditable, eyeHidden: made.eyeHidden, cursor: style.cursor, opacity: made.opacity,
-      transformed: made.inner.transformed,
-      scroller: state.scroller || made.inner.scrollable,
-      clip: made.inner.clip, hard: made.inner.hard, absoluteClip: made.inner.absoluteClip, absoluteHard: made.inner.absoluteHard,
-      fixedClip: made.inner.fixedClip, fixedHard: made.inner.fixedHard,
-      bg: made.paint.bg, reason: made.paint.reason, group: made.paint.group, floating: made.paint.floating, locked: !!made.paint.locked,
-    });
-    return { index, below, place: made.place };
+    record.clip = made.inside.clip;
+    record.inPicture = made.inPicture;
+    if (made.shownText) record.text = place.drawn ? place.drawn.lines[0] : { middle: (place.rect.t + place.rect.b) / 2, l: place.rect.l, r: place.rect.r };
+    const leaf = el.firstElementChild === null && !el.shadowRoot && tag !== "iframe" && tag !== "frame" && tag !== "slot";
+    return leaf ? null : stateBelow(el, index, style, state, made, isModal);
   }
 
-  // Under a closed <details> or content-visibility: hidden there is layout, but nothing is drawn.
-  function rendered(el, style) {
-    if (!el.checkVisibility || style.display === "contents") return true;
-    return el.checkVisibility();
+  function stateBelow(el, index, style, state, made, isModal) {
+    const { look, place, paint, inside } = made;
+    const holdsFixed = look.moved || look.filter !== "none";
+    const holdsAbsolute = holdsFixed || look.position !== "static";
+    return {
+      parent: index, depth: state.depth + 1, frame: state.frame, map: state.map, place,
+      modal: isModal ? null : state.modal, hidden: style.contentVisibility === "hidden",
+      readerHidden: state.readerHidden || el.getAttribute("aria-hidden") === "true" || el.inert === true,
+      inert: state.inert || el.inert === true, disabled: state.disabled || el.getAttribute("aria-disabled") === "true",
+      editing: state.editing || el.isContentEditable === true, eyeHidden: made.eyeHidden, cursor: look.cursor,
+      opacity: made.opacity, transformed: state.transformed || look.moved, scroller: state.scroller || inside.scrolls,
+      clip: inside.clip, hard: inside.hard,
+      absoluteClip: holdsAbsolute ? inside.clip : state.absoluteClip, absoluteHard: holdsAbsolute ? inside.hard : state.absoluteHard,
+      fixedClip: holdsFixed ? inside.clip : state.fixedClip, fixedHard: holdsFixed ? inside.hard : state.fixedHard,
+      bg: paint.bg, reason: paint.reason, group: paint.group, floating: paint.floating, locked: paint.locked,
+    };
   }
 
-  function frameState(el, below, place) {
+  function frameState(el, below) {
     let inside = null;
     try { inside = el.contentDocument; } catch (error) { inside = null; }
     if (!inside || !inside.documentElement) return null;
-    if (below.hidden) return { state: { ...below, frame: below.parent }, root: inside.documentElement };
-    const scale = (place.rect.r - place.rect.l) / (el.offsetWidth || 1) || 1;
-    const x = place.rect.l + el.clientLeft * scale;
-    const y = place.rect.t + el.clientTop * scale;
-    const map = (rect) => ({ l: x + rect.left * scale, t: y + rect.top * scale, r: x + rect.right * scale, b: y + rect.bottom * scale });
-    const box = { l: x, t: y, r: x + el.clientWidth * scale, b: y + el.clientHeight * scale };
-    const clip = intersect(below.clip, box);
-    const canvas = { color: below.bg, reason: below.reason };
-    const state = { ...startState(map, clip, canvas), parent: below.parent, depth: below.depth, frame: below.parent };
-    Object.assign(state, { readerHidden: below.readerHidden, inert: below.inert, eyeHidden: below.eyeHidden, opacity: below.opacity, group: below.group, locked: below.locked, scroller: true });
-    return { state, root: inside.documentElement };
+    const root = inside.documentElement;
+    if (below.hidden) return { root, state: { ...below, frame: below.parent, modal: null } };
+    const { rect } = below.place;
+    const scale = (rect.r - rect.l) / (el.offsetWidth || rect.r - rect.l) || 1;
+    const x = rect.l + el.clientLeft * scale;
+    const y = rect.t + el.clientTop * scale;
+    const map = (box) => ({ l: x + box.left * scale, t: y + box.top * scale, r: x + box.right * scale, b: y + box.bottom * scale });
+    const clip = intersect(below.clip, { l: x, t: y, r: x + el.clientWidth * scale, b: y + el.clientHeight * scale });
+    const clips = { clip, absoluteClip: clip, fixedClip: clip, hard: EVERYWHERE, absoluteHard: EVERYWHERE, fixedHard: EVERYWHERE };
+    const state = { ...below, ...clips, map, frame: below.parent, modal: modalOf(inside), scroller: true, cursor: "auto", disabled: false, editing: false };
+    return { root, state };
   }
 
   function modalOf(doc) {
@@ -611,34 +615,38 @@ return (function collect(options) {
       if (nodes.length >= MAX_ELEMENTS) { truncated = true; break; }
       const { el, segment, state } = stack.pop();
       const tag = el.localName;
-      const seen = visit(el, segment, state);
+      const below = visit(el, segment, state);
+      if (below === null) continue;
       if (tag === "iframe" || tag === "frame") {
-        const frame = frameState(el, seen.below, seen.place);
-        if (frame === null) nodes[seen.index].in_webview = true;
-        else {
-          frame.state.modal = modalOf(frame.root.ownerDocument);
-          stack.push({ el: frame.root, segment: "html", state: frame.state });
-        }
+        const frame = frameState(el, below);
+        if (frame === null) nodes[below.parent].in_webview = true;
+        else stack.push({ el: frame.root, segment: "html", state: frame.state });
         continue;
       }
       if (LEAVES.has(tag)) continue;
       if (state.depth >= MAX_DEPTH) { truncated = truncated || el.childElementCount > 0; continue; }
-      if (el.shadowRoot) seen.below.frame = seen.index;
-      pushChildren(stack, el, seen.below);
+      if (el.shadowRoot) below.frame = below.parent;
+      pushChildren(stack, el, below);
     }
   }
 
   function pushChildren(stack, el, below) {
     const counts = {};
-    const entries = [];
+    const first = stack.length;
+    const closed = el.localName === "details" && !el.open;
     for (const child of flatChildren(el)) {
-      if (child.nodeType !== 1 || SKIPPED.has(child.localName)) continue;
-      if (child.localName === "input" && child.type === "hidden") continue;
+      if (child.nodeType !== 1) continue;
       const tag = child.localName;
+      if (SKIPPED.has(tag) || (tag === "input" && child.type === "hidden")) continue;
       counts[tag] = (counts[tag] || 0) + 1;
-      entries.push({ el: child, segment: tag === "body" ? tag : tag + "[" + counts[tag] + "]", state: below });
+      // Under a closed <details> there is layout, but nothing is drawn except its first <summary>.
+      const hidden = closed && !(tag === "summary" && counts[tag] === 1);
+      stack.push({
+        el: child, segment: tag === "body" ? tag : tag + "[" + counts[tag] + "]",
+        state: hidden ? { ...below, hidden: true } : below,
+      });
     }
-    for (let i = entries.length - 1; i >= 0; i--) stack.push(entries[i]);
+    for (let i = first, j = stack.length - 1; i < j; i++, j--) [stack[i], stack[j]] = [stack[j], stack[i]];
   }
 
   // ---------------------------------------------------------------- second pass: what lies over and under a text
@@ -670,9 +678,9 @@ return (function collect(options) {
     records.forEach((record, index) => {
       if (record.text === null) return;
       const node = record.node;
-      const found = node.seen === undefined ? null : lookThrough(record, index);
+      const found = record.inPicture ? lookThrough(record, index) : null;
       const reason = found === null ? (record.floating ? "positioned" : "") : found;
-      if (reason) { node.background = null; node.background_reason = reason; }
+      if (reason) { delete node.background; node.background_reason = reason; }
     });
   }
 

@@ -17,14 +17,22 @@ from .text import clean
 PAYLOAD_FORMAT = "mobcompliance-web"
 PAYLOAD_VERSION = 1
 
+FLAGS = (*("visible", "clipped", "clickable", "enabled", "reader_hidden", "focusable", "scrollable"),)
+"""What every drawn element has, packed by `collect.js` into one number, lowest bit first."""
+
 _LONGEST = 1e7
 """CSS px; no page is longer, and larger numbers only come from a broken source."""
 
 
 @cache
 def load_collect_script() -> str:
-    """Return the body of the function that `execute_script` runs; its argument is ``{"maxElements": n}``."""
-    return (files(__package__) / "collect.js").read_text("utf-8")
+    """Return the body of the function that `execute_script` runs; its argument is ``{"maxElements": n}``.
+
+    Comments and indentation are left out: it is sent with every capture.
+    """
+    source = (files(__package__) / "collect.js").read_text("utf-8")
+    lines = (line.strip() for line in source.splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def __getattr__(name: str) -> str:
@@ -165,7 +173,12 @@ def _element(
         if read is None:
             raise _bad(where, f"nodes[{number}].{key}", value, "only fields that collect.js knows")
         known[key] = read(value, number, key, where)
+    known.setdefault("class_name", row["segment"].partition("[")[0])
+    known.setdefault("role", "generic")
+    known.update(_UNPACKED[known.pop("flags", -1)])
     full, seen = known.pop("full", None), known.pop("seen", None)
+    if seen is None and known.get("clipped") is False:
+        seen = full  # sent once
     if full is not None:
         known["full_bounds_dp"] = frame.to_dp(full)
         known["full_bounds"] = frame.to_px(known["full_bounds_dp"])
@@ -181,6 +194,10 @@ def _element(
 
 
 _Reader = Callable[[Any, int, str, str], Any]
+_UNPACKED: Mapping[int, Mapping[str, bool]] = {-1: {}} | {
+    bits: {flag: bool(bits >> place & 1) for place, flag in enumerate(FLAGS)}
+    for bits in range(1 << len(FLAGS))
+}
 _PLACED = frozenset({"parent", "segment", "frame"})
 
 
@@ -213,6 +230,12 @@ def _read_length(value: Any, number: int, key: str, where: str) -> float:
 def _read_count(value: Any, number: int, key: str, where: str) -> int:
     if type(value) is not int or not 0 <= value <= _LONGEST:
         raise _bad(where, f"nodes[{number}].{key}", value, "a whole number")
+    return value
+
+
+def _read_flags(value: Any, number: int, key: str, where: str) -> int:
+    if type(value) is not int or not 0 <= value < 1 << len(FLAGS):
+        raise _bad(where, f"nodes[{number}].{key}", value, f"{len(FLAGS)} bits")
     return value
 
 
@@ -249,6 +272,7 @@ _READERS: Mapping[str, _Reader] = {
     ),
     **dict.fromkeys(("text_size_dp", "line_height_dp"), _read_length),
     **dict.fromkeys(("text_weight", "line_count"), _read_count),
+    "flags": _read_flags,
     **dict.fromkeys(("color", "background"), _read_color),
     **dict.fromkeys(("full", "seen"), _read_box),
 }

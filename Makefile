@@ -1,0 +1,33 @@
+# `make help` lists what there is. Every target does its own set-up.
+PYTEST = .venv/bin/python -m pytest
+MATRIX_WORKERS ?= 2
+
+.PHONY: help setup check test test-matrix demo bench
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
+
+setup: ## what tests and demo need; returns at once when it is there
+	@./scripts/setup.sh
+
+check: setup ## linters, types, layers
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+
+test: setup ## every test
+	$(PYTEST) -n 2 -q tests/unit tests/plugin
+	@$(MAKE) --no-print-directory check
+	$(PYTEST) -n 2 -q --dist loadscope tests/integration
+
+test-matrix: setup ## every defect against every check
+	@start=$$(date +%s); \
+	MOB_TEST_MATRIX=1 $(PYTEST) -n $(MATRIX_WORKERS) -q tests/integration/test_h5_defects.py; code=$$?; \
+	echo "test-matrix: $$(( $$(date +%s) - start )) s"; exit $$code
+
+demo: setup ## all checks against the sample H5 bank, then both reports
+	@./scripts/demo.sh
+
+bench: setup ## capture and rules against the bare floor, from one run
+	.venv/bin/python benchmarks/capture.py

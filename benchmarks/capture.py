@@ -1,0 +1,141 @@
+"""What a capture costs, against the bare floor: ``python benchmarks/capture.py`` (``make bench``).
+
+Everything is measured in one run, against a real Chromium behind a real Appium server, on `page.html`. The
+parts are interleaved, so that a busy machine slows all of them alike, and compared by their medians.
+
+Exit status 1: a capture costs more than 1.25 times the floor (page source + screenshot), or the rules that
+need no pixels more than 0.15 times the floor on top.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import dataclasses
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from pytest_mobcompliance.device.axe import axe_source
+from pytest_mobcompliance.device.capabilities import web_capabilities
+from pytest_mobcompliance.device.lease import lease_for
+from pytest_mobcompliance.device.server import start_server
+from pytest_mobcompliance.device.session import close_session, open_session
+from pytest_mobcompliance.device.web import WebApp
+from pytest_mobcompliance.rules import audit
+from pytest_mobcompliance.screen import Screen, ScreenshotState
+from pytest_mobcompliance.settings import AppSettings, Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = Path(__file__).with_name("page.html")
+SETTINGS = Settings(app=AppSettings(url=PAGE.as_uri()))
+MOST_CAPTURE = 1.25
+MOST_RULES = 0.15
+WARM_UPS = 3
+"""Rounds that are not counted: the first ones pay for caches of browser, server and Python."""
+
+
+def main() -> int:
+    """Run the measurement and return the exit status."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--pairs", type=int, default=15, help="counted rounds (default 15)")
+    pairs = options.parse_args().pairs
+    with _app() as (app, driver):
+        app.launch()
+        screen = app.capture()
+        parts = _parts(app, driver)
+        times = _interleaved(parts, pairs)
+        reads, seconds = _element_reads(driver)
+    print(f"{PAGE.name}: {len(screen.elements)} elements, medians of {pairs} interleaved rounds\n")
+    return _report(times, reads, seconds)
+
+
+def _parts(app: WebApp, driver: Any) -> dict[str, Callable[[], object]]:
+    parts: dict[str, Callable[[], object]] = {
+        "floor": lambda: (
+            driver.page_source,
+            base64.b64decode(driver.get_screenshot_as_base64()),
+        ),
+        "capture": app.capture,
+        "capture + rules": lambda: _rules(app.capture()),
+    }
+    axe = axe_source(SETTINGS, ROOT)
+    if axe is not None:
+        parts["axe-core, inject + run"] = lambda: app.run_axe(axe)
+    return parts
+
+
+def _interleaved(parts: dict[str, Callable[[], object]], pairs: int) -> dict[str, list[float]]:
+    """Time each part once in every round, in turn; milliseconds."""
+    times: dict[str, list[float]] = {name: [] for name in parts}
+    for number in range(-WARM_UPS, pairs):
+        names = list(parts) if number % 2 else list(reversed(parts))
+        for name in names:
+            started = time.perf_counter()
+            parts[name]()
+            if number >= 0:
+                times[name].append((time.perf_counter() - started) * 1000)
+    return times
+
+
+def _report(times: dict[str, list[float]], reads: int, seconds: float) -> int:
+    floor = statistics.median(times["floor"])
+    for name, values in times.items():
+        middle = statistics.median(values)
+        print(f"{name:28}{middle:9.1f} ms{middle / floor:8.2f} × floor")
+    print(f"{'WebDriver reads, ' + str(reads) + ' elements':28}{seconds * 1000:9.1f} ms", end="")
+    print(f"{seconds * 1000 / floor:8.2f} × floor   (once; rect, text, one attribute each)\n")
+    capture = statistics.median(times["capture"]) / floor
+    verdicts = [_judge("capture", capture, MOST_CAPTURE)]
+    # Pair by pair: the rules' own share is small beside the noise of two captures.
+    pairs = zip(times["capture + rules"], times["capture"], strict=True)
+    more = statistics.median((both - alone) / floor for both, alone in pairs)
+    verdicts.append(_judge("rules without pixels, on top", more, MOST_RULES))
+    return 0 if all(verdicts) else 1
+
+
+def _judge(name: str, ratio: float, most: float) -> bool:
+    kept = ratio <= most
+    print(f"{name}: {ratio:.2f} × floor, at most {most:.2f}: {'ok' if kept else 'TOO SLOW'}")
+    return kept
+
+
+def _rules(screen: Screen) -> object:
+    """Judge without the picture: what needs pixels then has nothing to do."""
+    unseen = ScreenshotState.UNAVAILABLE
+    return audit(dataclasses.replace(screen, screenshot=None, screenshot_state=unseen))
+
+
+def _element_reads(driver: Any) -> tuple[int, float]:
+    started = time.perf_counter()
+    elements = driver.find_elements("css selector", "body *")
+    for element in elements:
+        _ = (element.rect, element.text, element.get_attribute("role"))
+    return len(elements), time.perf_counter() - started
+
+
+@contextmanager
+def _app() -> Iterator[tuple[WebApp, Any]]:
+    """The page behind the Appium server of `rig/`, both started here and ended afterwards."""
+    lease = lease_for(SETTINGS, "", "main")
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "appium.log"
+        server = start_server(None, ROOT, timeout=SETTINGS.server.start_timeout, log=log)
+        try:
+            capabilities = web_capabilities(SETTINGS, lease, Path(folder) / "profile")
+            driver = open_session(server.url, capabilities, SETTINGS.server.command_timeout)
+            try:
+                yield WebApp(driver, SETTINGS, PAGE.as_uri(), lease), driver
+            finally:
+                close_session(driver)
+        finally:
+            server.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

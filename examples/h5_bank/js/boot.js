@@ -1,0 +1,65 @@
+// Starts the bank: taps on buttons with data-do, the hotline element, the first page.
+"use strict";
+(() => {
+  const el = (id) => document.getElementById(id);
+
+  class BankHotline extends HTMLElement {
+    connectedCallback() {
+      const number = this.getAttribute("number");
+      if (this.shadowRoot) return;
+      this.attachShadow({ mode: "open" }).innerHTML = `<style>
+        a { display: inline-flex; align-items: center; min-width: var(--target); min-height: var(--target); color: var(--brand); }
+      </style><a id="hotline-call" href="tel:${number}">拨打 ${number}</a>`;
+    }
+  }
+  customElements.define("bank-hotline", BankHotline);
+
+  function goHome() {
+    if (location.hash === "#/home" || location.hash === "") Router.show(true);
+    else location.hash = "#/home";
+  }
+
+  const actions = {
+    none() {},
+    "hide-tip": () => { document.querySelector(".tip").hidden = true; },
+    "elderly-on": () => { State.elderly = true; goHome(); },
+    "elderly-off": () => { State.elderly = false; goHome(); },
+    size: (button) => { State.size = button.dataset.size; Router.show(); el(button.id).focus(); },
+    personalised: (button) => { State.personalised = !State.personalised; Router.show(); el(button.id).focus(); },
+    "log-out": () => { State.logOut(); goHome(); },
+    withdraw: () => {
+      State.agreed = false;
+      State.declined = true;
+      el("withdraw-status").textContent = "已撤回，当前为仅浏览模式";
+    },
+    delete: () => { State.logOut(); el("delete-status").textContent = "已受理，账号已退出"; },
+    "send-code": () => { el("register-code-status").textContent = "验证码已发送"; },
+    balance: (button) => {
+      const on = button.getAttribute("aria-pressed") !== "true";
+      button.setAttribute("aria-pressed", String(on));
+      el("account-balance").textContent = on ? "1,000.00 元" : "****";
+    },
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-do]");
+    if (button) actions[button.dataset.do](button);
+  });
+  // The board grows with its text, so that nothing of it is cut.
+  document.addEventListener("load", (event) => {
+    if (event.target.id !== "help-board") return;
+    const frame = event.target;
+    const inner = frame.contentDocument;
+    inner.documentElement.classList.add(...document.documentElement.classList);
+    const fit = () => { frame.style.height = `${inner.body.scrollHeight + 4}px`; };
+    new frame.contentWindow.ResizeObserver(fit).observe(inner.body);
+    fit();
+  }, true);
+
+  if (Defects.has("zoom-blocked")) {
+    el("viewport").content = "width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no";
+  }
+  State.show();
+  Router.show();
+  if (Notice.needed()) Notice.open();
+  if (!State.agreed) Features.beforeConsent();
+})();

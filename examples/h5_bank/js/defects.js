@@ -1,0 +1,23 @@
+// Defects that can be switched on by name: ?defects=contrast,preticked. defects.toml describes each.
+"use strict";
+const Defects = (() => {
+  const KNOWN = [
+    "contrast", "unnamed-button", "small-target", "unclear-link", "name-repeats-role", "zoom-blocked", "image-alt",
+    "elderly-no-entry", "elderly-no-settings-entry", "elderly-small-text", "elderly-small-target",
+    "elderly-line-spacing", "elderly-ads", "elderly-search-alias", "elderly-not-kept",
+    "guest-account", "id-checksum", "account-enumeration", "no-second-factor", "code-not-checked",
+    "password-visible", "clear-card",
+    "no-notice", "only-agree", "got-it", "preticked", "decline-traps", "policy-deep", "policy-in-agreement",
+    "no-lists", "lists-columns", "no-withdraw", "no-complaint", "slow-complaint", "no-filing", "bad-filing",
+    "geolocation-before-consent", "camera-on-home", "no-purpose", "denial-loop", "denial-blocks",
+    "overflow-320", "cut-text-scale", "dark-contrast", "dead-link", "unrelated-link",
+  ];
+  const asked = (new URLSearchParams(location.search).get("defects") || "")
+    .split(",").map((name) => name.trim()).filter(Boolean);
+  for (const name of asked) if (KNOWN.includes(name)) document.documentElement.classList.add(`defect-${name}`);
+  return {
+    KNOWN,
+    has: (name) => asked.includes(name),
+    unknown: asked.filter((name) => !KNOWN.includes(name)),
+  };
+})();

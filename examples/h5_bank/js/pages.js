@@ -1,0 +1,275 @@
+// One function for each page; each returns the content of its <main>.
+"use strict";
+const Pages = (() => {
+  const has = Defects.has;
+  const when = (on, html) => (on ? html : "");
+  const query = location.search.replace(/&/g, "&amp;").replace(/"/g, "&quot;");
+  const agreement = `agreement.html${query}`;
+  const policy = has("policy-in-agreement") ? agreement : `policy.html${query}`;
+  const row = (id, href, text) => `<li><a id="${id}" href="${href}">${text}</a></li>`;
+  const policyRow = (id) => when(!has("policy-deep"), row(id, policy, "隐私政策"));
+  const listRows = (place) => when(!has("no-lists"),
+    row(`${place}-collected`, "#/collected", "个人信息收集清单") + row(`${place}-shared`, "#/shared", "第三方信息共享清单"));
+  const withdrawRow = (id) => when(!has("no-withdraw"), row(id, "#/withdraw", "撤回同意"));
+  const elderlyRow = (id) => State.elderly
+    ? `<li><button type="button" id="${id}" data-do="elderly-off">返回标准版</button></li>`
+    : `<li><button type="button" id="${id}" data-do="elderly-on">长辈版</button></li>`;
+
+  const home = () => `
+    <h1 tabindex="-1">首页</h1>
+    <div class="card">
+      <p class="greeting">您好，欢迎使用示例银行</p>
+      <p class="tip soft">本站为演示样例，不办理真实业务</p>
+      ${when(has("small-target"), '<button type="button" id="hide-tip" data-do="hide-tip" aria-label="收起提示">×</button>')}
+    </div>
+    ${when(State.elderly, '<p><button type="button" class="main" id="elderly-off" data-do="elderly-off">返回标准版</button></p>')}
+    ${when(!State.elderly && !has("elderly-no-entry"), '<p><button type="button" class="main" id="elderly-entry" data-do="elderly-on">长辈版</button></p>')}
+    ${when(State.elderly && has("elderly-ads"), `<aside id="ad" class="card" aria-label="广告"><p>广告</p>
+      <p>新客理财限时加息</p><button type="button" id="ad-claim" data-do="none">立即领取红包</button></aside>`)}
+    <div class="grid">
+      <a class="button" id="go-search" href="#/search">搜索</a>
+      <a class="button" id="go-account" href="#/account">我的账户</a>
+      <a class="button" id="go-transfer" href="#/transfer">转账汇款</a>
+      <a class="button" id="go-nearby" href="#/nearby">附近网点</a>
+      <a class="button" id="go-scan" href="#/scan">扫一扫</a>
+      <a class="button" id="go-messages" href="#/messages">消息提醒</a>
+      <a class="button" id="go-login" href="#/login">登录</a>
+      <a class="button" id="go-register" href="#/register">注册</a>
+    </div>
+    ${when(has("unnamed-button"), '<button type="button" id="home-more" data-do="none"><svg width="24" height="24" aria-hidden="true"><circle cx="12" cy="12" r="6" fill="currentColor"/></svg></button>')}
+    ${when(has("name-repeats-role"), '<button type="button" id="home-service" data-do="none">服务预约按钮</button>')}
+    ${when(has("unclear-link"), '<p><a id="home-unclear" href="#/help">点击这里</a></p>')}
+    ${when(has("image-alt"), '<p><img id="home-picture" src="logo.svg" width="48" height="48"></p>')}
+    ${when(has("unrelated-link"), '<p><a id="home-unrelated" href="https://lottery.example/">幸运大转盘</a></p>')}`;
+
+  const search = () => `
+    <h1 tabindex="-1">搜索</h1>
+    <form id="search-form" role="search" class="card">
+      <div class="field"><label for="search-field">想找什么功能</label>
+        <input id="search-field" name="term" type="search" autocomplete="off" enterkeyhint="search"></div>
+      <button type="submit" class="main" id="search-go">查找</button>
+    </form>
+    <p id="search-status" role="status"></p>
+    <ul class="rows" id="search-results" hidden></ul>`;
+
+  const settings = () => `
+    <h1 tabindex="-1">我的设置</h1>
+    <h2>显示</h2>
+    <ul class="rows">
+      ${when(!(has("elderly-no-settings-entry") && !State.elderly), elderlyRow("settings-elderly"))}
+    </ul>
+    <div class="card" role="group" aria-labelledby="size-title">
+      <p id="size-title">字体大小</p>
+      ${[["normal", "标准字号"], ["large", "大字号"], ["largest", "特大字号"]].map(([name, text]) =>
+        `<button type="button" id="size-${name}" data-do="size" data-size="${name}" aria-pressed="${State.size === name}">${text}</button>`).join(" ")}
+    </div>
+    <h2>个人信息保护</h2>
+    <ul class="rows">
+      ${row("settings-privacy", "#/privacy", "个人信息中心")}
+      ${policyRow("settings-policy")}
+      ${row("settings-agreement", agreement, "用户协议")}
+      ${listRows("settings")}
+      ${row("settings-permissions", "#/permissions", "权限管理")}
+      <li><button type="button" id="settings-personalised" role="switch" aria-checked="${State.personalised}" data-do="personalised">个性化推荐<span aria-hidden="true" class="state">${State.personalised ? "（已开启）" : "（已关闭）"}</span></button></li>
+      ${withdrawRow("settings-withdraw")}
+    </ul>
+    <h2>账号与其他</h2>
+    <ul class="rows">
+      ${row("settings-delete", "#/delete", "注销账号")}
+      ${row("settings-about", "#/about", "关于我们")}
+      ${row("settings-help", "#/help", "帮助中心")}
+      ${State.loggedIn ? '<li><button type="button" id="settings-logout" data-do="log-out">退出登录</button></li>' : row("settings-login", "#/login", "登录账号")}
+    </ul>`;
+
+  const privacy = () => `
+    <h1 tabindex="-1">个人信息中心</h1>
+    <div class="card"><p>您可以在这里查看我们收集和共享了哪些信息，并管理您的授权。</p></div>
+    <ul class="rows">
+      ${policyRow("privacy-policy")}
+      ${listRows("privacy")}
+      ${row("privacy-permissions", "#/permissions", "权限管理")}
+      ${withdrawRow("privacy-withdraw")}
+    </ul>`;
+
+  /** A list as a table; columns in `without` are left out. */
+  function table(caption, columns, rows, without) {
+    const kept = columns.map((name, at) => [name, at]).filter(([name]) => !without.includes(name));
+    return `<table><caption>${caption}</caption>
+      <thead><tr>${kept.map(([name]) => `<th scope="col">${name}</th>`).join("")}</tr></thead>
+      <tbody>${rows.map((cells) => `<tr>${kept.map(([, at]) => `<td>${cells[at]}</td>`).join("")}</tr>`).join("")}</tbody>
+    </table>`;
+  }
+  const lacking = has("lists-columns") ? ["使用目的", "共享方式"] : [];
+
+  const collected = () => `
+    <h1 tabindex="-1">个人信息收集清单</h1>
+    ${table("我们收集的信息", ["信息种类", "使用目的", "使用场景"], [
+      ["手机号码", "核验身份、登录", "注册、登录"],
+      ["姓名和身份证件号码", "实名认证", "注册"],
+      ["银行卡号", "核验同一人", "注册"],
+      ["位置", "查询附近网点", "附近网点"],
+      ["相机画面", "扫描二维码", "扫一扫"],
+    ], lacking)}`;
+
+  const shared = () => `
+    <h1 tabindex="-1">第三方信息共享清单</h1>
+    ${table("我们共享的信息", ["第三方名称", "信息种类", "使用目的", "使用场景", "共享方式"], [
+      ["示例清算机构", "银行卡号", "完成转账", "转账汇款", "加密接口"],
+      ["示例短信服务商", "手机号码", "发送验证码", "注册", "加密接口"],
+    ], lacking)}`;
+
+  const permissions = () => `
+    <h1 tabindex="-1">权限管理</h1>
+    <div class="card">
+      <p>以下权限只在您使用对应功能时才会申请，拒绝后不影响其他功能。</p>
+      <dl>
+        <dt>位置</dt><dd>用于查询附近网点</dd>
+        <dt>相机</dt><dd>用于扫描二维码</dd>
+        <dt>通知</dt><dd>用于接收交易提醒</dd>
+      </dl>
+      <p>您可以随时在浏览器的网站设置中关闭这些权限。</p>
+    </div>`;
+
+  const withdraw = () => `
+    <h1 tabindex="-1">撤回同意</h1>
+    <div class="card"><p>撤回后，我们不再处理需要您同意才能处理的信息，您仍可以浏览公开内容。</p>
+      ${when(!has("no-withdraw"), '<button type="button" class="main" id="withdraw-now" data-do="withdraw">确认撤回</button>')}
+      <p id="withdraw-status" role="status"></p></div>`;
+
+  const remove = () => `
+    <h1 tabindex="-1">注销账号</h1>
+    <div class="card"><p>注销后账号信息将被删除或匿名化处理，请先结清账户余额。</p>
+      <button type="button" class="main" id="delete-now" data-do="delete">申请注销</button>
+      <p id="delete-status" role="status"></p></div>`;
+
+  const filing = () => when(!has("no-filing"), `<dt>APP备案号</dt>
+    <dd><a id="about-filing" href="https://beian.miit.gov.cn/">${has("bad-filing") ? "沪备2024号" : "沪ICP备20240001号-1A"}</a></dd>`);
+  const about = () => `
+    <h1 tabindex="-1">关于我们</h1>
+    <div class="card"><dl>
+      <dt>运营者</dt><dd>示例银行股份有限公司（虚构）</dd>
+      <dt>版本</dt><dd>1.0.0</dd>
+      ${filing()}
+    </dl></div>
+    ${when(!has("no-complaint"), `<h2>投诉渠道</h2>
+    <div class="card">
+      <p>投诉热线 95000</p>
+      <p>投诉邮箱 complaint@bank.example</p>
+      <p><a id="about-complaint" href="#/complaint">在线投诉</a></p>
+      <p>我们将在${has("slow-complaint") ? 30 : 15}个工作日内答复</p>
+    </div>`)}
+    <ul class="rows">
+      ${policyRow("about-policy")}
+      ${row("about-agreement", agreement, "用户协议")}
+      ${when(has("policy-deep"), row("about-legal", "#/legal", "法律信息"))}
+    </ul>`;
+
+  // Only reached under the defect policy-deep: home, settings, about, legal, documents, policy.
+  const legal = () => `
+    <h1 tabindex="-1">法律信息</h1>
+    <ul class="rows">${when(has("policy-deep"), row("legal-documents", "#/documents", "文件汇编"))}</ul>`;
+  const documents = () => `
+    <h1 tabindex="-1">文件汇编</h1>
+    <ul class="rows">${row("documents-policy", policy, "隐私政策")}</ul>`;
+
+  const complaint = () => `
+    <h1 tabindex="-1">意见受理</h1>
+    <form id="complaint-form" class="card">
+      <div class="field"><label for="complaint-text">请描述您遇到的问题</label>
+        <textarea id="complaint-text" name="text" rows="4"></textarea></div>
+      <button type="submit" class="main" id="complaint-submit">提交意见</button>
+      <p id="complaint-status" role="status"></p>
+    </form>`;
+
+  const help = () => `
+    <h1 tabindex="-1">帮助中心</h1>
+    <div class="card">
+      <h2>公告</h2>
+      <iframe id="help-board" title="公告栏" src="board.html${State.elderly ? "?mode=elderly" : ""}"></iframe>
+    </div>
+    <div class="card">
+      <h2>常见问题</h2>
+      <p>忘记密码时，请携带身份证件到网点办理。</p>
+      <p>客服热线</p>
+      <bank-hotline id="help-hotline" number="95000"></bank-hotline>
+      ${when(has("dead-link"), '<p><a id="help-dead" href="guide-2019.html">转账操作指南</a></p>')}
+    </div>`;
+
+  const feature = (id, title, purpose, button, rest = "") => `
+    <h1 tabindex="-1">${title}</h1>
+    <div class="card">
+      ${when(!has("no-purpose"), `<p>${purpose}</p>`)}
+      <button type="button" class="main" id="${id}">${button}</button>
+      ${rest}
+      <p id="${id}-status" role="status"></p>
+    </div>`;
+  const nearby = () => feature("nearby-locate", "附近网点", "位置信息仅用于查询附近网点，可以拒绝。", "查询我附近的网点",
+    "<p>示例路支行：示例市示例路 1 号</p><p>样本街支行：示例市样本街 2 号</p>");
+  const scan = () => feature("scan-start", "扫一扫", "相机仅用于扫描二维码，可以拒绝。", "开始扫描",
+    '<video id="scan-video" muted playsinline hidden aria-label="相机画面"></video>');
+  const messages = () => feature("messages-on", "消息提醒", "通知仅用于接收交易提醒，可以拒绝。", "开启消息通知");
+
+  const field = (form, name, label, attributes, more = "") => `<div class="field">
+    <label for="${form}-${name}">${label}</label>
+    <div class="with-button"><input id="${form}-${name}" name="${name}" ${attributes}>${more}</div></div>`;
+  const secret = () => (has("password-visible") ? "text" : "password");
+
+  const register = () => `
+    <h1 tabindex="-1">注册</h1>
+    <form id="register-form" class="card" novalidate>
+      ${field("register", "phone", "手机号码", 'type="tel" inputmode="numeric" autocomplete="tel-national"')}
+      ${field("register", "code", "短信验证码", 'inputmode="numeric" autocomplete="one-time-code"',
+        '<button type="button" id="register-send-code" data-do="send-code">获取验证码</button>')}
+      <p id="register-code-status" role="status"></p>
+      ${field("register", "name", "真实姓名", 'type="text" autocomplete="name"')}
+      ${field("register", "id_number", "身份证件号码", 'type="text" autocomplete="off"')}
+      ${field("register", "card", has("no-second-factor") ? "本人银行卡号（选填）" : "本人银行卡号", 'type="text" inputmode="numeric" autocomplete="cc-number"')}
+      ${field("register", "password", "设置密码", `type="${secret()}" autocomplete="new-password"`)}
+      <div class="consent"><input type="checkbox" id="register-agree" name="agree">
+        <label for="register-agree">我已阅读并同意下列文件</label></div>
+      <ul class="rows">${policyRow("register-policy")}${row("register-agreement", agreement, "用户协议")}</ul>
+      <p id="register-error" class="error" role="alert" hidden></p>
+      <button type="submit" class="main" id="register-submit">提交注册</button>
+    </form>
+    <p id="register-done" class="card done" role="status" hidden>注册成功，请登录</p>`;
+
+  const login = () => `
+    <h1 tabindex="-1">登录</h1>
+    <form id="login-form" class="card" novalidate>
+      ${field("login", "account", "登录账号", 'type="text" autocomplete="username"')}
+      ${field("login", "password", "登录密码", `type="${secret()}" autocomplete="current-password"`)}
+      <p id="login-error" class="error" role="alert" hidden></p>
+      <button type="submit" class="main" id="login-submit">立即登录</button>
+    </form>
+    <p><a id="login-register" href="#/register">没有账号，去注册</a></p>`;
+
+  const account = () => `
+    <h1 tabindex="-1">我的账户</h1>
+    <div class="card"><dl>
+      <dt>户名</dt><dd>测**</dd>
+      <dt>手机号码</dt><dd>138****0001</dd>
+      <dt>储蓄卡</dt><dd>${has("clear-card") ? "6217000000000000012" : "尾号 0012"}</dd>
+      <dt>余额</dt><dd id="account-balance">****</dd>
+    </dl>
+    <button type="button" id="account-show" data-do="balance" aria-pressed="false">显示余额</button></div>
+    <p><a class="button" id="account-transfer" href="#/transfer">转账汇款</a></p>`;
+
+  const transfer = () => `
+    <h1 tabindex="-1">转账汇款</h1>
+    <form id="transfer-form" class="card" novalidate>
+      <p>付款账户：储蓄卡 尾号 0012</p>
+      ${field("transfer", "payee", "收款人姓名", 'type="text" autocomplete="off"')}
+      ${field("transfer", "to", "收款账号", 'type="text" inputmode="numeric" autocomplete="off"')}
+      ${field("transfer", "amount", "金额（元）", 'type="text" inputmode="decimal" autocomplete="off"')}
+      <button type="submit" class="main" id="transfer-submit">确认转账</button>
+      <p id="transfer-status" role="status"></p>
+    </form>`;
+
+  return {
+    policy, agreement,
+    all: {
+      home, search, settings, privacy, collected, shared, permissions, withdraw, delete: remove, about, legal,
+      documents, complaint, help, nearby, scan, messages, register, login, account, transfer,
+    },
+  };
+})();

@@ -1,0 +1,38 @@
+// What the bank keeps: in localStorage what outlives a restart, in sessionStorage a refusal.
+"use strict";
+const State = (() => {
+  const read = (key) => localStorage.getItem(`h5bank.${key}`);
+  const write = (key, value) =>
+    value === null ? localStorage.removeItem(`h5bank.${key}`) : localStorage.setItem(`h5bank.${key}`, value);
+  let unkept = false; // the elderly mode under the defect elderly-not-kept
+  const state = {
+    get agreed() { return read("agreed") === "yes"; },
+    set agreed(on) { write("agreed", on ? "yes" : null); },
+    get declined() { return sessionStorage.getItem("h5bank.declined") === "yes"; },
+    set declined(on) {
+      if (on) sessionStorage.setItem("h5bank.declined", "yes");
+      else sessionStorage.removeItem("h5bank.declined");
+    },
+    get elderly() { return Defects.has("elderly-not-kept") ? unkept : read("elderly") === "yes"; },
+    set elderly(on) {
+      if (Defects.has("elderly-not-kept")) unkept = on;
+      else write("elderly", on ? "yes" : null);
+      state.show();
+    },
+    get loggedIn() { return read("account") !== null; },
+    logIn: (account) => write("account", account),
+    logOut: () => write("account", null),
+    get personalised() { return read("personalised") === "yes"; },
+    set personalised(on) { write("personalised", on ? "yes" : null); },
+    get size() { return read("size") || "normal"; },
+    set size(name) { write("size", name); state.show(); },
+    /** Put mode and text size on the root element. */
+    show() {
+      const root = document.documentElement.classList;
+      root.toggle("elderly", state.elderly);
+      root.toggle("large", state.size === "large");
+      root.toggle("largest", state.size === "largest");
+    },
+  };
+  return state;
+})();

@@ -1,0 +1,95 @@
+"""Recorded screens instead of a device: answers `go` and `capture`, nothing else."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NoReturn
+
+from ..errors import RigError
+from ..screen import Screen
+from ..screen.bundle import find_bundles, read_bundle
+from ..settings import Locator
+
+
+class ReplayApp:
+    """`App` over a folder of bundles; whatever needs a living app is not-verified ``replay``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._bundles = find_bundles(folder)
+        self._mode = "standard"
+        self._name = ""
+
+    def _refuse(self, verb: str) -> NoReturn:
+        raise RigError(
+            reason="replay",
+            who="mob_app",
+            where=str(self._folder),
+            got=verb,
+            wanted="go or capture of a recorded screen",
+            next_step="run without --mob-replay to see what a living app does",
+        )
+
+    def launch(self) -> None:
+        """Nothing is launched: what the first screen was is in the recording."""
+
+    def reset(self) -> None:
+        """Back to the standard mode; a recording has no other state."""
+        self._mode, self._name = "standard", ""
+
+    def restart(self) -> None:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse("restart")
+
+    def background(self, seconds: float) -> None:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse("background")
+
+    def go(self, screen: str) -> None:
+        """Turn to a recorded screen. :raises RigError: ``replay`` when it was not recorded."""
+        if (screen, self._mode) not in self._bundles:
+            self._refuse(f"go to {screen!r} ({self._mode}), which is not recorded")
+        self._name = screen
+
+    def visit(self, address: str) -> None:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"visit {address}")
+
+    def tap(self, locator: Locator) -> None:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"tap {locator}")
+
+    def type(self, locator: Locator, secret: str) -> None:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"type into {locator}")
+
+    def exists(self, locator: Locator) -> bool:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"exists {locator}")
+
+    def wait_for(self, locator: Locator, timeout: float) -> bool:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"wait for {locator}")
+
+    def text_of(self, locator: Locator) -> str:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"text of {locator}")
+
+    def back(self) -> None:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse("back")
+
+    def switch_mode(self, mode: str) -> None:
+        """Look at the screens that were recorded in this mode."""
+        self._mode = mode
+
+    def capture(self, name: str | None = None) -> Screen:
+        """Read a recorded screen. :raises RigError: ``replay``; ``recording-damaged``."""
+        wanted = (name or self._name, self._mode)
+        if wanted not in self._bundles:
+            self._refuse(f"capture of {wanted[0]!r} ({wanted[1]}), which is not recorded")
+        return read_bundle(self._bundles[wanted])
+
+    def what_it_can(self) -> frozenset[str]:
+        """Nothing that needs a device."""
+        return frozenset()

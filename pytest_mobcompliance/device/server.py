@@ -1,0 +1,174 @@
+"""The Appium server: asked whether it is there, or started and stopped by us."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import requests
+
+from ..errors import RigError
+
+_PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a child gets when its parent dies."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppiumServer:
+    """A server that we started. ``stop`` ends it and what it started, and nothing else."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def stop(self) -> None:
+        """End the server's process group: politely, after 5 s by force."""
+        for step in (signal.SIGTERM, signal.SIGKILL):
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, step)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(5)
+                break
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def probe(url: str, timeout: float) -> str:
+    """Ask a server's ``/status`` and return its version.
+
+    :param timeout: seconds that the answer may take.
+    :raises RigError: ``server-unreachable``, ``server-not-ready`` or ``not-appium``.
+    """
+    where = f"{url.rstrip('/')}/status"
+    try:
+        answer = requests.get(where, timeout=timeout)
+        value = answer.json()["value"]
+        if not value.get("ready", True):
+            raise _fault("server-not-ready", where, str(value.get("message", "not ready")))
+        return str(value.get("build", {}).get("version", ""))
+    except requests.ConnectionError as error:
+        raise _fault("server-unreachable", where, "no answer: connection refused") from error
+    except requests.Timeout as error:
+        raise _fault("server-unreachable", where, f"no answer within {timeout:g} s") from error
+    except requests.exceptions.InvalidURL as error:
+        raise _fault("server-unreachable", where, str(error)) from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise _fault("not-appium", where, "an answer that is no WebDriver status") from error
+
+
+def _fault(reason: str, where: str, got: str) -> RigError:
+    return RigError(
+        reason=reason,
+        who="mob_server",
+        where=where,
+        got=got,
+        wanted="an Appium server that is ready",
+        next_step="start it (`appium --address 127.0.0.1`), correct --mob-server, or leave the option "
+        "out: then one is started",
+    )
+
+
+def find_appium(home: Path | None, rootdir: Path) -> tuple[list[str], Path | None]:
+    """Find the server: in ``home``, else in ``<rootdir>/rig``, else on PATH.
+
+    :return: the command, and the folder whose drivers it shall use (None: its own default).
+    :raises RigError: ``appium-missing``.
+    """
+    for folder in [home] if home is not None else [rootdir / "rig"]:
+        program = folder / "node_modules" / ".bin" / "appium"
+        if program.is_file():
+            return [str(program)], folder.resolve()
+    on_path = shutil.which("appium") if home is None else None
+    if on_path is not None:
+        return [on_path], None
+    looked = str(home) if home is not None else f"{rootdir / 'rig'} and PATH"
+    raise RigError(
+        reason="appium-missing",
+        who="mob_server",
+        where=looked,
+        got="no Appium server",
+        wanted="node_modules/.bin/appium",
+        next_step="`npm ci` in that folder, set [server] home, or name a running server with --mob-server; "
+        "`mobcompliance doctor` looks for the rest",
+    )
+
+
+def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path) -> AppiumServer:
+    """Start a server on a free loopback port and wait until it answers.
+
+    :param timeout: seconds until it must answer.
+    :param log: where its output goes.
+    :raises RigError: ``appium-missing``, ``node-missing`` or ``server-not-started``.
+    """
+    command, drivers = find_appium(home, rootdir)
+    if shutil.which("node") is None:
+        raise RigError(
+            reason="node-missing",
+            who="mob_server",
+            where="PATH",
+            got="no node",
+            wanted="Node.js 20 or newer",
+            next_step="apt-get install nodejs, or name a running server with --mob-server",
+        )
+    port = _free_port()
+    env = {**os.environ, **({"APPIUM_HOME": str(drivers)} if drivers is not None else {})}
+    parent = os.getpid()
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors"],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=env,
+            start_new_session=True,
+            preexec_fn=lambda: _die_with(parent),
+        )
+    server = AppiumServer(f"http://127.0.0.1:{port}", process)
+    atexit.register(server.stop)
+    try:
+        _await(server, timeout, log)
+    except BaseException:
+        server.stop()
+        raise
+    return server
+
+
+def _die_with(parent: int) -> None:
+    """In the child: end when the parent dies, also when it is killed."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe_socket:
+        probe_socket.bind(("127.0.0.1", 0))
+        return int(probe_socket.getsockname()[1])
+
+
+def _await(server: AppiumServer, timeout: float, log: Path) -> None:
+    end = time.monotonic() + timeout
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            probe(server.url, 2.0)
+            return
+        except RigError:
+            time.sleep(0.2)
+    tail = log.read_text("utf-8", "replace").splitlines()[-3:]
+    ended = server.process.poll()
+    raise RigError(
+        reason="server-not-started",
+        who="mob_server",
+        where=str(log),
+        got=f"exit status {ended}" if ended is not None else f"no answer within {timeout:g} s",
+        wanted="a server that answers /status",
+        next_step="read the end of the log: " + " / ".join(tail),
+    )

@@ -1,0 +1,105 @@
+"""The Appium session: opened, closed, and its errors told apart."""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from typing import Any
+
+from appium.options.common import AppiumOptions
+from appium.webdriver.client_config import AppiumClientConfig
+from appium.webdriver.webdriver import WebDriver
+from selenium.common.exceptions import (
+    InvalidSessionIdException,
+    NoSuchWindowException,
+    TimeoutException,
+    UnexpectedAlertPresentException,
+    WebDriverException,
+)
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from ..errors import RigError
+
+# What the driver's own refusal contains, the reason code, and what helps.
+_REFUSALS = (
+    (r"cannot find Chrome binary|no chrome binary", "chromium-missing", "apt-get install chromium"),
+    (
+        r"executable.*(not found|not exist)|ENOENT|chromedriver",
+        "chromedriver-missing",
+        "apt-get install chromium-driver",
+    ),
+    (
+        r"Could not find a driver|No matching|not installed",
+        "driver-missing",
+        "`npm ci` in the folder of the server",
+    ),
+)
+
+
+def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> WebDriver:
+    """Open a session.
+
+    :param timeout: seconds that one command may take.
+    :raises RigError: ``session-refused``, ``driver-missing``, ``chromium-missing``, ``chromedriver-missing``
+        or ``server-died``.
+    """
+    options = AppiumOptions().load_capabilities(capabilities)
+    config = AppiumClientConfig(remote_server_addr=server, timeout=timeout)
+    try:
+        return WebDriver(command_executor=server, options=options, client_config=config)
+    except WebDriverException as error:
+        raise _refused(server, capabilities, _one_line(error)) from error
+    except (HTTPError, OSError) as error:
+        raise translate(error, f"{server}: new session") from error
+
+
+def _refused(server: str, capabilities: dict[str, Any], message: str) -> RigError:
+    reason, help_ = "session-refused", "`mobcompliance doctor` tells what is missing"
+    for pattern, code, advice in _REFUSALS:
+        if re.search(pattern, message, re.IGNORECASE):
+            reason, help_ = code, f"{advice}; `mobcompliance doctor` looks for the rest"
+            break
+    return RigError(
+        reason=reason,
+        who="mob_session",
+        where=f"{server}: new session ({capabilities.get('appium:automationName')})",
+        got=message,
+        wanted="a session",
+        next_step=help_,
+    )
+
+
+def close_session(driver: WebDriver) -> None:
+    """Close a session; one that is gone already is closed."""
+    with contextlib.suppress(WebDriverException, HTTPError, OSError):
+        driver.quit()
+
+
+def translate(error: Exception, where: str) -> RigError:
+    """Tell what an error of a command means for the rig."""
+    got = _one_line(error)
+    reason, wanted, next_step = "command-failed", "an answer", "look at the Appium log of the run"
+    if isinstance(error, InvalidSessionIdException | NoSuchWindowException) or re.search(
+        r"session.*(terminated|not found|not started)|disconnected|crashed", got
+    ):
+        reason, next_step = "session-lost", "run again; the browser or its driver ended"
+    elif isinstance(error, UnexpectedAlertPresentException):
+        reason, wanted, next_step = "unexpected-alert", "no dialog", "close the dialog in the steps before"
+    elif isinstance(error, TimeoutException):
+        script = "script" in got.lower()
+        reason = "script-timeout" if script else "page-timeout"
+        wanted = "a page that finishes loading"
+        next_step = "open the page by hand, or raise [web] page_timeout"
+    elif isinstance(error, ReadTimeoutError):
+        reason, next_step = "command-timeout", "raise [server] command_timeout if the device is slow"
+    elif isinstance(error, HTTPError | OSError):
+        reason, wanted = "server-died", "a server that answers"
+        next_step = "read the Appium log in the run's folder"
+    return RigError(
+        reason=reason, who="mob_session", where=where, got=got, wanted=wanted, next_step=next_step
+    )
+
+
+def _one_line(error: Exception) -> str:
+    text = getattr(error, "msg", None) or str(error) or type(error).__name__
+    return str(text).strip().splitlines()[0][:300]

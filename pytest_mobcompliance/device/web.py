@@ -1,0 +1,408 @@
+"""`WebApp`: the verbs of an app over a page in a real browser."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, TypeVar
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+from appium.webdriver.appium_connection import AppiumConnection
+from appium.webdriver.webdriver import WebDriver
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    NoAlertPresentException,
+    StaleElementReferenceException,
+    WebDriverException,
+)
+from selenium.webdriver.remote.webelement import WebElement
+from urllib3.exceptions import HTTPError
+
+from ..errors import ConfigurationError, RigError
+from ..rules.axe import AXE_OPTIONS, load_axe_script
+from ..screen import Screen
+from ..screen.web import load_collect_script, parse_web
+from ..settings import Locator, Settings, Step
+from .lease import Lease
+from .session import translate
+
+T = TypeVar("T")
+
+PATIENCE = 5.0
+"""Seconds that an element may take to appear before a tap gives up."""
+RETRIES = 3
+"""Times that an interaction is tried again when the page moved under it."""
+SENSITIVE = {"X-Appium-Is-Sensitive": "true"}
+"""Appium 3 keeps a request with this header out of its log."""
+PERMISSION_NAMES = {
+    "geolocation": "geolocation",
+    "camera": "camera",
+    "microphone": "microphone",
+    "notifications": "notifications",
+    "clipboard": "clipboard-read",
+}
+# Two frames: what a tap changed is laid out and painted. The timer covers pages that paint no more.
+SETTLE = (
+    "return new Promise(done => { const end = () => done(true); setTimeout(end, 500);"
+    " requestAnimationFrame(() => requestAnimationFrame(end)); })"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRequest:
+    """A page asked for a permission. ``time_ms`` since 1970; ``user_activated``: just after a tap."""
+
+    kind: str
+    time_ms: float
+    url: str
+    user_activated: bool | None
+
+
+class WebApp:
+    """`App` and `WebVerbs` over an Appium session with the Chromium driver.
+
+    :param start: address of the start page.
+    :param on_capture: told of every screen that is captured.
+    """
+
+    def __init__(
+        self,
+        driver: WebDriver,
+        settings: Settings,
+        start: str,
+        lease: Lease,
+        on_capture: Callable[[Screen], None] | None = None,
+    ) -> None:
+        self._driver = driver
+        self._settings = settings
+        self._start = start
+        self._lease = lease
+        self._on_capture = on_capture
+        self._mode = "standard"
+        self._name = ""
+        self._key = ""
+        self._recorder = ""
+        with self._told("new session"):
+            driver.set_page_load_timeout(settings.web.page_timeout)
+            driver.set_script_timeout(settings.web.script_timeout)
+            driver.command_executor.add_command(  # type: ignore[no-untyped-call]
+                "cdp", "POST", "/session/$sessionId/goog/cdp/execute"
+            )
+
+    # --- the life of the app
+
+    def launch(self) -> None:
+        """Open the start page."""
+        self._mode = "standard"
+        self.visit(self._start)
+
+    def restart(self) -> None:
+        """Leave the page and open the start page again; what the app stored stays."""
+        self._open("about:blank")
+        self.visit(self._start)
+
+    def reset(self) -> None:
+        """Forget everything the site stored, every permission, and every change of the display."""
+        with self._told("reset"):
+            with suppress(NoAlertPresentException):
+                self._driver.switch_to.alert.dismiss()
+            self._close_other_windows()
+        self._open("about:blank")
+        origin = self._origin()
+        self._cdp("Storage.clearDataForOrigin", origin=origin, storageTypes="all")
+        self._cdp("Network.clearBrowserCookies")
+        self._cdp("Network.clearBrowserCache")
+        self._cdp("Browser.resetPermissions")
+        self._cdp("Emulation.setEmulatedMedia", features=[])
+        self._install_recorder()
+        self._mode, self._name = "standard", ""
+
+    def background(self, seconds: float) -> None:
+        """Freeze the page, as a phone does to an app that is not in front."""
+        self._cdp("Page.setWebLifecycleState", state="frozen")
+        try:
+            time.sleep(seconds)
+        finally:
+            self._cdp("Page.setWebLifecycleState", state="active")
+
+    def _close_other_windows(self) -> None:
+        first, *others = self._driver.window_handles
+        for window in others:
+            self._driver.switch_to.window(window)
+            self._driver.close()
+        if others:
+            self._driver.switch_to.window(first)
+
+    def _install_recorder(self) -> None:
+        if self._recorder:
+            self._cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=self._recorder)
+        self._key = f"__mobcompliance_{secrets.token_hex(4)}"
+        body = (files(__package__) / "recorder.js").read_text("utf-8").rstrip()
+        source = f"{body}({json.dumps(self._key)});"
+        answer = self._cdp("Page.addScriptToEvaluateOnNewDocument", source=source)
+        self._recorder = str(answer["identifier"])
+
+    # --- going places
+
+    def visit(self, address: str) -> None:
+        """Open an address of the app; a bare ``#…`` keeps the start page and its query."""
+        target = (
+            urldefrag(self._start).url + address if address.startswith("#") else urljoin(self._start, address)
+        )
+        self._open(target)
+        self._settle()
+
+    def _open(self, address: str) -> None:
+        with self._told(address):
+            self._driver.get(address)
+
+    def _settle(self) -> None:
+        with self._told("settle"):
+            self._driver.execute_script(SETTLE)
+
+    def go(self, screen: str) -> None:
+        """Go to a configured screen and wait for what it expects.
+
+        :raises RigError: ``screen-not-reached``.
+        :raises ConfigurationError: for a screen that is not configured.
+        """
+        configured = self._settings.screens.get(screen)
+        if configured is None:
+            raise ConfigurationError(
+                who="mob_app.go",
+                where=f"[screens.{screen}]",
+                got="nothing",
+                wanted=f"one of {', '.join(self._settings.screens) or 'no screen is configured'}",
+                next_step=f"add [screens.{screen}] to mobcompliance.toml",
+            )
+        self.visit(configured.url if configured.url is not None else self._start)
+        self._take(configured.path)
+        self._name = screen
+        expect = configured.expect
+        if expect is not None and not self.wait_for(expect, self._settings.web.page_timeout):
+            raise RigError(
+                reason="screen-not-reached",
+                who="mob_app.go",
+                where=f"[screens.{screen}]",
+                got=f"“{self._page_title()}” without {expect}",
+                wanted=f"{expect} within {self._settings.web.page_timeout:g} s",
+                next_step="correct url, path or expect of the screen, or look why the app does not show it",
+            )
+
+    def _take(self, steps: tuple[Step, ...]) -> None:
+        for step in steps:
+            self.tap(step.tap)
+
+    def _page_title(self) -> str:
+        with self._told("title"):
+            return str(self._driver.title)
+
+    def back(self) -> None:
+        """Press the browser's Back."""
+        with self._told("back"):
+            self._driver.back()
+        self._settle()
+
+    def switch_mode(self, mode: str) -> None:
+        """Switch by the steps of ``[elderly]``. :raises ConfigurationError: without them."""
+        elderly = self._settings.elderly
+        if elderly is None:
+            raise ConfigurationError(
+                who="mob_app.switch_mode",
+                where="[elderly]",
+                got="nothing",
+                wanted="on and off: how the elderly mode is switched",
+                next_step="add [elderly] to mobcompliance.toml",
+            )
+        self._take(elderly.on if mode == "elderly" else elderly.off)
+        self._mode = mode
+
+    # --- touching things; every use looks the element up anew
+
+    def _find(self, locator: Locator) -> WebElement | None:
+        script = (files(__package__) / "find.js").read_text("utf-8")
+        with self._told(str(locator)):
+            found: WebElement | None = self._driver.execute_script(script, locator.strategy, locator.value)
+            return found
+
+    def _await(self, locator: Locator, timeout: float) -> WebElement | None:
+        end = time.monotonic() + timeout
+        while True:
+            element = self._find(locator)
+            if element is not None or time.monotonic() > end:
+                return element
+            time.sleep(0.05)
+
+    def exists(self, locator: Locator) -> bool:
+        """Tell whether a visible element is there now."""
+        return self._find(locator) is not None
+
+    def wait_for(self, locator: Locator, timeout: float) -> bool:
+        """Wait up to ``timeout`` seconds for a visible element."""
+        return self._await(locator, timeout) is not None
+
+    def text_of(self, locator: Locator) -> str:
+        """The element's visible text."""
+        return self._with(locator, lambda element: str(element.text).strip())
+
+    def tap(self, locator: Locator) -> None:
+        """Scroll to an element and click it. :raises RigError: ``element-not-found``."""
+        self._with(locator, WebElement.click)
+        self._settle()
+
+    def type(self, locator: Locator, secret: str) -> None:
+        """Replace what a field holds. :raises RigError: ``element-not-found``."""
+
+        def replace(element: WebElement) -> None:
+            element.clear()
+            with _sensitive():
+                element.send_keys(secret)
+
+        self._with(locator, replace)
+
+    def _with(self, locator: Locator, act: Callable[[WebElement], T]) -> T:
+        for attempt in range(RETRIES):
+            element = self._await(locator, PATIENCE)
+            if element is None:
+                break
+            with self._told(str(locator)):
+                try:
+                    self._driver.execute_script(
+                        "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element
+                    )
+                    return act(element)
+                except (
+                    StaleElementReferenceException,
+                    ElementClickInterceptedException,
+                    ElementNotInteractableException,
+                ):
+                    if attempt == RETRIES - 1:
+                        raise
+                    time.sleep(0.2)
+        raise RigError(
+            reason="element-not-found",
+            who="mob_app",
+            where=f"“{self._page_title()}”",
+            got=f"nothing visible for {locator}",
+            wanted=f"an element within {PATIENCE:g} s",
+            next_step="correct the locator in mobcompliance.toml, or look why the app does not show it",
+        )
+
+    # --- looking
+
+    def capture(self, name: str | None = None) -> Screen:
+        """One script and one screenshot."""
+        with self._told("capture"):
+            options = {"maxElements": self._settings.web.max_elements}
+            payload = self._driver.execute_script(load_collect_script(), options)
+            picture = self._driver.get_screenshot_as_png()
+        screen = parse_web(payload, picture, name=name or self._name, mode=self._mode)
+        if self._on_capture is not None:
+            self._on_capture(screen)
+        return screen
+
+    def run_axe(self, source: str) -> dict[str, Any]:
+        """Run axe-core inside the page. :param source: the script that defines ``axe``."""
+        with self._told("axe-core"):
+            self._driver.execute_script(source)
+            result = self._driver.execute_script(load_axe_script(), dict(AXE_OPTIONS))
+        return dict(json.loads(result))
+
+    def what_it_can(self) -> frozenset[str]:
+        """A page in a browser: no shell, no second device."""
+        return frozenset({"screenshot", "reset", "webview", "permissions", "network"})
+
+    # --- the browser's own instruments
+
+    def requests_for_permission(self) -> list[PermissionRequest]:
+        """What the page asked for since the last `reset`."""
+        with self._told("permission requests"):
+            noted = self._driver.execute_script(
+                "try { return sessionStorage.getItem(arguments[0]) } catch (e) { return null }", self._key
+            )
+        return [PermissionRequest(**request) for request in json.loads(noted or "[]")]
+
+    def set_permission(self, kind: str, state: str) -> None:
+        """Decide a permission beforehand: ``granted``, ``denied`` or ``prompt``."""
+        permission = {"name": PERMISSION_NAMES[kind]}
+        self._cdp("Browser.setPermission", permission=permission, setting=state, origin=self._origin())
+
+    @contextmanager
+    def viewport(self, width: int, height: int, pixel_ratio: float) -> Iterator[None]:
+        """Another screen size in CSS px, until the block ends."""
+        self._set_metrics(width, height, pixel_ratio)
+        try:
+            yield
+        finally:
+            self._set_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
+
+    def _set_metrics(self, width: int, height: int, ratio: float) -> None:
+        self._cdp(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=ratio,
+            mobile=True,
+        )
+        self._settle()
+
+    @contextmanager
+    def text_scale(self, factor: float) -> Iterator[None]:
+        """Larger text until the block ends: ``text-size-adjust`` on the root of this page."""
+        script = "document.documentElement.style.setProperty('-webkit-text-size-adjust', arguments[0])"
+        self._run(script, f"{factor:.0%}")
+        try:
+            yield
+        finally:
+            self._run("document.documentElement.style.removeProperty('-webkit-text-size-adjust')")
+
+    @contextmanager
+    def dark_mode(self, on: bool) -> Iterator[None]:
+        """``prefers-color-scheme`` until the block ends."""
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if on else "light"}
+        self._cdp("Emulation.setEmulatedMedia", features=[scheme])
+        try:
+            yield
+        finally:
+            self._cdp("Emulation.setEmulatedMedia", features=[])
+
+    # --- the wire
+
+    def _run(self, script: str, *arguments: object) -> None:
+        with self._told("script"):
+            self._driver.execute_script(script, *arguments)
+        self._settle()
+
+    def _cdp(self, command: str, **parameters: object) -> dict[str, Any]:
+        with self._told(command):
+            answer = self._driver.execute("cdp", {"cmd": command, "params": parameters})
+        return dict(answer["value"] or {})
+
+    def _origin(self) -> str:
+        parts = urlsplit(self._start)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    @contextmanager
+    def _told(self, where: str) -> Generator[None]:
+        """Turn what selenium and the wire raise into rig faults that say where."""
+        try:
+            yield
+        except (WebDriverException, HTTPError, OSError) as error:
+            raise translate(error, where) from error
+
+
+@contextmanager
+def _sensitive() -> Generator[None]:
+    """Within the block, requests tell Appium to keep them out of its log."""
+    before = AppiumConnection.extra_headers
+    AppiumConnection.extra_headers = {**before, **SENSITIVE}
+    try:
+        yield
+    finally:
+        AppiumConnection.extra_headers = before

@@ -1,0 +1,324 @@
+"""The only door to Allure: labels, steps and pictures of a check, and what is missing at the end of a run."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+import tomllib
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from hashlib import md5
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Protocol
+
+import allure
+from allure_commons import plugin_manager
+
+from ..findings import Finding, Json, Verdict
+from ..messages import Messages
+from ..notice import Clause, Notice, Requirement
+from ..screen import Screen
+from .annotate import annotate
+from .files import write_whole
+from .tables import findings_table, sentence
+
+_STATUS = {Verdict.VIOLATED: "failed", Verdict.SATISFIED: "passed"}
+"""Allure's word for a verdict; all others are *skipped*, because they are no pass."""
+_NEVER_REPORTED = frozenset(["crashed", "never-ran"])
+_LANGUAGES = {"zh-CN": "zh", "en": "en"}
+
+
+class RecordLike(Protocol):
+    """What is needed of a `ledger.records.Record`."""
+
+    @property
+    def check(self) -> str: ...
+    @property
+    def item(self) -> str: ...
+    @property
+    def requirement(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def device(self) -> str: ...
+    @property
+    def os(self) -> str: ...
+    @property
+    def simulated(self) -> bool: ...
+
+
+class RequirementLike(Protocol):
+    """What is needed of a `ledger.matrix.RequirementRow`."""
+
+    @property
+    def requirement(self) -> Requirement: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def reason(self) -> str: ...
+
+
+class ClauseLike(Protocol):
+    """What is needed of a `ledger.matrix.ClauseRow`."""
+
+    @property
+    def clause(self) -> Clause: ...
+    @property
+    def requirements(self) -> Sequence[RequirementLike]: ...
+
+
+class MatrixLike(Protocol):
+    """What is needed of a `ledger.matrix.Matrix`."""
+
+    @property
+    def notice(self) -> Notice: ...
+    @property
+    def clauses(self) -> Sequence[ClauseLike]: ...
+
+
+def label(kind: str, value: str) -> Any:
+    """Return the pytest mark by which Allure takes a label."""
+    return allure.label(kind, value)  # type: ignore[no-untyped-call]
+
+
+def labels_for(requirement: Requirement, notice: Notice, lang: str) -> list[tuple[str, str]]:
+    """Return kind and value of each label that puts a check under its clause and requirement."""
+    clause = next(each for each in notice.clauses if requirement in each.requirements)
+    return [
+        ("epic", notice.title(lang)),
+        ("feature", clause.label(lang)),
+        ("story", f"{requirement.title(lang)} ({requirement.id})"),
+        *(("tag", area) for area in requirement.areas),
+        ("severity", "critical" if requirement.required_by else "normal"),
+    ]
+
+
+def identify(listener: Any, nodeid: str, check: str) -> None:
+    """Name the running test by its check id, so that its history survives a renamed file.
+
+    To be called in ``pytest_runtest_setup`` after Allure's listener set its own names; Allure offers no
+    public way, hence the look into the listener.
+    """
+    key = listener._cache.get(nodeid)
+    result = listener.allure_logger.get_test(key) if key else None
+    if result is not None:
+        result.fullName = check
+        result.testCaseId = _digest(check)
+
+
+def parameter(name: str, value: str) -> None:
+    """Show a parameter of the running test; nothing when Allure is off."""
+    allure.dynamic.parameter(name, value)
+
+
+def attach_findings(
+    findings: Sequence[Finding],
+    screens: Iterable[Screen],
+    messages: Messages,
+    redact: Callable[[str], str] = str,
+) -> None:
+    """Show findings: a step each, the annotated picture of each screen that has some, and the table.
+
+    ``screens`` are redacted already; texts of the findings go through ``redact``. Nothing when Allure is off.
+    """
+    if not findings or not plugin_manager.get_plugins():
+        return
+    kept = tuple(screens)
+    shown = [_from_redacted(finding, kept) for finding in findings]
+    for number, finding in enumerate(shown, 1):
+        _step(number, finding, messages, redact)
+    for screen in kept:
+        numbers = [number for number, finding in enumerate(shown, 1) if _is_on(finding, screen)]
+        if numbers:
+            attach_screen(screen, [shown[number - 1] for number in numbers], messages, numbers)
+    table = redact(findings_table(shown, messages))
+    allure.attach(table, messages("report/findings"), allure.attachment_type.HTML)
+
+
+def _is_on(finding: Finding, screen: Screen) -> bool:
+    if finding.screen != screen.name:
+        return False
+    key = getattr(finding.element, "id", None)
+    return key is None or key in screen.index
+
+
+def _from_redacted(finding: Finding, screens: Iterable[Screen]) -> Finding:
+    key = getattr(finding.element, "id", None)
+    for screen in screens:
+        if key is not None and screen.name == finding.screen and key in screen.index:
+            return replace(finding, element=screen.index[key])
+    return finding
+
+
+def _step(number: int, finding: Finding, messages: Messages, redact: Callable[[str], str]) -> None:
+    place = finding.element.label if finding.element is not None else finding.screen
+    word = messages(f"verdicts/{finding.verdict.value}")
+    name = f"{word} {place}".strip()
+    title = redact(messages("report/step", number=number, name=name, sentence=sentence(finding, messages)))
+    # Allure takes a step's status from the exception that leaves it; the test goes on.
+    with contextlib.suppress(AssertionError), allure.step(title.replace("{", "{{").replace("}", "}}")):
+        if finding.verdict is Verdict.VIOLATED:
+            raise AssertionError(redact(f"{finding.rule}: {finding.reason}"))
+
+
+def attach_screen(
+    screen: Screen, findings: Sequence[Finding], messages: Messages, numbers: Sequence[int] = ()
+) -> None:
+    """Attach the (redacted) picture of a screen with its findings drawn in; nothing without one."""
+    if not plugin_manager.get_plugins():
+        return
+    picture = annotate(screen, findings, numbers)
+    if picture is not None:
+        name = f"{messages('report/screenshot')} {screen.name}".strip()
+        allure.attach(picture, name, allure.attachment_type.PNG)
+
+
+def finish(
+    results_dir: str | Path,
+    run_folder: Path,
+    matrices: Sequence[MatrixLike],
+    records: Sequence[RecordLike],
+    messages: Messages,
+) -> None:
+    """Complete the results: what no test reported, categories, environment, and how to render it all.
+
+    Requirements without a test of their own get a result, so does what crashed or never ran, and so does
+    what still waits for a person's evidence. :raises OSError: as usual.
+    """
+    results = Path(results_dir)
+    tested = {record.requirement for record in records if record.reason != "deselected"}
+    for matrix in matrices:
+        for clause in matrix.clauses:
+            for row in clause.requirements:
+                if row.requirement.id not in tested or row.reason == "attestation-missing":
+                    _write_result(results, _of_requirement(row, matrix.notice, messages))
+                for record in records:
+                    if record.requirement == row.requirement.id and record.reason in _NEVER_REPORTED:
+                        _write_result(results, _of_item(record, row, matrix.notice, messages))
+    _write_settings(results, run_folder, matrices, records, messages)
+    _attach_matrices(results, run_folder, messages)
+
+
+def _of_requirement(row: RequirementLike, notice: Notice, messages: Messages) -> dict[str, Json]:
+    word = messages(f"verdicts/{row.verdict.value}")
+    return {
+        "name": f"{row.requirement.title(messages.lang)}: {word}",
+        "fullName": row.requirement.id,
+        "status": _STATUS.get(row.verdict, "skipped"),
+        "statusDetails": {"message": f"{row.verdict.value}: {_words(row.reason, messages)}"},
+        **_common(row.requirement, notice, messages),
+    }
+
+
+def _of_item(record: RecordLike, row: RequirementLike, notice: Notice, messages: Messages) -> dict[str, Json]:
+    name = record.item.rpartition("::")[2] or record.item
+    return {
+        "name": messages("report/item", name=name, check=record.check),
+        "fullName": record.check,
+        "status": "broken" if record.reason == "crashed" else "skipped",
+        "statusDetails": {
+            "message": f"not-verified: {record.reason}: {messages(f'report/{record.reason}')}",
+            "trace": record.item,
+        },
+        **_common(row.requirement, notice, messages),
+    }
+
+
+def _words(reason: str, messages: Messages) -> str:
+    path = f"verdicts/reason/{reason}"
+    return messages(path) if messages.has(path) else reason
+
+
+def _common(requirement: Requirement, notice: Notice, messages: Messages) -> dict[str, Json]:
+    lang = messages.lang
+    parts = [requirement.asks(lang), requirement.decided_because(lang)]
+    if requirement.left_to_human(lang):
+        parts.append(f"**{messages('report/left-to-human')}**: {requirement.left_to_human(lang)}")
+    return {
+        "description": "\n\n".join(parts),
+        "labels": [{"name": kind, "value": value} for kind, value in labels_for(requirement, notice, lang)],
+    }
+
+
+def _write_result(results: Path, result: Mapping[str, Json]) -> None:
+    key, name, now = str(uuid.uuid4()), str(result["fullName"]), int(time.time() * 1000)
+    ids: dict[str, Json] = {"uuid": key, "historyId": _digest(name), "testCaseId": _digest(name)}
+    whole = {**result, **ids, "stage": "finished", "start": now, "stop": now}
+    write_whole(results / f"{key}-result.json", json.dumps(whole, ensure_ascii=False))
+
+
+def _digest(text: str) -> str:
+    return md5(text.encode(), usedforsecurity=False).hexdigest()
+
+
+def _write_settings(
+    results: Path,
+    run_folder: Path,
+    matrices: Sequence[MatrixLike],
+    records: Sequence[RecordLike],
+    messages: Messages,
+) -> None:
+    simulated = any(record.simulated for record in records)
+    environment = {
+        messages("report/notice"): "; ".join(matrix.notice.title(messages.lang) for matrix in matrices),
+        messages("report/device"): "; ".join(
+            sorted({f"{record.device} {record.os}".strip() for record in records if record.device})
+        ),
+    }
+    if simulated:
+        environment["simulated"] = messages("report/simulated")
+    lines = [f"{key.replace(' ', '_')} = {_one_line(value)}\n" for key, value in environment.items() if value]
+    write_whole(results / "environment.properties", "".join(lines))
+    categories = _categories(messages.lang)
+    write_whole(results / "categories.json", json.dumps(categories, ensure_ascii=False, indent=1))
+    notice = matrices[0].notice.title(messages.lang) if matrices else ""
+    name = messages("report/name-simulated" if simulated else "report/name", title=notice)
+    write_whole(run_folder / "allurerc.mjs", _allurerc(name, categories, messages.lang))
+
+
+def _one_line(value: str) -> str:
+    return " ".join(value.replace("\\", "\\\\").split())
+
+
+def _categories(lang: str) -> list[dict[str, Json]]:
+    data = tomllib.loads((files(__package__) / "categories.toml").read_text("utf-8"))
+    return [
+        {
+            "name": each["name_zh" if lang == "zh-CN" else "name_en"],
+            "matchedStatuses": each["statuses"],
+            **({"messageRegex": each["message"]} if "message" in each else {}),
+        }
+        for each in data["categories"]
+    ]
+
+
+def _allurerc(name: str, categories: Sequence[Mapping[str, Json]], lang: str) -> str:
+    options = {
+        "reportName": name,
+        "singleFile": True,
+        "reportLanguage": _LANGUAGES[lang],
+        "groupBy": ["epic", "feature", "story"],
+    }
+    config = {
+        "name": name,
+        "output": "./allure-report",
+        "categories": {"rules": list(categories)},
+        "plugins": {"awesome": {"options": options}},
+    }
+    return f"export default {json.dumps(config, ensure_ascii=False, indent=2)};\n"
+
+
+def _attach_matrices(results: Path, run_folder: Path, messages: Messages) -> None:
+    now = time.time() * 1000
+    attachments: list[Json] = []
+    for page in sorted(run_folder.glob("matrix*.html")):
+        source = f"{uuid.uuid4()}-attachment.html"
+        write_whole(results / source, page.read_bytes())
+        name = f"{messages('report/title')} {page.name}"
+        attachments.append({"name": name, "source": source, "type": "text/html", "timestamp": now})
+    if attachments:
+        body = json.dumps({"attachments": attachments, "errors": []}, ensure_ascii=False)
+        write_whole(results / f"{uuid.uuid4()}-globals.json", body)

@@ -1,0 +1,201 @@
+"""The clause matrix: every clause of the notice with what the ledger says about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..errors import ConfigurationError
+from ..findings import Json, Verdict, worst
+from ..notice import Clause, Notice, Requirement
+from .items import ListedItem, missing_records
+from .records import Record
+
+MET = frozenset([Verdict.SATISFIED, Verdict.WAIVED, Verdict.NOT_APPLICABLE])
+"""Verdicts with which nothing is left to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One check: the worst of its items. ``records`` hold the deciding attempt of each item.
+
+    ``unstable``: one attempt violated and another did not.
+    """
+
+    check: str
+    verdict: Verdict
+    reason: str
+    detail: str
+    unstable: bool
+    records: tuple[Record, ...]
+
+    @property
+    def findings(self) -> tuple[Mapping[str, Json], ...]:
+        """The findings of all items."""
+        return tuple(finding for record in self.records for finding in record.findings)
+
+    @property
+    def device(self) -> str:
+        """Names of the devices, or an empty string."""
+        return ", ".join(dict.fromkeys(record.device for record in self.records if record.device))
+
+    def to_json(self) -> dict[str, Json]:
+        """Return the row as JSON types."""
+        return {
+            "check": self.check,
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+            "detail": self.detail,
+            "unstable": self.unstable,
+            "device": self.device,
+            "findings": [dict(finding) for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementRow:
+    """One requirement with its checks; satisfied only when all of them are and nobody else must attest."""
+
+    id: str
+    requirement: Requirement
+    verdict: Verdict
+    reason: str
+    checks: tuple[CheckRow, ...]
+
+    def to_json(self, lang: str) -> dict[str, Json]:
+        """Return the row as JSON types."""
+        return {
+            "id": self.id,
+            "title": self.requirement.title(lang),
+            "decided": self.requirement.decided,
+            "verdict": self.verdict.value,
+            "reason": self.reason,
+            "checks": [check.to_json() for check in self.checks],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRow:
+    """One clause; the worst of its requirements."""
+
+    number: int
+    clause: Clause
+    verdict: Verdict
+    requirements: tuple[RequirementRow, ...]
+
+    def to_json(self, lang: str) -> dict[str, Json]:
+        """Return the row as JSON types."""
+        return {
+            "number": self.number,
+            "numeral": self.clause.numeral,
+            "title": self.clause.title(lang),
+            "verdict": self.verdict.value,
+            "requirements": [row.to_json(lang) for row in self.requirements],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """All clauses of a notice, in its order, whether anything was run for them or not."""
+
+    notice: Notice
+    clauses: tuple[ClauseRow, ...]
+
+    def to_json(self, *, title: str = "", simulated: bool = False, lang: str = "zh-CN") -> dict[str, Json]:
+        """Return the matrix as JSON types. ``title`` names the app that was looked at."""
+        return {
+            "notice": self.notice.id,
+            "simulated": simulated,
+            "title": title,
+            "clauses": [clause.to_json(lang) for clause in self.clauses],
+        }
+
+
+def build_matrix(notice: Notice, records: Sequence[Record], items: Sequence[ListedItem]) -> Matrix:
+    """Compute the matrix from the ledger. Items without any record count as not verified."""
+    by_check: dict[str, list[Record]] = defaultdict(list)
+    for record in (*records, *missing_records(items, records, frozenset())):
+        by_check[record.check].append(record)
+    by_requirement: dict[str, list[CheckRow]] = defaultdict(list)
+    for check, attempts in by_check.items():
+        by_requirement[check.partition("/")[0]].append(_check_row(check, attempts))
+    clauses = []
+    for clause in notice.clauses:
+        rows = tuple(_requirement_row(each, by_requirement[each.id]) for each in clause.requirements)
+        clauses.append(ClauseRow(clause.number, clause, worst(row.verdict for row in rows), rows))
+    return Matrix(notice, tuple(clauses))
+
+
+def _check_row(check: str, records: Iterable[Record]) -> CheckRow:
+    attempts: dict[object, list[Record]] = defaultdict(list)
+    for record in records:
+        attempts[record.item, record.device, tuple(sorted(record.parameters.items()))].append(record)
+    decided = tuple(_deciding(each) for each in attempts.values())
+    verdict = worst(record.verdict for record in decided)
+    first = next(record for record in decided if record.verdict is verdict)
+    unstable = any(
+        {Verdict.VIOLATED, Verdict.SATISFIED} <= {record.verdict for record in each}
+        for each in attempts.values()
+    )
+    return CheckRow(check, verdict, first.reason, first.detail, unstable, decided)
+
+
+def _deciding(attempts: Sequence[Record]) -> Record:
+    # A violation that was seen once was seen; only a fault of the rig may be repaired by a rerun.
+    violated = [record for record in attempts if record.verdict is Verdict.VIOLATED]
+    return (violated or attempts)[-1]
+
+
+def _requirement_row(requirement: Requirement, checks: Sequence[CheckRow]) -> RequirementRow:
+    verdict, reason = _judge(requirement, checks)
+    return RequirementRow(requirement.id, requirement, verdict, reason, tuple(checks))
+
+
+def _judge(requirement: Requirement, checks: Sequence[CheckRow]) -> tuple[Verdict, str]:
+    if not checks:
+        if requirement.decided == "supervisor":
+            return Verdict.NOT_APPLICABLE, "supervisor"
+        reason = "attestation-missing" if requirement.decided == "attested" else "no-check"
+        return Verdict.NOT_VERIFIED, reason
+    verdict = worst(check.verdict for check in checks)
+    if verdict is Verdict.SATISFIED and requirement.decided in ("partial", "attested"):
+        return Verdict.NEEDS_REVIEW, "attestation-missing"
+    return verdict, next(check.reason for check in checks if check.verdict is verdict)
+
+
+def unmet(matrices: Iterable[Matrix], ids: Iterable[str]) -> list[str]:
+    """Return those ids (``16``, ``第十六条``, ``16.privacy-notice``) that are not met, in the order given.
+
+    Met is satisfied, waived or not applicable; an id that no notice has is unmet.
+    """
+    verdicts: dict[str, list[Verdict]] = defaultdict(list)
+    for matrix in matrices:
+        for clause in matrix.clauses:
+            for name in (str(clause.number), clause.clause.numeral):
+                verdicts[name].append(clause.verdict)
+            for row in clause.requirements:
+                verdicts[row.id].append(row.verdict)
+    return [name for name in ids if not verdicts[name] or any(each not in MET for each in verdicts[name])]
+
+
+def check_required(notices: Sequence[Notice], ids: Iterable[str]) -> None:
+    """Make sure that each id names a clause or a requirement.
+
+    :raises ConfigurationError: naming the nearest one.
+    """
+    known = {each.id for notice in notices for each in notice.requirements}
+    for notice in notices:
+        for clause in notice.clauses:
+            known |= {str(clause.number), clause.numeral}
+    for name in ids:
+        if name in known:
+            continue
+        near = next((found for notice in notices if (found := notice.nearest(name))), None)
+        raise ConfigurationError(
+            who="--mob-require",
+            where=repr(name),
+            got="neither a clause nor a requirement of any notice",
+            wanted="a clause like 16 or 第十六条, or a requirement like 16.privacy-notice",
+            next_step=f"did you mean {near!r}?" if near else "look the id up in the clause matrix",
+        )

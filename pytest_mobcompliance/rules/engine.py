@@ -1,0 +1,148 @@
+"""Runs rules over a screen: chooses thresholds, turns judgements into findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import fields
+from difflib import get_close_matches
+
+from ..errors import ConfigurationError
+from ..findings import Finding, Measure, Verdict
+from ..screen import Screen
+from .model import Judgement, Rule
+from .table import DEFAULT_PROFILE, PROFILES, RULES
+
+_BY_MODE = ("normal", "elderly")
+
+
+def audit(
+    screen: Screen,
+    *,
+    profile: str = DEFAULT_PROFILE,
+    elderly: bool | None = None,
+    rules: Iterable[Rule] = RULES,
+    thresholds: Mapping[str, float] | None = None,
+) -> list[Finding]:
+    """Judge a screen by rules; what is satisfied is a finding too.
+
+    :param profile: whose numbers to use; a rule without numbers of that profile uses ``miit-2021``'s.
+    :param elderly: by the rules of elderly mode or not; None asks ``screen.mode``.
+    :param thresholds: numbers of the house, by rule and name: ``{"6.target-size.elderly": 64}``.
+    :raises ConfigurationError: for an unknown profile or threshold, or two rules of one id.
+    """
+    chosen = check_rules(rules)
+    known = chosen if chosen is RULES else (*RULES, *chosen)
+    _check_profile(profile, known)
+    house = check_thresholds(thresholds or {}, known)
+    in_elderly = screen.mode == "elderly" if elderly is None else elderly
+    return [
+        finding
+        for rule in chosen
+        if _runs(rule, screen, in_elderly)
+        for finding in _findings(rule, screen, profile, in_elderly, house)
+    ]
+
+
+def check_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
+    """Return the rules as a tuple. :raises ConfigurationError: for two of one id or an unknown need."""
+    listed = rules if isinstance(rules, tuple) else tuple(rules)
+    seen: set[str] = set()
+    screen_fields = {each.name for each in fields(Screen)}
+    for rule in listed:
+        if rule.id in seen:
+            raise ConfigurationError(
+                who="pytest_mobcompliance_rules",
+                where=f"rule {rule.id}",
+                got=f"two rules with the id {rule.id!r}",
+                wanted="a different id for every rule",
+                next_step="give the added rule an id of its own, such as 6.house-style",
+            )
+        seen.add(rule.id)
+        for need in rule.needs:
+            if need not in screen_fields:
+                raise _unknown(f"rule {rule.id}: needs", need, screen_fields, "a field of Screen")
+    return listed
+
+
+def check_thresholds(thresholds: Mapping[str, float], rules: Iterable[Rule] = RULES) -> Mapping[str, float]:
+    """Return the house's thresholds. :raises ConfigurationError: for a key that no rule has."""
+    if not thresholds:
+        return thresholds
+    known = {f"{rule.id}.{name}" for rule in rules for table in rule.thresholds.values() for name in table}
+    for key in thresholds:
+        if key not in known:
+            raise _unknown("thresholds", key, known, "a rule's id, a dot and the name of its threshold")
+    return thresholds
+
+
+def _check_profile(profile: str, rules: Iterable[Rule]) -> None:
+    known = {*PROFILES, *(name for rule in rules for name in rule.thresholds)}
+    if profile not in known:
+        raise _unknown("profile", profile, known, "a profile that a rule has numbers for")
+
+
+def _unknown(where: str, got: str, known: set[str], wanted: str) -> ConfigurationError:
+    near = get_close_matches(got, sorted(known), n=1, cutoff=0.0)
+    return ConfigurationError(
+        who="audit",
+        where=where,
+        got=ascii(got)[:80],
+        wanted=wanted,
+        next_step=f"did you mean {near[0]!r}? There are: {', '.join(sorted(known))}"
+        if near
+        else "leave it out: no rule here has any",
+    )
+
+
+def _runs(rule: Rule, screen: Screen, elderly: bool) -> bool:
+    in_mode = rule.elderly == "both" or (rule.elderly == "only") == elderly
+    return in_mode and screen.platform.value in rule.platforms
+
+
+def _findings(
+    rule: Rule, screen: Screen, profile: str, elderly: bool, house: Mapping[str, float]
+) -> Iterator[Finding]:
+    used, limits = _limits(rule, profile, elderly, house)
+    sentences: dict[str, Measure] = {
+        f"sentence/{lang}/{verdict}": sentence
+        for lang, of_verdict in rule.messages.items()
+        for verdict, sentence in of_verdict.items()
+    }
+    for one in _judgements(rule, screen, limits):
+        yield Finding(
+            rule=rule.id,
+            requirement=rule.requirement,
+            verdict=one.verdict,
+            element=one.element,
+            measured=one.measured,
+            required=limits.get("min") if one.required is None else one.required,
+            unit=rule.unit,
+            profile=used,
+            reason=one.reason,
+            severity=rule.severity,
+            screen=screen.name,
+            values={**sentences, **one.values} if sentences else one.values,
+        )
+
+
+def _judgements(rule: Rule, screen: Screen, limits: Mapping[str, float]) -> Iterator[Judgement]:
+    missing = next((need for need in rule.needs if getattr(screen, need) is None), None)
+    if missing is not None:
+        code = missing.removesuffix("_dp").replace("_", "-")
+        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason=f"unknown-{code}")
+        return
+    yield from rule.judge(screen, limits)
+
+
+def _limits(
+    rule: Rule, profile: str, elderly: bool, house: Mapping[str, float]
+) -> tuple[str, Mapping[str, float]]:
+    if not rule.thresholds:
+        return "", {}
+    names = (profile, DEFAULT_PROFILE, *rule.thresholds)
+    used = next(name for name in names if name in rule.thresholds)
+    limits = dict(rule.thresholds[used])
+    limits.update({name: house[key] for name in limits if (key := f"{rule.id}.{name}") in house})
+    if "elderly" in limits:
+        limits["min"] = limits[_BY_MODE[elderly]]
+    return used, limits

@@ -1,0 +1,70 @@
+"""Advertising and buttons that push, which elderly mode must not have."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..findings import Verdict
+from ..recognise.text import fold
+from ..screen import Element, Screen
+from .model import Judgement, Limits
+
+_MARKS = tuple(map(fold, ("广告", "推广", "赞助")))
+_MARKS_WHOLE = frozenset({"ad", "ads", "sponsored", "advertisement"})
+_LONGEST_MARK = 12
+"""Characters; longer texts talk about advertising."""
+_NOT_A_MARK = re.compile("无广告|没有广告|个性化|管理|设置|拦截|反对|防范|禁止|举报|免打扰")
+_AD_ID = re.compile(r"(?:^|[^a-z])ads?(?:[^a-z]|$)|advert|sponsor", re.IGNORECASE)
+
+# Lexicon, section 7: rewards, urgency, promises, shaming refusals.
+_INDUCING = tuple(
+    map(
+        fold,
+        (
+            *("领取优惠", "立即领取", "马上领取", "点我领取", "前往领取", "领取奖励", "免费领", "开心收下"),
+            *("领取今日现金", "下载并领取", "下载有礼", "邀请有礼", "新人券", "开户有礼", "首投有礼"),
+            *("红包", "抽奖", "惊喜奖励", "专属福利", "省钱好物", "去逛逛", "签到赢", "送你大额现金"),
+            *("一键测额", "立即提额", "最高可借", "日息低至", "秒到账", "零门槛", "稳赚", "保本保息"),
+            *("高收益", "无风险", "限时", "仅剩", "倒计时", "马上抢", "立即抢购"),
+            *("残忍拒绝", "狠心拒绝", "默默拒绝", "忍痛离开", "放弃优惠", "放弃权益", "放弃奖励"),
+        ),
+    )
+)
+
+
+def advertising(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    """Whether something on the screen is marked as advertising, by its text or its id."""
+    hit = False
+    for element in screen.shown():
+        reason = _advertises(element)
+        if reason:
+            hit = True
+            yield Judgement(element=element, verdict=Verdict.VIOLATED, reason=reason)
+    if not hit:
+        yield Judgement(element=None, verdict=Verdict.SATISFIED)
+
+
+def _advertises(element: Element) -> str:
+    said = fold(element.text or "")
+    if 0 < len(said) <= _LONGEST_MARK and not _NOT_A_MARK.search(said):
+        if said in _MARKS_WHOLE or said.startswith(_MARKS) or said.endswith(_MARKS):
+            return "advertising-text"
+    if element.resource_id and _AD_ID.search(element.resource_id):
+        return "advertising-id"
+    return ""
+
+
+def inducing_button(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    """Whether a button's words push: rewards, urgency, promises of gain, shaming refusals."""
+    for element in screen.shown():
+        name = fold(element.name or element.text or "")
+        if not element.clickable or element.editable or not name:
+            continue
+        word = next((each for each in _INDUCING if each in name), "")
+        yield Judgement(
+            element=element,
+            verdict=Verdict.VIOLATED if word else Verdict.SATISFIED,
+            reason="inducing-word" if word else "",
+            values={"word": word} if word else {},
+        )

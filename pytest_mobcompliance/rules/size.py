@@ -1,0 +1,89 @@
+"""How large what is tapped must be."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from ..findings import Verdict
+from ..recognise.text import fold
+from ..screen import Box, Element, Screen
+from .model import Judgement, Limits
+from .tree import nearest_around
+
+_ROUNDING = 0.5
+"""dp; layout rounds to whole device px."""
+_WITH_LABEL = frozenset({"checkbox", "radio", "switch"})
+_NEIGHBOURS = 8
+"""Elements of one name that are looked at on each side, for finding the label of a checkbox."""
+
+
+def target_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    """Width and height in dp of everything that can be tapped; the smaller one decides.
+
+    Not judged: links inside sentences, disabled elements, and what lies inside a larger thing to tap.
+    """
+    least = limits["min"]
+    taps = _Taps(screen)
+    around = nearest_around(screen, _tappable)
+    for element in screen.shown():
+        if not _tappable(element) or element.inline or element.enabled is False:
+            continue
+        if around[element.id] is not None:
+            continue
+        size = taps.size(element)
+        if size is None:
+            yield Judgement(element=element, verdict=Verdict.NOT_VERIFIED, reason="unknown-density")
+            continue
+        width, height = size
+        if width <= 0 or height <= 0:
+            continue  # nothing to tap: a field that the page hides behind a drawn one
+        smaller = min(size)
+        values = {"width": round(width, 2), "height": round(height, 2)}
+        verdict, reason = Verdict.SATISFIED, ""
+        if smaller + _ROUNDING < least:
+            cut = element.clipped and element.full_bounds is None and element.full_bounds_dp is None
+            verdict = Verdict.NEEDS_REVIEW if cut else Verdict.VIOLATED
+            reason = "clipped" if cut else "too-small"
+        yield Judgement(
+            element=element, verdict=verdict, measured=round(smaller, 2), reason=reason, values=values
+        )
+
+
+def _tappable(element: Element) -> bool:
+    return bool(element.clickable) and element.visible is not False
+
+
+class _Taps:
+    """Where a tap on an element may land: the element, or its label if that is larger."""
+
+    def __init__(self, screen: Screen) -> None:
+        self._place: dict[str, int] = {}
+        self._named: dict[str, list[tuple[int, Element]]] = {}
+        for number, element in enumerate(screen.elements):
+            if _tappable(element):
+                self._place[element.id] = number
+                self._named.setdefault(_name(element), []).append((number, element))
+
+    def size(self, element: Element) -> tuple[float, float] | None:
+        own = element.size_dp
+        box = element.full_bounds_dp or element.bounds_dp
+        if own is None or box is None:
+            return None
+        best = own
+        if element.role in _WITH_LABEL and (name := _name(element)):
+            alike = self._named.get(name, [])
+            at = bisect_left(alike, self._place[element.id], key=lambda pair: pair[0])
+            for _, other in alike[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]:
+                other_box = other.full_bounds_dp or other.bounds_dp
+                if other_box is not None and _overlap(box, other_box):
+                    best = max(best, (other_box[2] - other_box[0], other_box[3] - other_box[1]), key=min)
+        return best
+
+
+def _name(element: Element) -> str:
+    return fold(element.name or element.text or "")
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -1,0 +1,47 @@
+"""Questions about where elements stand, answered for all of them in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ..screen import Element, Screen
+
+
+def nearest_around(screen: Screen, wanted: Callable[[Element], bool]) -> dict[str, Element | None]:
+    """Return, for each element, the nearest element around it that is wanted.
+
+    One pass in document order: walking upwards from each would take the square of the depth.
+    """
+    around: dict[str, Element | None] = {}
+    for element in screen.elements:
+        parent = screen.index.get(element.parent) if element.parent is not None else None
+        if parent is None:
+            around[element.id] = None
+        else:
+            around[element.id] = parent if wanted(parent) else around.get(parent.id)
+    return around
+
+
+def speaking_inside(screen: Screen) -> set[str]:
+    """Return the ids of elements with something shown below them that has a name or a text."""
+    speaking: set[str] = set()
+    for element in reversed(screen.elements):
+        if element.parent is not None and element.visible is not False:
+            if element.id in speaking or said(element):
+                speaking.add(element.parent)
+    return speaking
+
+
+def last_inside(screen: Screen) -> tuple[dict[str, int], dict[str, int]]:
+    """Return each element's place in the document, and the place of the last element inside it."""
+    place = {element.id: number for number, element in enumerate(screen.elements)}
+    last = dict(place)
+    for element in reversed(screen.elements):
+        if element.parent in last:
+            last[element.parent] = max(last[element.parent], last[element.id])
+    return place, last
+
+
+def said(element: Element) -> bool:
+    """Tell whether the element has a name or a text of its own that is more than blanks."""
+    return bool((element.name and element.name.strip()) or (element.text and element.text.strip()))

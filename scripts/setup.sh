@@ -1,0 +1,61 @@
+#!/bin/sh
+# Everything that tests and demo need, on a Debian machine with Python 3.11, Node 20 and make. Done once: the
+# stamp carries a hash of what it depends on, so a second call returns at once.
+set -eu
+cd "$(dirname "$0")/.."
+
+hash=$(cat pyproject.toml rig/package.json rig/package-lock.json scripts/setup.sh | sha256sum | cut -c1-16)
+stamp=".venv/setup-$hash"
+font=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+
+system_ready() {
+    command -v chromium >/dev/null && command -v chromedriver >/dev/null && [ -e "$font" ] &&
+        "$python" -c 'import ensurepip' 2>/dev/null
+}
+
+install_system() {
+    packages="chromium chromium-driver fonts-noto-cjk python3-venv"
+    if [ "$(id -u)" = 0 ]; then
+        as_root=""
+    elif sudo -n true 2>/dev/null; then
+        as_root="sudo -n"
+    else
+        echo "setup: please install these Debian packages first: apt-get install $packages" >&2
+        exit 1
+    fi
+    echo "setup: installing Debian's $packages"
+    DEBIAN_FRONTEND=noninteractive
+    export DEBIAN_FRONTEND
+    $as_root apt-get update -q >/dev/null
+    # shellcheck disable=SC2086 # words are meant
+    $as_root apt-get install -q -y --no-install-recommends $packages >/dev/null
+}
+
+python=$(command -v python3.11 || command -v python3 || true)
+if [ -z "$python" ] || ! "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
+    echo "setup: Python 3.11 or newer is needed: apt-get install python3" >&2
+    exit 1
+fi
+if ! command -v npm >/dev/null || [ "$(node -p 'process.versions.node.split(".")[0]')" -lt 20 ]; then
+    echo "setup: Node.js 20 or newer with npm is needed" >&2
+    exit 1
+fi
+system_ready || install_system
+[ -e "$stamp" ] && exit 0
+
+# Two calls at once wait for each other; the second finds the work done.
+exec 9>.setup-lock
+flock 9
+[ -e "$stamp" ] && exit 0
+quietly() { # what an installer says matters only when it fails
+    "$@" >.setup-log 2>&1 || { cat .setup-log >&2; exit 1; }
+}
+echo "setup: virtual environment .venv"
+[ -x .venv/bin/python ] || "$python" -m venv .venv
+quietly .venv/bin/python -m pip install -q --disable-pip-version-check 'pip>=25.1' # --group came with 25.1
+quietly .venv/bin/python -m pip install -q --disable-pip-version-check -e '.[xdist]' --group dev
+echo "setup: Appium, its driver, axe-core and Allure in rig/"
+quietly npm ci --prefix rig --ignore-scripts --no-audit --no-fund --loglevel=error
+rm -f .venv/setup-*
+touch "$stamp"
+echo "setup: done"
