@@ -21,10 +21,14 @@ ARGUMENTS = (
 )
 
 
-def web_capabilities(settings: Settings, lease: Lease, profile: Path) -> dict[str, Any]:
+def web_capabilities(
+    settings: Settings, lease: Lease, profile: Path, chromedriver_port: int
+) -> dict[str, Any]:
     """Capabilities of the Appium Chromium driver for an emulated handset.
 
     :param profile: a new, empty folder for the browser's user data.
+    :param chromedriver_port: a port of this session's own. Without one the driver takes 9515, and ends every
+        other ChromeDriver on that port first, whoever it belongs to.
     """
     web = settings.web
     headless = ("--headless=new",) if web.headless else ()
@@ -35,6 +39,7 @@ def web_capabilities(settings: Settings, lease: Lease, profile: Path) -> dict[st
         "unhandledPromptBehavior": "ignore",
         "appium:automationName": "Chromium",
         "appium:executable": str(web.chromedriver),
+        "appium:chromedriverPort": chromedriver_port,
         "appium:autodownloadEnabled": False,
         "appium:newCommandTimeout": settings.server.new_command_timeout,
         "goog:chromeOptions": {

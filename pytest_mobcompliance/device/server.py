@@ -118,7 +118,7 @@ def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path)
             wanted="Node.js 20 or newer",
             next_step="apt-get install nodejs, or name a running server with --mob-server",
         )
-    port = _free_port()
+    port = free_port()
     env = {**os.environ, **({"APPIUM_HOME": str(drivers)} if drivers is not None else {})}
     parent = os.getpid()
     with log.open("ab") as output:
@@ -148,7 +148,8 @@ def _die_with(parent: int) -> None:
         os._exit(1)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A loopback port that nobody listens on at this moment."""
     with socket.socket() as probe_socket:
         probe_socket.bind(("127.0.0.1", 0))
         return int(probe_socket.getsockname()[1])

@@ -50,21 +50,18 @@ _CODES = frozenset(
 """Keys of records and findings under which ids and codes stand, never words of the app."""
 _FIELDS = _CODES | {"detail", "device", "os", "parameters", "attempt", "findings", "observations", "duration"}
 _CLASSES = ((1, "1"), (4, "2-4"), (8, "5-8"), (16, "9-16"))
+_IDS = frozenset(["check", "item"])  # by these the ledger finds a record again: an account called `test` ends it
 _BULLETS = frozenset("•●*·∙⁕＊")
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Hit:
-    """A stretch of text; ordered so that the earliest, and of these the longest, comes first."""
+    """A stretch of text that has to go; without a kind, a token that stays."""
 
     start: int
-    minus_end: int
+    end: int
     kind: str = ""
     value: str = ""
-
-    @property
-    def end(self) -> int:
-        return -self.minus_end
 
 
 class Redactor:
@@ -171,14 +168,15 @@ class Redactor:
         return None if text is None else self.text(text)
 
     def _hits(self, text: str) -> list[_Hit]:
-        hits = [_Hit(found.start(), -found.end()) for found in _TOKEN.finditer(text)]
+        hits = [_Hit(found.start(), found.end()) for found in _TOKEN.finditer(text)]
         taken = [(hit.start, hit.end) for hit in hits]
         for kind, pattern in self._searches():
             for found in pattern.finditer(text):
                 if found.end() > found.start() and not _inside(taken, found):
-                    hits.append(_Hit(found.start(), -found.end(), kind, found.group()))
+                    hits.append(_Hit(found.start(), found.end(), kind, found.group()))
         hits.extend(hit for found in _CHAIN.finditer(text) for hit in _numbers(text, found))
-        return sorted(hits)
+        # Of two hits on the same stretch the number's own kind says more than `identity`.
+        return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.kind == "identity"))
 
     def _searches(self) -> Iterator[tuple[str, re.Pattern[str]]]:
         if self._declared is not None:
@@ -252,7 +250,7 @@ def _longest_number(text: str, groups: Sequence[re.Match[str]], first: int) -> t
         if kind:
             end += is_x
             start = groups[first].start()
-            best = (last, _Hit(start, -end, kind, text[start:end]))
+            best = (last, _Hit(start, end, kind, text[start:end]))
     return best
 
 

@@ -14,6 +14,8 @@ from .records import Record
 
 MET = frozenset([Verdict.SATISFIED, Verdict.WAIVED, Verdict.NOT_APPLICABLE])
 """Verdicts with which nothing is left to do."""
+_WITHOUT_ATTESTATION = {"partial": Verdict.NEEDS_REVIEW, "attested": Verdict.NOT_VERIFIED}
+"""The most that checks alone can reach where a person has a say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +130,31 @@ def build_matrix(notice: Notice, records: Sequence[Record], items: Sequence[List
 
 
 def _check_row(check: str, records: Iterable[Record]) -> CheckRow:
-    attempts: dict[object, list[Record]] = defaultdict(list)
-    for record in records:
-        attempts[record.item, record.device, tuple(sorted(record.parameters.items()))].append(record)
-    decided = tuple(_deciding(each) for each in attempts.values())
+    attempts = _by_cell(records)
+    decided = tuple(_deciding(each) for each in attempts)
     verdict = worst(record.verdict for record in decided)
     first = next(record for record in decided if record.verdict is verdict)
-    unstable = any(
-        {Verdict.VIOLATED, Verdict.SATISFIED} <= {record.verdict for record in each}
-        for each in attempts.values()
-    )
-    return CheckRow(check, verdict, first.reason, first.detail, unstable, decided)
+    return CheckRow(check, verdict, first.reason, first.detail, any(map(_unstable, attempts)), decided)
+
+
+def _by_cell(records: Iterable[Record]) -> list[list[Record]]:
+    """Group attempts by item and device; an attempt that ended before it had a device joins its item's only one."""
+    by_item: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_item[record.item].append(record)
+    cells: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    for item, attempts in by_item.items():
+        devices = {record.device for record in attempts if record.device}
+        only = devices.pop() if len(devices) == 1 else ""
+        for record in attempts:
+            cells[item, record.device or only].append(record)
+    return list(cells.values())
+
+
+def _unstable(attempts: Iterable[Record]) -> bool:
+    # What the rig did does not count: only two different answers about the app do.
+    verdicts = {record.verdict for record in attempts} - {Verdict.NOT_VERIFIED}
+    return Verdict.VIOLATED in verdicts and len(verdicts) > 1
 
 
 def _deciding(attempts: Sequence[Record]) -> Record:
@@ -159,8 +175,8 @@ def _judge(requirement: Requirement, checks: Sequence[CheckRow]) -> tuple[Verdic
         reason = "attestation-missing" if requirement.decided == "attested" else "no-check"
         return Verdict.NOT_VERIFIED, reason
     verdict = worst(check.verdict for check in checks)
-    if verdict is Verdict.SATISFIED and requirement.decided in ("partial", "attested"):
-        return Verdict.NEEDS_REVIEW, "attestation-missing"
+    if verdict in (Verdict.SATISFIED, Verdict.WAIVED) and requirement.decided in _WITHOUT_ATTESTATION:
+        return _WITHOUT_ATTESTATION[requirement.decided], "attestation-missing"
     return verdict, next(check.reason for check in checks if check.verdict is verdict)
 
 

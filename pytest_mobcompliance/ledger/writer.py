@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -41,6 +42,8 @@ class Ledger:
         text = json.dumps(line, ensure_ascii=False) + "\n"
         with self._path.open("ab") as file:
             file.write(text.encode("utf-8", "replace"))
+            file.flush()
+            os.fsync(file.fileno())  # also after a power cut the reviewer reads what the run saw
 
 
 def read_ledger(folder: Path) -> list[Record]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -17,7 +16,9 @@ from .text import clean
 PAYLOAD_FORMAT = "mobcompliance-web"
 PAYLOAD_VERSION = 1
 
-FLAGS = (*("visible", "clipped", "clickable", "enabled", "reader_hidden", "focusable", "scrollable"),)
+FLAGS = (
+    *("visible", "clipped", "clickable", "enabled", "reader_hidden", "focusable", "scrollable"),
+)
 """What every drawn element has, packed by `collect.js` into one number, lowest bit first."""
 
 _LONGEST = 1e7
@@ -107,7 +108,9 @@ class _Frame:
         pixel_ratio = _number(page, "pixel_ratio", where, default=1.0)
         ratio = size[0] / seen_width if size is not None else pixel_ratio
         if not 0.01 < ratio < 100:
-            raise _bad(where, "page.pixel_ratio", ratio, "screenshot px per CSS px between 0.01 and 100")
+            raise _bad(
+                where, "page.pixel_ratio", ratio, "screenshot px per CSS px between 0.01 and 100"
+            )
         left = _number(page, "left", where, default=0.0)
         top = _number(page, "top", where, default=0.0)
         return cls(left, top, seen_width, seen_height, ratio)
@@ -190,7 +193,9 @@ def _element(
         if type(inside) is not int or not 0 <= inside < number:
             raise _bad(where, f"nodes[{number}].frame", inside, "the number of an earlier node")
         known["frame"] = ids[inside]
-    return Element(id=ids[number], parent=None if parent < 0 else ids[parent], children=children, **known)
+    return Element(
+        id=ids[number], parent=None if parent < 0 else ids[parent], children=children, **known
+    )
 
 
 _Reader = Callable[[Any, int, str, str], Any]
@@ -217,8 +222,13 @@ def _read_flag(value: Any, number: int, key: str, where: str) -> bool:
     return value
 
 
-def _is_number(value: object) -> bool:
-    return type(value) in (int, float) and math.isfinite(value) and abs(value) <= _LONGEST  # type: ignore[arg-type]
+def _is_number(value: Any) -> bool:
+    """Finite and of a sane size; NaN compares false, and true and false are no numbers here."""
+    return (type(value) is float or type(value) is int) and -_LONGEST <= value <= _LONGEST
+
+
+def _is_band(value: Any) -> bool:
+    return type(value) is int and 0 <= value <= 255
 
 
 def _read_length(value: Any, number: int, key: str, where: str) -> float:
@@ -239,21 +249,20 @@ def _read_flags(value: Any, number: int, key: str, where: str) -> int:
     return value
 
 
-def _read_color(value: Any, number: int, key: str, where: str) -> tuple[int, ...]:
-    if (
-        not isinstance(value, list)
-        or len(value) != 3
-        or not all(type(band) is int and 0 <= band <= 255 for band in value)
-    ):
-        raise _bad(where, f"nodes[{number}].{key}", value, "three numbers from 0 to 255")
-    return tuple(value)
+def _read_color(value: Any, number: int, key: str, where: str) -> tuple[int, int, int]:
+    if type(value) is list and len(value) == 3:
+        red, green, blue = value
+        if _is_band(red) and _is_band(green) and _is_band(blue):
+            return red, green, blue
+    raise _bad(where, f"nodes[{number}].{key}", value, "three numbers from 0 to 255")
 
 
 def _read_box(value: Any, number: int, key: str, where: str) -> Box:
-    if not isinstance(value, list) or len(value) != 4 or not all(map(_is_number, value)):
-        raise _bad(where, f"nodes[{number}].{key}", value, "[left, top, right, bottom] in CSS px")
-    left, top, right, bottom = map(float, value)
-    return left, top, right, bottom
+    if type(value) is list and len(value) == 4:
+        left, top, right, bottom = value
+        if _is_number(left) and _is_number(top) and _is_number(right) and _is_number(bottom):
+            return float(left), float(top), float(right), float(bottom)
+    raise _bad(where, f"nodes[{number}].{key}", value, "[left, top, right, bottom] in CSS px")
 
 
 _READERS: Mapping[str, _Reader] = {
@@ -322,7 +331,9 @@ def _mapping(value: Any, key: str, where: str) -> Mapping[str, Any]:
     return value
 
 
-def _number(page: Mapping[str, Any], key: str, where: str, *, default: float | None = None) -> float:
+def _number(
+    page: Mapping[str, Any], key: str, where: str, *, default: float | None = None
+) -> float:
     value = page.get(key, default)
     if not _is_number(value):
         raise _bad(where, f"page.{key}", value, "a number")

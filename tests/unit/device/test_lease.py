@@ -36,7 +36,7 @@ def test_unknown_device_is_refused_with_the_nearest() -> None:
 
 def test_capabilities_emulate_the_lease() -> None:
     lease = lease_for(settings(a=DeviceSettings(width=360, height=640, pixel_ratio=3)), "a", "main")
-    options = web_capabilities(settings(), lease, Path("profile"))["goog:chromeOptions"]
+    options = web_capabilities(settings(), lease, Path("profile"), 40001)["goog:chromeOptions"]
     metrics = options["mobileEmulation"]["deviceMetrics"]
     assert (metrics["width"], metrics["height"], metrics["pixelRatio"]) == (360, 640, 3)
     assert "--user-data-dir=profile" in options["args"]

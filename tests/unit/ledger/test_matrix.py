@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,10 +76,24 @@ def test_requirement_without_checks(wanted: str, verdict: str, reason: str) -> N
     assert (found.verdict.value, found.reason) == (verdict, reason)
 
 
-@pytest.mark.parametrize("wanted", [PARTIAL, ATTESTED])
-def test_satisfied_checks_do_not_replace_a_person(wanted: str) -> None:
-    found = row(matrix(record(Verdict.SATISFIED, f"{wanted}/x")), wanted)
-    assert (found.verdict, found.reason) == (Verdict.NEEDS_REVIEW, "attestation-missing")
+@pytest.mark.parametrize("seen", [Verdict.SATISFIED, Verdict.WAIVED])
+@pytest.mark.parametrize(
+    ("wanted", "most"), [(PARTIAL, Verdict.NEEDS_REVIEW), (ATTESTED, Verdict.NOT_VERIFIED)]
+)
+def test_checks_do_not_replace_a_person(wanted: str, most: Verdict, seen: Verdict) -> None:
+    found = row(matrix(record(seen, f"{wanted}/x")), wanted)
+    assert (found.verdict, found.reason) == (most, "attestation-missing")
+
+
+def test_attempt_without_a_device_is_repaired_by_a_later_one() -> None:
+    # the rig failed before the session was open, so the first attempt knows no device
+    later = replace(record(Verdict.SATISFIED), device="small")
+    assert row(matrix(record(Verdict.NOT_VERIFIED), later)).verdict is Verdict.SATISFIED
+
+
+def test_each_device_counts() -> None:
+    good, bad = (replace(record(v), device=d) for v, d in ((Verdict.SATISFIED, "a"), (Verdict.NOT_VERIFIED, "b")))
+    assert row(matrix(bad, good)).verdict is Verdict.NOT_VERIFIED
 
 
 def test_item_without_record_is_not_verified() -> None:
