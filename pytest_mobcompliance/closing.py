@@ -41,6 +41,9 @@ def _append(run: Run, record: Record) -> None:
 
 def close_run(run: Run, session: pytest.Session) -> list[Record]:
     """Fill the gaps, write everything, set the exit status; return the records that filled gaps."""
+    if run.refusal:
+        session.exitstatus = pytest.ExitCode.USAGE_ERROR
+        return []
     items = read_items(run.folder)
     if not (items or run.records or run.require):
         return []
@@ -69,6 +72,8 @@ def _violated(matrix: Matrix) -> bool:
 
 def print_matrices(run: Run, reporter: pytest.TerminalReporter) -> None:
     """Print each notice's matrix and where the files are."""
+    if run.refusal:
+        reporter.write_line(f"ERROR: {run.refusal}", red=True)
     for matrix in run.matrices:
         reporter.write_sep("=", matrix.notice.title(run.messages.lang))
         for line in matrix_lines(matrix, run.messages, reporter._tw.fullwidth):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from .errors import ConfigurationError
 from .evidence.files import run_folder_name
 from .evidence.redact import Redactor
 from .ledger.items import write_items
+from .ledger.matrix import check_required
 from .messages import load_messages
 from .notice import Notice, load_notice, load_notice_file
 from .options import option_value
@@ -22,6 +24,28 @@ from .stash import Run
 from .suite import listed
 
 WORKER_INPUT = "mobcompliance"
+REFUSAL = "mobcompliance-refusal"
+
+
+@contextmanager
+def usage_errors() -> Generator[None]:
+    """Turn a configuration fault into the one kind of error that pytest shows without a traceback."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise pytest.UsageError(str(error)) from error
+
+
+@contextmanager
+def refusal_of(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
+    """Refuse what was collected. A worker cannot: it hands the reason on and has nothing to run."""
+    try:
+        yield
+    except ConfigurationError as error:
+        items.clear()
+        if is_controller(config):
+            raise pytest.UsageError(str(error)) from error
+        config.workeroutput[REFUSAL] = str(error)  # type: ignore[attr-defined]
 
 
 def is_controller(config: pytest.Config) -> bool:
@@ -38,6 +62,9 @@ def open_run(config: pytest.Config) -> Run:
     key = bytes.fromhex(given["key"]) if given else secrets.token_bytes(32)
     file = _settings_file(config)
     settings = load_settings(file) if file is not None else None
+    notices = _notices(config)
+    require = tuple(part.strip() for part in option_value(config, "require").split(",") if part.strip())
+    check_required(notices, require)
     return Run(
         folder=Path(given["folder"]) if given else _run_folder(config),
         key=key,
@@ -52,8 +79,8 @@ def open_run(config: pytest.Config) -> Run:
         messages=load_messages(option_value(config, "lang")),
         record=_folder(config, "record"),
         replay=_folder(config, "replay"),
-        require=tuple(part.strip() for part in option_value(config, "require").split(",") if part),
-        notices=_notices(config),
+        require=require,
+        notices=notices,
         rules=_rules(config),
         redactor=_redactor(config, settings, key),
     )

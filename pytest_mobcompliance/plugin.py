@@ -9,6 +9,7 @@ import pytest
 
 from . import closing, hookspecs, opening, options, reporting, suite
 from .ledger.notes import Notes
+from .ledger.records import Record
 from .stash import NOTES, RUN, Run
 
 pytest_plugins = (
@@ -41,10 +42,10 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Read the settings, so that a wrong key stops the run before the first test."""
     config = session.config
-    with reporting.usage_errors():
+    with opening.usage_errors():
         config.stash[RUN] = run = opening.open_run(config)
     if run.controls:
-        config.pluginmanager.register(_Controller(run), "mobcompliance-controller")
+        config.pluginmanager.register(_Controller(run, config), "mobcompliance-controller")
 
 
 @pytest.hookimpl(trylast=True)
@@ -53,7 +54,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     run = config.stash[RUN]
     run.active = any(suite.uses_plugin(item) for item in items)
     if run.active:
-        with reporting.usage_errors():
+        with opening.refusal_of(config, items):
             suite.validate(items, run.notices)
         reporting.label_items(config, run, items)
 
@@ -74,7 +75,6 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """A fresh page for the check's notes; destructive checks stay off apps that are not for tests."""
     if suite.uses_plugin(item):
         item.stash[NOTES] = Notes()
-        reporting.identify(item)
         reporting.guard_destructive(item)
 
 
@@ -90,6 +90,8 @@ def pytest_runtest_makereport(
     """Turn what happened into a verdict and put it on the report of each phase."""
     report = yield
     if NOTES in item.stash:
+        if call.when == "setup":
+            reporting.identify(item)
         reporting.judge_phase(item, call, report)
     return report
 
@@ -97,8 +99,13 @@ def pytest_runtest_makereport(
 class _Controller:
     """Hooks of the process that keeps the ledger: the only one, or xdist's controller."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, config: pytest.Config) -> None:
         self.run = run
+        self.hook = config.hook
+
+    def _tell(self, *records: Record | None) -> None:
+        for record in filter(None, records):
+            self.hook.pytest_mobcompliance_verdict(record=record)
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Remember what began, so that a crash can be told from a test that never ran."""
@@ -106,12 +113,12 @@ class _Controller:
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Put the verdict of a test's last phase, or of an attempt that is rerun, into the ledger."""
-        closing.keep(self.run, report)
+        self._tell(closing.keep(self.run, report))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         """Complete the ledger, write matrix and Allure results, decide the exit status."""
-        closing.close_run(self.run, session)
+        self._tell(*closing.close_run(self.run, session))
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Print the clause matrix, once."""
@@ -125,3 +132,9 @@ class _WithXdist:
         """Tell a new worker the run's folder and redaction key."""
         run = node.config.stash[RUN]
         node.workerinput[opening.WORKER_INPUT] = {"folder": str(run.folder), "key": run.key.hex()}
+
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Hear what a worker refused at collection."""
+        refusal = getattr(node, "workeroutput", {}).get(opening.REFUSAL, "")
+        run = node.config.stash[RUN]
+        run.refusal = run.refusal or refusal

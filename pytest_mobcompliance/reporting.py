@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterable
-from contextlib import contextmanager
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 
-from .errors import ConfigurationError
 from .evidence import report as allure_door
 from .findings import Verdict
 from .judge import Ruling, combine, rule_on
@@ -21,15 +19,6 @@ PROPERTY = "mobcompliance"
 RULING = pytest.StashKey[Ruling]()
 
 
-@contextmanager
-def usage_errors() -> Generator[None]:
-    """Turn a configuration fault into the one kind of error that pytest shows without a traceback."""
-    try:
-        yield
-    except ConfigurationError as error:
-        raise pytest.UsageError(str(error)) from error
-
-
 def label_items(config: pytest.Config, run: Run, items: Iterable[pytest.Item]) -> None:
     """Give each check the labels that put it under its clause; nothing when Allure is off."""
     if not config.pluginmanager.hasplugin("allure_listener"):
@@ -39,7 +28,9 @@ def label_items(config: pytest.Config, run: Run, items: Iterable[pytest.Item]) -
         home = requirement_of(check, run.notices) if check is not None else None
         if home is not None:
             for kind, value in allure_door.labels_for(home[1], home[0], run.messages.lang):
-                item.add_marker(allure_door.label(kind, value))
+                # Allure makes a tag of each marker without arguments by itself.
+                if kind != "tag" or item.get_closest_marker(value) is None:
+                    item.add_marker(allure_door.label(kind, value))
 
 
 def identify(item: pytest.Item) -> None:
@@ -77,6 +68,8 @@ def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.T
         return
     if call.when == "call" and report.outcome == "passed":
         _correct_outcome(item, report, ruling)
+    if call.when == "teardown" and ruling.verdict is not Verdict.SATISFIED:
+        _explain(item, ruling)
     record = _record(item, check, ruling, report)
     run = item.config.stash[RUN]
     payload = json.dumps(run.redactor.json(record.to_json()), ensure_ascii=False)
@@ -97,6 +90,13 @@ def _correct_outcome(item: pytest.Item, report: pytest.TestReport, ruling: Rulin
     path, line, _ = item.location
     why = ruling.detail or ruling.reason
     report.longrepr = (path, (line or 0) + 1, f"Skipped: {ruling.verdict.value}: {why}")
+
+
+def _explain(item: pytest.Item, ruling: Ruling) -> None:
+    listener = item.config.pluginmanager.get_plugin("allure_listener")
+    if listener is not None:
+        why = item.config.stash[RUN].redactor.text(ruling.detail or ruling.reason)
+        allure_door.explain(listener, item.nodeid, f"{ruling.verdict.value}: {why}")
 
 
 def _record(item: pytest.Item, check: str, ruling: Ruling, report: pytest.TestReport) -> Record:

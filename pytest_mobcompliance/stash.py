@@ -55,6 +55,8 @@ class Run:
     """Items that began to run, by node id (controller)."""
     records: list[Record] = field(default_factory=list)
     """What entered the ledger (controller)."""
+    refusal: str = ""
+    """Why a worker refused what it collected (controller)."""
     ledger: Ledger | None = None
     matrices: tuple[Matrix, ...] = ()
 

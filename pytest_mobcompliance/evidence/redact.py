@@ -50,7 +50,9 @@ _CODES = frozenset(
 """Keys of records and findings under which ids and codes stand, never words of the app."""
 _FIELDS = _CODES | {"detail", "device", "os", "parameters", "attempt", "findings", "observations", "duration"}
 _CLASSES = ((1, "1"), (4, "2-4"), (8, "5-8"), (16, "9-16"))
-_IDS = frozenset(["check", "item"])  # by these the ledger finds a record again: an account called `test` ends it
+_IDS = frozenset(
+    ["check", "item"]
+)  # by these the ledger finds a record again: an account called `test` ends it
 _BULLETS = frozenset("•●*·∙⁕＊")
 
 

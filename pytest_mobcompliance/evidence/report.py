@@ -7,7 +7,7 @@ import json
 import time
 import tomllib
 import uuid
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import replace
 from hashlib import md5
 from importlib.resources import files
@@ -16,8 +16,9 @@ from typing import Any, Protocol
 
 import allure
 from allure_commons import plugin_manager
+from allure_commons.model2 import StatusDetails
 
-from ..findings import Finding, Json, Verdict
+from ..findings import Finding, Json, Verdict, worst
 from ..messages import Messages
 from ..notice import Clause, Notice, Requirement
 from ..screen import Screen
@@ -28,6 +29,11 @@ from .tables import findings_table, sentence
 _STATUS = {Verdict.VIOLATED: "failed", Verdict.SATISFIED: "passed"}
 """Allure's word for a verdict; all others are *skipped*, because they are no pass."""
 _NEVER_REPORTED = frozenset(["crashed", "never-ran"])
+_NOT_FOR_REVIEWERS = (
+    *("host", "thread", "framework", "language"),
+    *("package", "parentSuite", "suite", "subSuite"),
+)
+"""Labels that Allure adds by itself: where the test ran and in which file it stands."""
 _LANGUAGES = {"zh-CN": "zh", "en": "en"}
 
 
@@ -84,6 +90,11 @@ def label(kind: str, value: str) -> Any:
     return allure.label(kind, value)  # type: ignore[no-untyped-call]
 
 
+def active() -> bool:
+    """Tell whether Allure takes what it is given: drawing for nobody would only cost time."""
+    return bool(plugin_manager.hook.attach_data.get_hookimpls())
+
+
 def labels_for(requirement: Requirement, notice: Notice, lang: str) -> list[tuple[str, str]]:
     """Return kind and value of each label that puts a check under its clause and requirement."""
     clause = next(each for each in notice.clauses if requirement in each.requirements)
@@ -92,26 +103,97 @@ def labels_for(requirement: Requirement, notice: Notice, lang: str) -> list[tupl
         ("feature", clause.label(lang)),
         ("story", f"{requirement.title(lang)} ({requirement.id})"),
         *(("tag", area) for area in requirement.areas),
-        ("severity", "critical" if requirement.required_by else "normal"),
+        ("severity", _severity(requirement)),
     ]
+
+
+def _severity(requirement: Requirement) -> str:
+    """How firm the ground is: a text that was read, a secondary source, or the notice alone."""
+    behind = [source.confidence for source in requirement.sources[1:]]  # the first is the notice itself
+    return "critical" if "A" in behind else "normal" if "B" in behind else "minor"
 
 
 def identify(listener: Any, nodeid: str, check: str) -> None:
     """Name the running test by its check id, so that its history survives a renamed file.
 
-    To be called in ``pytest_runtest_setup`` after Allure's listener set its own names; Allure offers no
-    public way, hence the look into the listener.
+    To be called when the set-up phase is over (``pytest_runtest_makereport``, ``when == "setup"``):
+    Allure's listener sets its own names at the end of set-up, and makes the history id of them and of the
+    parameters at tear-down. Allure offers no public way, hence the look into the listener.
     """
     key = listener._cache.get(nodeid)
     result = listener.allure_logger.get_test(key) if key else None
-    if result is not None:
-        result.fullName = check
-        result.testCaseId = _digest(check)
+    if result is None:
+        return
+    result.fullName = check
+    result.testCaseId = _digest(check)
+    function, bracket, parameters = str(result.name).partition("[")
+    if function == nodeid.rpartition("::")[2].partition("[")[0]:  # the author gave no title
+        result.name = f"{check}{' ' if bracket else ''}{bracket}{parameters}"
 
 
 def parameter(name: str, value: str) -> None:
-    """Show a parameter of the running test; nothing when Allure is off."""
-    allure.dynamic.parameter(name, value)
+    """Show a parameter of the running test; it gives the test a history of its own.
+
+    Nothing when Allure is off.
+    """
+    if active():
+        allure.dynamic.parameter(name, value)
+
+
+def attach_text(name: str, body: str) -> None:
+    """Attach redacted text to the running test; nothing when Allure is off."""
+    _attach(name, body, "TEXT")
+
+
+def attach_json(name: str, body: Json) -> None:
+    """Attach redacted data to the running test; nothing when Allure is off."""
+    _attach(name, json.dumps(body, ensure_ascii=False, indent=1), "JSON")
+
+
+def attach_html(name: str, body: str) -> None:
+    """Attach a redacted, escaped page to the running test; nothing when Allure is off."""
+    _attach(name, body, "HTML")
+
+
+def attach_png(name: str, body: bytes) -> None:
+    """Attach a redacted picture to the running test; nothing when Allure is off."""
+    _attach(name, body, "PNG")
+
+
+def _attach(name: str, body: str | bytes, kind: str) -> None:
+    if active():
+        allure.attach(body, name, allure.attachment_type[kind])
+
+
+@contextlib.contextmanager
+def step(name: str, verdict: Verdict = Verdict.SATISFIED) -> Generator[None]:
+    """Group what happens inside under a step that shows the verdict; the test goes on.
+
+    Allure takes a step's status from the exception that leaves it, and prints that one below the step; so
+    the status is set from here, and an exception keeps its own.
+    """
+    if not active():
+        yield
+        return
+    context = allure.step(name)
+    with context:
+        running = _running_step(context.uuid)
+        yield
+    if running is not None:
+        running.status = _STATUS.get(verdict, "skipped")
+
+
+def _running_step(key: str) -> Any:
+    loggers = (getattr(plugin, "allure_logger", None) for plugin in plugin_manager.get_plugins())
+    return next((logger.get_item(key) for logger in loggers if logger is not None), None)
+
+
+def explain(listener: Any, nodeid: str, message: str) -> None:
+    """Say why the running test has its status, where no exception said it. For the tear-down phase."""
+    key = listener._cache.get(nodeid)
+    result = listener.allure_logger.get_test(key) if key else None
+    if result is not None and result.statusDetails is None:
+        result.statusDetails = StatusDetails(message=message)
 
 
 def attach_findings(
@@ -124,18 +206,20 @@ def attach_findings(
 
     ``screens`` are redacted already; texts of the findings go through ``redact``. Nothing when Allure is off.
     """
-    if not findings or not plugin_manager.get_plugins():
+    if not findings or not active():
         return
     kept = tuple(screens)
     shown = [_from_redacted(finding, kept) for finding in findings]
-    for number, finding in enumerate(shown, 1):
-        _step(number, finding, messages, redact)
+    violated = sum(finding.verdict is Verdict.VIOLATED for finding in shown)
+    title = messages("report/found", count=len(shown), violated=violated)
+    with step(title, worst(finding.verdict for finding in shown)):
+        for number, finding in enumerate(shown, 1):
+            _step(number, finding, messages, redact)
+        attach_html(messages("report/findings"), findings_table(shown, messages, redact))
     for screen in kept:
         numbers = [number for number, finding in enumerate(shown, 1) if _is_on(finding, screen)]
         if numbers:
             attach_screen(screen, [shown[number - 1] for number in numbers], messages, numbers)
-    table = redact(findings_table(shown, messages))
-    allure.attach(table, messages("report/findings"), allure.attachment_type.HTML)
 
 
 def _is_on(finding: Finding, screen: Screen) -> bool:
@@ -158,22 +242,19 @@ def _step(number: int, finding: Finding, messages: Messages, redact: Callable[[s
     word = messages(f"verdicts/{finding.verdict.value}")
     name = f"{word} {place}".strip()
     title = redact(messages("report/step", number=number, name=name, sentence=sentence(finding, messages)))
-    # Allure takes a step's status from the exception that leaves it; the test goes on.
-    with contextlib.suppress(AssertionError), allure.step(title.replace("{", "{{").replace("}", "}}")):
-        if finding.verdict is Verdict.VIOLATED:
-            raise AssertionError(redact(f"{finding.rule}: {finding.reason}"))
+    with step(title, finding.verdict):
+        pass
 
 
 def attach_screen(
     screen: Screen, findings: Sequence[Finding], messages: Messages, numbers: Sequence[int] = ()
 ) -> None:
     """Attach the (redacted) picture of a screen with its findings drawn in; nothing without one."""
-    if not plugin_manager.get_plugins():
+    if not active():
         return
     picture = annotate(screen, findings, numbers)
     if picture is not None:
-        name = f"{messages('report/screenshot')} {screen.name}".strip()
-        allure.attach(picture, name, allure.attachment_type.PNG)
+        attach_png(f"{messages('report/screenshot')} {screen.name}".strip(), picture)
 
 
 def finish(
@@ -270,8 +351,7 @@ def _write_settings(
     }
     if simulated:
         environment["simulated"] = messages("report/simulated")
-    lines = [f"{key.replace(' ', '_')} = {_one_line(value)}\n" for key, value in environment.items() if value]
-    write_whole(results / "environment.properties", "".join(lines))
+    write_environment(results, environment)
     categories = _categories(messages.lang)
     write_whole(results / "categories.json", json.dumps(categories, ensure_ascii=False, indent=1))
     notice = matrices[0].notice.title(messages.lang) if matrices else ""
@@ -279,8 +359,18 @@ def _write_settings(
     write_whole(run_folder / "allurerc.mjs", _allurerc(name, categories, messages.lang))
 
 
-def _one_line(value: str) -> str:
-    return " ".join(value.replace("\\", "\\\\").split())
+def write_environment(results: Path, values: Mapping[str, str]) -> None:
+    """Write ``environment.properties``; empty values are left out. :raises OSError: as usual."""
+    lines = [f"{_escaped(key, ' =:')} = {_escaped(value)}\n" for key, value in values.items() if value]
+    write_whole(results / "environment.properties", "".join(lines))
+
+
+def _escaped(text: str, also: str = "") -> str:
+    """Escape for a properties file: one line, and no first character that starts a comment."""
+    one = text.replace("\\", "\\\\").replace("\r", "").replace("\n", "\\n").strip()
+    for char in also:
+        one = one.replace(char, f"\\{char}")
+    return f"\\{one}" if one.startswith(("#", "!")) else one
 
 
 def _categories(lang: str) -> list[dict[str, Json]]:
@@ -301,11 +391,13 @@ def _allurerc(name: str, categories: Sequence[Mapping[str, Json]], lang: str) ->
         "singleFile": True,
         "reportLanguage": _LANGUAGES[lang],
         "groupBy": ["epic", "feature", "story"],
+        "defaultSortBy": "name,asc",  # labels of clauses begin with their two-digit number
     }
     config = {
         "name": name,
         "output": "./allure-report",
         "categories": {"rules": list(categories)},
+        "hideLabels": list(_NOT_FOR_REVIEWERS),
         "plugins": {"awesome": {"options": options}},
     }
     return f"export default {json.dumps(config, ensure_ascii=False, indent=2)};\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,8 @@ from jinja2 import Environment
 
 from ..findings import Finding, Json, Measure, Verdict
 from ..messages import Messages
-from ..rules.describe import describe
+from ..rules import RULES
+from ..rules.describe import describe, describe_fix
 
 _TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
 <!doctype html>
@@ -27,7 +28,8 @@ th { background: #eef1f5; white-space: nowrap }
 {% endfor %}</table></body></html>
 """)
 _COLUMNS = (
-    *("number", "verdict", "screen", "element", "measured", "required", "profile", "sentence", "rule"),
+    *("number", "verdict", "screen", "element", "measured", "required", "profile", "standard"),
+    *("sentence", "fix", "rule"),
 )
 
 
@@ -76,20 +78,42 @@ def amount(value: Measure, unit: str) -> str:
     return f"{value} {unit}".strip()
 
 
-def findings_table(findings: Iterable[Finding], messages: Messages) -> str:
-    """Return a page with one row per finding; whatever the app says in it stays text."""
+def findings_table(
+    findings: Iterable[Finding], messages: Messages, redact: Callable[[str], str] = str
+) -> str:
+    """Return a page with one row per finding; whatever the app says in it stays text.
+
+    :param redact: takes personal data out of a cell, before it is escaped.
+    """
     rows = [
-        (
-            number,
-            messages(f"verdicts/{finding.verdict.value}"),
-            finding.screen,
-            finding.element.label if finding.element is not None else "",
-            amount(finding.measured, finding.unit),
-            amount(finding.required, finding.unit),
-            finding.profile,
-            sentence(finding, messages),
-            finding.rule,
-        )
+        [redact(str(cell)) for cell in _cells(number, finding, messages)]
         for number, finding in enumerate(findings, 1)
     ]
     return _TABLE.render(rows=rows, columns=_COLUMNS, say=messages, lang=messages.lang)
+
+
+def _cells(number: int, finding: Finding, messages: Messages) -> tuple[object, ...]:
+    return (
+        number,
+        messages(f"verdicts/{finding.verdict.value}"),
+        finding.screen,
+        finding.element.label if finding.element is not None else "",
+        amount(finding.measured, finding.unit),
+        amount(finding.required, finding.unit),
+        finding.profile,
+        standards(finding),
+        sentence(finding, messages),
+        describe_fix(finding, messages),
+        finding.rule,
+    )
+
+
+def standards(finding: Finding) -> str:
+    """Name the standards and articles behind the finding's rule; empty for rules of a project."""
+    return "; ".join(
+        f"{source.standard} {source.article}".strip()
+        for rule in RULES
+        if rule.id == finding.rule
+        for source in rule.sources
+        if source.confidence != "C"  # nobody may say that an unconfirmed text requires it
+    )

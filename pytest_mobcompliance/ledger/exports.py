@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -14,8 +16,8 @@ from ..evidence.files import write_whole
 from ..evidence.tables import amount, finding_from_json, sentence
 from ..findings import Verdict
 from ..messages import Messages
-from ..rules.describe import describe_reason
-from .matrix import Matrix, RequirementRow
+from ..rules.describe import describe_fix, describe_reason
+from .matrix import ClauseRow, Matrix, RequirementRow
 
 BUILT_IN = "nfra-2024-09-12"
 SYMBOLS = {
@@ -26,7 +28,9 @@ SYMBOLS = {
     Verdict.SATISFIED: "✔",
     Verdict.NOT_APPLICABLE: "–",
 }
-_LABEL_COLUMNS = 44
+"""A sign for each verdict, so that it is told without colour."""
+_NARROWEST = 40  # columns: below that a line says nothing any more
+_LABEL_MOST = 48
 _PAGES = Environment(
     loader=PackageLoader("pytest_mobcompliance.ledger", "."),
     autoescape=True,
@@ -36,51 +40,106 @@ _PAGES = Environment(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A small picture on the page: a ``data:`` URI and the words below it."""
+
+    uri: str
+    caption: str
+
+
 def columns(text: str) -> int:
     """Return how many terminal columns a text takes; Chinese characters take two."""
-    return sum(
-        0 if unicodedata.combining(one) else 2 if unicodedata.east_asian_width(one) in "WF" else 1
-        for one in text
-    )
+    return sum(_columns_of(one) for one in text)
+
+
+def _columns_of(one: str) -> int:
+    if unicodedata.combining(one) or unicodedata.category(one) in ("Cf", "Me", "Mn"):
+        return 0
+    return 2 if unicodedata.east_asian_width(one) in "WF" else 1
 
 
 def _cut(text: str, width: int) -> str:
+    """Cut a text to a number of columns; the last one then shows that there was more."""
     if columns(text) <= width:
         return text
-    while text and columns(text) > width - 1:
-        text = text[:-1]
-    return f"{text}…"
+    used = 0
+    for place, one in enumerate(text):
+        used += _columns_of(one)
+        if used > width - 1:
+            return f"{text[:place].rstrip()}…"
+    return text
+
+
+def _pad(text: str, width: int) -> str:
+    cut = _cut(text, width)
+    return cut + " " * (width - columns(cut))
 
 
 def matrix_lines(matrix: Matrix, messages: Messages, width: int) -> list[str]:
-    """Return a line per clause, and an indented one per requirement that has checks.
+    """Return a line per clause, an indented one per requirement that has checks, and one of totals.
 
-    No line is wider than ``width`` terminal columns.
+    Needs no colour: signs and words say the verdict. No line is wider than ``width`` terminal
+    columns (but never less than 40).
     """
-    width = max(width, 40)
-    lines = []
-    for clause in matrix.clauses:
-        label = _cut(clause.clause.label(messages.lang), min(_LABEL_COLUMNS, width - 20))
-        pad = " " * (min(_LABEL_COLUMNS, width - 20) - columns(label))
-        word = messages(f"verdicts/{clause.verdict.value}")
-        lines.append(_cut(f"{label}{pad}  {SYMBOLS[clause.verdict]} {word}", width))
-        lines += [_cut(_requirement_line(row, messages), width) for row in clause.requirements if row.checks]
+    width = max(width, _NARROWEST)
+    labels = [clause.clause.label(messages.lang) for clause in matrix.clauses]
+    label_width = min(max(map(columns, labels)), _LABEL_MOST, width - 20)
+    word_width = max(columns(messages(f"verdicts/{verdict.value}")) for verdict in Verdict)
+    lines: list[str] = []
+    for label, clause in zip(labels, matrix.clauses, strict=True):
+        word = _pad(messages(f"verdicts/{clause.verdict.value}"), word_width)
+        head = f"{_pad(label, label_width)}  {SYMBOLS[clause.verdict]} {word}  {_counted(clause.counts)}"
+        lines.append(_cut(f"{head}{_first_reason(clause, messages)}", width).rstrip())
+        tested = (row for row in clause.requirements if row.checks)
+        lines += [_cut(_requirement_line(row, messages), width) for row in tested]
+    totals = Counter(row.verdict for clause in matrix.clauses for row in clause.requirements)
+    parts = [f"{SYMBOLS[v]} {messages(f'verdicts/{v.value}')} {totals[v]}" for v in Verdict if totals[v]]
+    lines.append(_cut(f"  {messages('report/total')}: {'  '.join(parts)}", width))
     return lines
+
+
+def _counted(counts: Mapping[Verdict, int]) -> str:
+    return " ".join(f"{SYMBOLS[verdict]}{count}" for verdict, count in counts.items())
+
+
+def _first_reason(clause: ClauseRow, messages: Messages) -> str:
+    """Why the clause has its verdict, where no line of a requirement below will say it."""
+    deciding = [row for row in clause.requirements if row.verdict is clause.verdict]
+    if not deciding or any(row.checks for row in deciding) or not deciding[0].reason:
+        return ""
+    return f"  {reason_words(deciding[0].reason, messages)}"
 
 
 def _requirement_line(row: RequirementRow, messages: Messages) -> str:
     word = messages(f"verdicts/{row.verdict.value}")
     why = f" ({reason_words(row.reason, messages)})" if row.reason else ""
-    return f"    {SYMBOLS[row.verdict]} {row.id} {row.requirement.title(messages.lang)}: {word}{why}"
+    deciding = [check for check in row.checks if check.verdict is row.verdict]
+    names = ", ".join(_check_name(check.check, check.unstable) for check in deciding)
+    where = f": {names}" if names and row.verdict not in (Verdict.SATISFIED, Verdict.WAIVED) else ""
+    title = row.requirement.title(messages.lang)
+    return f"    {SYMBOLS[row.verdict]} {row.id} {title} – {word}{why}{where}"
+
+
+def _check_name(check: str, unstable: bool) -> str:
+    return check.partition("/")[2] + (" (!)" if unstable else "")
 
 
 def reason_words(reason: str, messages: Messages) -> str:
-    """Return the words for a reason code; the code itself when it comes from a check or a rule."""
+    """Return the words for a reason code: the run's, else the rules', else the code itself."""
     path = f"verdicts/reason/{reason}"
     return messages(path) if messages.has(path) else describe_reason(reason, messages)
 
 
-def export_matrix(folder: Path, matrix: Matrix, messages: Messages, *, title: str, simulated: bool) -> None:
+def export_matrix(
+    folder: Path,
+    matrix: Matrix,
+    messages: Messages,
+    *,
+    title: str,
+    simulated: bool,
+    pictures: Mapping[str, Sequence[Picture]] | None = None,
+) -> None:
     """Write the matrix as JSON and HTML; ``title`` names the app. :raises OSError: as usual.
 
     The built-in notice goes to ``matrix.json`` and ``matrix.html``, others to ``matrix-<id>.*``.
@@ -88,11 +147,23 @@ def export_matrix(folder: Path, matrix: Matrix, messages: Messages, *, title: st
     name = "matrix" if matrix.notice.id == BUILT_IN else f"matrix-{matrix.notice.id}"
     data = matrix.to_json(title=title, simulated=simulated, lang=messages.lang)
     write_whole(folder / f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-    write_whole(folder / f"{name}.html", matrix_page(matrix, messages, title=title, simulated=simulated))
+    page = matrix_page(matrix, messages, title=title, simulated=simulated, pictures=pictures)
+    write_whole(folder / f"{name}.html", page)
 
 
-def matrix_page(matrix: Matrix, messages: Messages, *, title: str, simulated: bool) -> str:
-    """Return the matrix as one self-contained, printable page of HTML."""
+def matrix_page(
+    matrix: Matrix,
+    messages: Messages,
+    *,
+    title: str,
+    simulated: bool,
+    pictures: Mapping[str, Sequence[Picture]] | None = None,
+) -> str:
+    """Return the matrix as one self-contained, printable page of HTML.
+
+    :param pictures: small annotated screenshots by check id.
+    """
+    checks = [check for clause in matrix.clauses for row in clause.requirements for check in row.checks]
     return _PAGES.get_template("matrix.html.j2").render(
         matrix=matrix,
         say=messages,
@@ -100,12 +171,19 @@ def matrix_page(matrix: Matrix, messages: Messages, *, title: str, simulated: bo
         title=title,
         simulated=simulated,
         now=f"{datetime.now().astimezone():%Y-%m-%d %H:%M %z}",
+        devices=_joined(f"{record.device} {record.os}" for check in checks for record in check.records),
         verdicts=list(Verdict),
         symbols=SYMBOLS,
         counts=Counter(clause.verdict for clause in matrix.clauses),
         requirement_counts=Counter(row.verdict for clause in matrix.clauses for row in clause.requirements),
+        pictures={check.check: (pictures or {}).get(check.check, ()) for check in checks},
         reason_words=lambda reason: reason_words(reason, messages),
         amount=amount,
         finding_of=finding_from_json,
         sentence=lambda finding: sentence(finding, messages),
+        fix=lambda finding: describe_fix(finding, messages),
     )
+
+
+def _joined(names: Iterable[str]) -> str:
+    return "; ".join(sorted({name.strip() for name in names if name.strip()}))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -38,6 +38,17 @@ class CheckRow:
         return tuple(finding for record in self.records for finding in record.findings)
 
     @property
+    def observed(self) -> str:
+        """Names of what was seen to be right, with their counts where they have one."""
+        seen: dict[str, int | None] = {}
+        for record in self.records:
+            for name, value in record.observations.items():
+                before = seen.get(name, 0)
+                number = value if isinstance(value, int) and not isinstance(value, bool) else None
+                seen[name] = None if number is None or before is None else before + number
+        return ", ".join(name if count is None else f"{name} {count}" for name, count in seen.items())
+
+    @property
     def device(self) -> str:
         """Names of the devices, or an empty string."""
         return ", ".join(dict.fromkeys(record.device for record in self.records if record.device))
@@ -51,6 +62,7 @@ class CheckRow:
             "detail": self.detail,
             "unstable": self.unstable,
             "device": self.device,
+            "observations": [dict(record.observations) for record in self.records],
             "findings": [dict(finding) for finding in self.findings],
         }
 
@@ -71,6 +83,7 @@ class RequirementRow:
             "id": self.id,
             "title": self.requirement.title(lang),
             "decided": self.requirement.decided,
+            "left_to_human": self.requirement.left_to_human(lang),
             "verdict": self.verdict.value,
             "reason": self.reason,
             "checks": [check.to_json() for check in self.checks],
@@ -86,6 +99,12 @@ class ClauseRow:
     verdict: Verdict
     requirements: tuple[RequirementRow, ...]
 
+    @property
+    def counts(self) -> dict[Verdict, int]:
+        """How many requirements have each verdict, worst first; without the verdicts that none has."""
+        seen = Counter(row.verdict for row in self.requirements)
+        return {verdict: seen[verdict] for verdict in Verdict if seen[verdict]}
+
     def to_json(self, lang: str) -> dict[str, Json]:
         """Return the row as JSON types."""
         return {
@@ -93,6 +112,7 @@ class ClauseRow:
             "numeral": self.clause.numeral,
             "title": self.clause.title(lang),
             "verdict": self.verdict.value,
+            "counts": {verdict.value: count for verdict, count in self.counts.items()},
             "requirements": [row.to_json(lang) for row in self.requirements],
         }
 
@@ -108,6 +128,8 @@ class Matrix:
         """Return the matrix as JSON types. ``title`` names the app that was looked at."""
         return {
             "notice": self.notice.id,
+            "notice_title": self.notice.title(lang),
+            "document_number": self.notice.document_number,
             "simulated": simulated,
             "title": title,
             "clauses": [clause.to_json(lang) for clause in self.clauses],
@@ -138,7 +160,7 @@ def _check_row(check: str, records: Iterable[Record]) -> CheckRow:
 
 
 def _by_cell(records: Iterable[Record]) -> list[list[Record]]:
-    """Group attempts by item and device; an attempt that ended before it had a device joins its item's only one."""
+    """Group attempts by item and device; one that ended before it had a device joins its item's only one."""
     by_item: dict[str, list[Record]] = defaultdict(list)
     for record in records:
         by_item[record.item].append(record)

@@ -47,9 +47,9 @@ def advertising(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 def _advertises(element: Element) -> str:
     said = fold(element.text or "")
-    if 0 < len(said) <= _LONGEST_MARK and not _NOT_A_MARK.search(said):
-        if said in _MARKS_WHOLE or said.startswith(_MARKS) or said.endswith(_MARKS):
-            return "advertising-text"
+    short = 0 < len(said) <= _LONGEST_MARK and not _NOT_A_MARK.search(said)
+    if short and (said in _MARKS_WHOLE or said.startswith(_MARKS) or said.endswith(_MARKS)):
+        return "advertising-text"
     if element.resource_id and _AD_ID.search(element.resource_id):
         return "advertising-id"
     return ""

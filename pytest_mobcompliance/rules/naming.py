@@ -12,7 +12,25 @@ from .model import Judgement, Limits
 from .tree import said, speaking_inside
 
 _INTERACTIVE = frozenset(
-    ["button", "link", "checkbox", "radio", "switch", "tab", "textbox", "searchbox", "combobox", "listbox", "slider", "spinbutton", "menuitem", "menuitemcheckbox", "menuitemradio", "option", "treeitem"]
+    [
+        "button",
+        "link",
+        "checkbox",
+        "radio",
+        "switch",
+        "tab",
+        "textbox",
+        "searchbox",
+        "combobox",
+        "listbox",
+        "slider",
+        "spinbutton",
+        "menuitem",
+        "menuitemcheckbox",
+        "menuitemradio",
+        "option",
+        "treeitem",
+    ]
 )
 _IMAGES = frozenset({"img", "image"})
 # What these hold is no name: a field's text is its value, and boxes stand beside their text.
@@ -73,7 +91,7 @@ def unclear_link(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def duplicate_name(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether links of one name lead to one place; a person must say whether the surroundings tell them apart."""
+    """Whether links of one name lead to one place; a person says whether the surroundings tell them apart."""
     targets: dict[str, set[str]] = {}
     links = [
         (element, fold(element.name or element.text or ""))

@@ -14,6 +14,8 @@ from .tree import nearest_around
 _ROUNDING = 0.5
 """dp; layout rounds to whole device px."""
 _WITH_LABEL = frozenset({"checkbox", "radio", "switch"})
+_GAP = 8.0
+"""dp between a checkbox and the label beside it."""
 _NEIGHBOURS = 8
 """Elements of one name that are looked at on each side, for finding the label of a checkbox."""
 
@@ -71,12 +73,12 @@ class _Taps:
         if own is None or box is None:
             return None
         best = own
-        if element.role in _WITH_LABEL and (name := _name(element)):
+        if (element.role in _WITH_LABEL or element.class_name == "label") and (name := _name(element)):
             alike = self._named.get(name, [])
             at = bisect_left(alike, self._place[element.id], key=lambda pair: pair[0])
             for _, other in alike[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]:
                 other_box = other.full_bounds_dp or other.bounds_dp
-                if other_box is not None and _overlap(box, other_box):
+                if other_box is not None and _beside(box, other_box):
                     best = max(best, (other_box[2] - other_box[0], other_box[3] - other_box[1]), key=min)
         return best
 
@@ -85,5 +87,11 @@ def _name(element: Element) -> str:
     return fold(element.name or element.text or "")
 
 
-def _overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _beside(one: Box, other: Box) -> bool:
+    """Overlapping, or next to each other with the usual gap between a box and its label."""
+    return (
+        one[0] < other[2] + _GAP
+        and other[0] < one[2] + _GAP
+        and one[1] < other[3] + _GAP
+        and other[1] < one[3] + _GAP
+    )

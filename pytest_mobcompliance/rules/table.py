@@ -43,7 +43,9 @@ def load_rules() -> tuple[Rule, ...]:
 
 
 def _rule(entry: dict[str, Any]) -> Rule:
-    lists = {key: tuple(entry.pop(key)) for key in ("areas", "platforms", "needs") if key in entry}
+    lists: dict[str, Any] = {
+        key: tuple(entry.pop(key)) for key in ("areas", "platforms", "needs") if key in entry
+    }
     sources = tuple(Source(**source) for source in entry.pop("sources"))
     return Rule(**entry, **lists, sources=sources, judge=JUDGES[entry["id"]])
 

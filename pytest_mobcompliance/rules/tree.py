@@ -26,9 +26,10 @@ def speaking_inside(screen: Screen) -> set[str]:
     """Return the ids of elements with something shown below them that has a name or a text."""
     speaking: set[str] = set()
     for element in reversed(screen.elements):
-        if element.parent is not None and element.visible is not False:
-            if element.id in speaking or said(element):
-                speaking.add(element.parent)
+        if element.parent is None or element.visible is False:
+            continue
+        if element.id in speaking or said(element):
+            speaking.add(element.parent)
     return speaking
 
 

@@ -129,9 +129,7 @@ def _screen_fields(body: Mapping[str, Any], where: str) -> dict[str, Any]:
     try:
         body = _cleaned(body)
     except RecursionError:
-        _fail(
-            f"{where}: screen", "values nested hundreds of levels deep", "what write_bundle writes"
-        )
+        _fail(f"{where}: screen", "values nested hundreds of levels deep", "what write_bundle writes")
     readers = _field_readers(Screen)
     known: dict[str, Any] = {}
     for key in ("platform", "size", "elements", "name", "mode"):
@@ -162,9 +160,7 @@ def _element(number: int, row: Any, where: str) -> Element:
     known = {}
     for key, value in row.items():
         if key not in readers:
-            _fail(
-                f"{where}: elements[{number}]", f"the unknown key {key!a}", "keys of this version"
-            )
+            _fail(f"{where}: elements[{number}]", f"the unknown key {key!a}", "keys of this version")
         known[key] = _read(readers[key], value, f"{where}: elements[{number}].{key}")
     if not known.get("id"):
         _fail(f"{where}: elements[{number}].id", "nothing", "the element's path in the tree")
@@ -201,11 +197,7 @@ _Check = Callable[[Any], Any]
 def _field_readers(model: type) -> Mapping[str, _Check]:
     """Readers made of the dataclass' own annotations, so that model and file cannot drift apart."""
     hints = get_type_hints(model)
-    own = (
-        {"elements", "screenshot", "screenshot_state", "platform", "index"}
-        if model is Screen
-        else set()
-    )
+    own = {"elements", "screenshot", "screenshot_state", "platform", "index"} if model is Screen else set()
     return {f.name: _reader(hints[f.name]) for f in fields(model) if f.name not in own}
 
 
@@ -295,9 +287,7 @@ def _fail(where: str, got: str, wanted: str) -> NoReturn:
 
 def _folder_name(screen: Screen) -> str:
     name = _UNSAFE.sub("-", clean(screen.name)).strip("-.")[:80] or "screen"
-    return (
-        name if screen.mode == "standard" else f"{name}.{_UNSAFE.sub('-', clean(screen.mode))[:20]}"
-    )
+    return name if screen.mode == "standard" else f"{name}.{_UNSAFE.sub('-', clean(screen.mode))[:20]}"
 
 
 def _new_folder(folder: Path, name: str) -> Path:

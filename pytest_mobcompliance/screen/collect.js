@@ -16,7 +16,7 @@ return (function collect(options) {
     "param", "script", "source", "style", "template", "title", "track", "wbr"]);
   const LEAVES = new Set(["audio", "canvas", "embed", "img", "input", "object", "select", "svg", "textarea", "video"]);
   const REPLACED = new Set(["canvas", "embed", "iframe", "img", "object", "svg", "video"]);
-  const ROLES = {
+  const ROLES = { __proto__: null, // a page may call an element <constructor>
     a: "link", area: "link", article: "article", aside: "complementary", audio: "audio", blockquote: "blockquote",
     button: "button", canvas: "img", dd: "definition", details: "group", dialog: "dialog", dt: "term",
     embed: "embed", fieldset: "group", figure: "figure", footer: "contentinfo", form: "form", h1: "heading",
@@ -542,7 +542,8 @@ return (function collect(options) {
     if (!LEAVES.has(tag)) for (const child of flatChildren(el)) if (child.nodeType === 3 && /\S/.test(child.data)) texts.push(child);
     const index = nodes.length;
     const node = { parent: state.parent, segment };
-    if (el.id) node.resource_id = el.id;
+    const id = el.getAttribute("id"); // `el.id` of a form may be its field of that name
+    if (id) node.resource_id = id;
     if (state.frame >= 0) node.frame = state.frame;
     const record = { el, node, up: state.parent, text: null, fill: 0, opaque: false, floating: false, inPicture: false, clip: null };
     nodes.push(node);
@@ -631,7 +632,7 @@ return (function collect(options) {
   }
 
   function pushChildren(stack, el, below) {
-    const counts = {};
+    const counts = { __proto__: null };
     const first = stack.length;
     const closed = el.localName === "details" && !el.open;
     for (const child of flatChildren(el)) {

@@ -36,9 +36,7 @@ def screen_from_files(
     if screenshot is not None:
         picture = read_bytes(Path(screenshot))
         if picture is None:
-            raise _error(
-                Path(screenshot), "no such file", "the screenshot that belongs to the source"
-            )
+            raise _error(Path(screenshot), "no such file", "the screenshot that belongs to the source")
     if data.get("format") == BUNDLE_FORMAT:
         screen = screen_from_bundle(data, picture, where=str(path))
     elif data.get("format") == PAYLOAD_FORMAT:
@@ -47,9 +45,7 @@ def screen_from_files(
         _refuse(path, f"JSON with the format {data.get('format')!a}")
     if density is not None and screen.density is not None:
         if abs(density / screen.density - 1) > _SAME_DENSITY:
-            raise _error(
-                path, f"density={density}", f"{screen.density:g}, as the source says, or None"
-            )
+            raise _error(path, f"density={density}", f"{screen.density:g}, as the source says, or None")
     elif density is not None:
         screen = dataclasses.replace(screen, density=density)
     return screen if font_scale is None else dataclasses.replace(screen, font_scale=font_scale)

@@ -16,9 +16,7 @@ from .text import clean
 PAYLOAD_FORMAT = "mobcompliance-web"
 PAYLOAD_VERSION = 1
 
-FLAGS = (
-    *("visible", "clipped", "clickable", "enabled", "reader_hidden", "focusable", "scrollable"),
-)
+FLAGS = (*("visible", "clipped", "clickable", "enabled", "reader_hidden", "focusable", "scrollable"),)
 """What every drawn element has, packed by `collect.js` into one number, lowest bit first."""
 
 _LONGEST = 1e7
@@ -108,9 +106,7 @@ class _Frame:
         pixel_ratio = _number(page, "pixel_ratio", where, default=1.0)
         ratio = size[0] / seen_width if size is not None else pixel_ratio
         if not 0.01 < ratio < 100:
-            raise _bad(
-                where, "page.pixel_ratio", ratio, "screenshot px per CSS px between 0.01 and 100"
-            )
+            raise _bad(where, "page.pixel_ratio", ratio, "screenshot px per CSS px between 0.01 and 100")
         left = _number(page, "left", where, default=0.0)
         top = _number(page, "top", where, default=0.0)
         return cls(left, top, seen_width, seen_height, ratio)
@@ -193,9 +189,7 @@ def _element(
         if type(inside) is not int or not 0 <= inside < number:
             raise _bad(where, f"nodes[{number}].frame", inside, "the number of an earlier node")
         known["frame"] = ids[inside]
-    return Element(
-        id=ids[number], parent=None if parent < 0 else ids[parent], children=children, **known
-    )
+    return Element(id=ids[number], parent=None if parent < 0 else ids[parent], children=children, **known)
 
 
 _Reader = Callable[[Any, int, str, str], Any]
@@ -331,9 +325,7 @@ def _mapping(value: Any, key: str, where: str) -> Mapping[str, Any]:
     return value
 
 
-def _number(
-    page: Mapping[str, Any], key: str, where: str, *, default: float | None = None
-) -> float:
+def _number(page: Mapping[str, Any], key: str, where: str, *, default: float | None = None) -> float:
     value = page.get(key, default)
     if not _is_number(value):
         raise _bad(where, f"page.{key}", value, "a number")

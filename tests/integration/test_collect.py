@@ -13,7 +13,15 @@ from PIL import Image
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 
-from pytest_mobcompliance.screen import Screen, ScreenshotState, load_collect_script, parse_web
+from pytest_mobcompliance.findings import Verdict
+from pytest_mobcompliance.rules.axe import AXE_OPTIONS, axe_findings, load_axe_script
+from pytest_mobcompliance.screen import (
+    Element,
+    Screen,
+    ScreenshotState,
+    load_collect_script,
+    parse_web,
+)
 
 PAGE = Path(__file__).parent / "pages" / "collect.html"
 CHROMIUM, CHROMEDRIVER = "/usr/bin/chromium", "/usr/bin/chromedriver"
@@ -263,6 +271,23 @@ def test_odd_characters_are_replaced(by_id):
     assert by_id["odd"].text == "尖括号 </script><b>\ufffd\ufffd"
 
 
+def test_names_that_javascript_uses_itself_do_no_harm(by_id):
+    assert by_id["clobbered"].class_name == "form"
+    assert by_id["strange"].id.endswith("/constructor[1]")
+    assert by_id["strange"].role == "text"
+
+
+def test_a_page_nested_deeper_than_any_parser_allows_is_cut(browser):
+    browser.get("data:text/html,<meta charset=utf-8>")
+    browser.execute_script(
+        "let el = document.body;"
+        "for (let i = 0; i < 700; i++) el = el.appendChild(document.createElement('div'))"
+    )
+    screen = capture(browser)
+    assert screen.truncated
+    assert 600 <= len(screen.elements) < 700
+
+
 def test_the_page_is_left_as_it_was(browser):
     browser.get(PAGE.as_uri())
     before = browser.page_source
@@ -314,3 +339,19 @@ def test_twenty_thousand_nodes_are_captured_up_to_the_limit(browser):
     short = capture(browser, most=1000)
     assert len(short.elements) == 1000
     assert short.truncated
+
+
+def test_axe_names_the_same_elements_by_the_same_path(browser):
+    """What `axe.js` adds to axe-core's result is the path that `collect.js` gives the element."""
+    source = Path(__file__).parents[2] / "rig/node_modules/axe-core/axe.min.js"
+    if not source.is_file():
+        pytest.skip("axe-core is not installed in rig/")
+    browser.get(PAGE.as_uri())
+    browser.execute_script("delete Array.prototype.toJSON")
+    browser.execute_script(source.read_text("utf-8"))
+    result = browser.execute_script(load_axe_script(), dict(AXE_OPTIONS))
+    found = axe_findings(result, capture(browser))
+    named = {f.element.label for f in found if f.verdict is Verdict.VIOLATED}
+    assert {"#icon", "#bank", "#in-fieldset"} <= named
+    assert all(isinstance(f.element, Element) for f in found if f.verdict is Verdict.VIOLATED)
+    assert Verdict.SATISFIED in {f.verdict for f in found}

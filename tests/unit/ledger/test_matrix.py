@@ -92,7 +92,9 @@ def test_attempt_without_a_device_is_repaired_by_a_later_one() -> None:
 
 
 def test_each_device_counts() -> None:
-    good, bad = (replace(record(v), device=d) for v, d in ((Verdict.SATISFIED, "a"), (Verdict.NOT_VERIFIED, "b")))
+    good, bad = (
+        replace(record(v), device=d) for v, d in ((Verdict.SATISFIED, "a"), (Verdict.NOT_VERIFIED, "b"))
+    )
     assert row(matrix(bad, good)).verdict is Verdict.NOT_VERIFIED
 
 
