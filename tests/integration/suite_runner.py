@@ -40,7 +40,7 @@ class SuiteRun:
                 continue
             broken = [f for f in record["findings"] if f["verdict"] == "violated"]
             for finding in broken:
-                found.add((record["check"], finding["rule"], finding["element"] or finding["screen"]))
+                found.add((record["check"], finding["rule"], finding["element"] or "page"))
             if not broken:
                 found.add((record["check"], record["reason"], ""))
         return found

@@ -35,8 +35,9 @@ HOSTILE = "</script><script>document.title='owned'</script><img src=x onerror=\"
 PAGES = {
     "/": "<h1>首页</h1><button>确定</button>",
     "/big": "".join(f"<p>第 {n} 行</p>" for n in range(BIG)),
-    "/hostile": "<button style='width:9px;height:9px;padding:0' aria-label=\"%s\"></button>"
-    % HOSTILE.replace('"', "&quot;"),
+    "/hostile": "<button style='width:9px;height:9px;padding:0' aria-label=\"{}\"></button>".format(
+        HOSTILE.replace('"', "&quot;")
+    ),
 }
 
 

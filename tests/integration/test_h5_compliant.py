@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from selenium import webdriver
 from selenium.webdriver.common.by import By
+from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from suite_runner import ROOT, SuiteRun, run_checks
 
@@ -124,7 +125,20 @@ def test_allure_shows_the_annotated_screenshot(
 
 
 def open_failed_test(browser: webdriver.Chrome) -> None:
-    raise NotImplementedError
+    """Open the failed contrast check in the tree, and its attachments."""
+    leaf = next(
+        leaf
+        for leaf in by_id(browser, "tree-leaf")
+        if by_id(leaf, "tree-leaf-status-failed") and "6.accessibility/contrast" in leaf.text
+    )
+    leaf.click()
+    WebDriverWait(browser, 30).until(lambda b: by_id(b, "test-result-attachment-header"))
+    for header in by_id(browser, "test-result-attachment-header"):
+        header.click()
+
+
+def by_id(within: webdriver.Chrome | WebElement, name: str) -> list[WebElement]:
+    return within.find_elements(By.CSS_SELECTOR, f"[data-testid={name}]")
 
 
 def picture_width(browser: webdriver.Chrome) -> int:

@@ -23,7 +23,7 @@ WALKS = "accessibility or elderly_mode"
 def rules_over(record: Path) -> set[tuple[str, str]]:
     """(rule, element) of everything violated on the screens that were recorded."""
     return {
-        (finding.rule, finding.element.label if finding.element else finding.screen)
+        (finding.rule, finding.element.label if finding.element else "page")
         for path in find_bundles(record).values()
         for finding in audit(read_bundle(path))
         if finding.verdict is Verdict.VIOLATED
