@@ -1,4 +1,5 @@
-// Finds the first visible element for a locator, in open shadow roots too; null when there is none.
+// Finds the first visible element for a locator, in open shadow roots too: {element, frame: false}. When the
+// element is in an iframe of the same origin: {element: that iframe, frame: true}; ask again inside. Else null.
 // arguments: strategy, value.
 return (function find(strategy, value) {
   "use strict";
@@ -29,11 +30,19 @@ return (function find(strategy, value) {
     class: "." + CSS.escape(value),
     accessibility_id: "[aria-label=" + JSON.stringify(value) + "]",
     css: value,
-    text: "body *",
+    text: "*",
   };
   if (!(strategy in selectors)) throw new Error("no such strategy on a page: " + strategy);
-  for (const el of within(document, selectors[strategy])) {
-    if ((strategy !== "text" || says(el)) && shown(el)) return el;
+
+  function first(root) {
+    for (const el of within(root, selectors[strategy])) {
+      if ((strategy !== "text" || says(el)) && shown(el)) return { element: el, frame: false };
+    }
+    for (const frame of within(root, "iframe, frame")) {
+      if (frame.contentDocument && shown(frame) && first(frame.contentDocument)) return { element: frame, frame: true };
+    }
+    return null;
   }
-  return null;
+
+  return first(document);
 })(arguments[0], arguments[1]);

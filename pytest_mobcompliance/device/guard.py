@@ -6,7 +6,6 @@ the server was stopped in order; the pipe's end without one says that whoever he
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import sys
@@ -24,18 +23,17 @@ def end_group(group: int, reap: Callable[[], object] = lambda: None) -> None:
     """
     for step in (signal.SIGTERM, signal.SIGKILL):
         end = time.monotonic() + PATIENCE
-        while _signalled(group, step if time.monotonic() < end else signal.SIGKILL):
+        left = _signalled(group, step)
+        while left and time.monotonic() < end:
             reap()
-            if time.monotonic() > end:
-                break
-            step = 0  # only ask whether anybody is left
             time.sleep(0.05)
-        else:
+            left = _signalled(group, 0)
+        if not left:
             return
 
 
 def _signalled(group: int, step: int) -> bool:
-    """Signal a group; tell whether there is one."""
+    """Signal a group (0: only ask); tell whether anybody is in it."""
     try:
         os.killpg(group, step)
     except (ProcessLookupError, PermissionError):  # macOS says the latter of a group of zombies
@@ -43,9 +41,5 @@ def _signalled(group: int, step: int) -> bool:
     return True
 
 
-if __name__ == "__main__":
-    for ignored in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(ignored, signal.SIG_IGN)
-    with contextlib.suppress(OSError):
-        if not sys.stdin.buffer.read(1):
-            end_group(int(sys.argv[1]))
+if __name__ == "__main__" and not sys.stdin.buffer.read(1):
+    end_group(int(sys.argv[1]))

@@ -15,6 +15,22 @@
     return; // a page without storage of its own (about:blank, sandboxed frame) cannot ask either
   }
 
+  // A page may clear its own storage; what was asked for before stays known.
+  function keep(name, touches) {
+    const original = Storage.prototype[name];
+    Storage.prototype[name] = new Proxy(original, {
+      apply(target, self, args) {
+        const noted = self === store && touches(args) ? store.getItem(KEY) : null;
+        const result = Reflect.apply(target, self, args);
+        if (noted !== null) Reflect.apply(put, store, [KEY, noted]);
+        return result;
+      },
+    });
+  }
+  const put = Storage.prototype.setItem;
+  keep("clear", () => true);
+  keep("removeItem", (args) => args[0] === KEY);
+
   function note(kind) {
     const seen = JSON.parse(store.getItem(KEY) || "[]");
     const activation = navigator.userActivation;

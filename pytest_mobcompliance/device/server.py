@@ -3,42 +3,44 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
-import ctypes
 import os
 import shutil
-import signal
 import socket
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import requests
 
 from ..errors import RigError
+from . import guard
+from .guard import end_group
 
-_PR_SET_PDEATHSIG = 1
-"""prctl(2): the signal that a child gets when its parent dies."""
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class AppiumServer:
-    """A server that we started. ``stop`` ends it and what it started, and nothing else."""
+    """A server that we started. ``stop`` ends it and what it started, and nothing else.
+
+    ``watchdog`` does the same when this process dies before it could; see `guard`.
+    """
 
     url: str
     process: subprocess.Popen[bytes]
+    watchdog: subprocess.Popen[bytes]
 
     def stop(self) -> None:
-        """End the server's process group: politely, after 5 s by force."""
-        for step in (signal.SIGTERM, signal.SIGKILL):
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, step)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self.process.wait(5)
-                break
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(self.process.pid, signal.SIGKILL)
+        """End the server, its drivers and its browsers: politely, after 5 s by force. Twice is once."""
+        atexit.unregister(self.stop)
+        if self.watchdog.poll() is not None:
+            return
+        end_group(self.process.pid, self.process.poll)
+        self.process.wait(guard.PATIENCE)
+        self.watchdog.communicate(b".")
 
 
 def probe(url: str, timeout: float) -> str:
@@ -49,8 +51,10 @@ def probe(url: str, timeout: float) -> str:
     """
     where = f"{url.rstrip('/')}/status"
     try:
-        answer = requests.get(where, timeout=timeout)
-        value = answer.json()["value"]
+        with requests.Session() as session:
+            # A proxy that the environment names is not for this machine itself.
+            session.trust_env = not is_loopback(url)
+            value = session.get(where, timeout=timeout).json()["value"]
         if not value.get("ready", True):
             raise _fault("server-not-ready", where, str(value.get("message", "not ready")))
         return str(value.get("build", {}).get("version", ""))
@@ -62,6 +66,11 @@ def probe(url: str, timeout: float) -> str:
         raise _fault("server-unreachable", where, str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _fault("not-appium", where, "an answer that is no WebDriver status") from error
+
+
+def is_loopback(url: str) -> bool:
+    """Tell whether a URL names this machine itself."""
+    return urlsplit(url).hostname in LOOPBACK
 
 
 def _fault(reason: str, where: str, got: str) -> RigError:
@@ -120,7 +129,6 @@ def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path)
         )
     port = free_port()
     env = {**os.environ, **({"APPIUM_HOME": str(drivers)} if drivers is not None else {})}
-    parent = os.getpid()
     with log.open("ab") as output:
         process = subprocess.Popen(
             [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors"],
@@ -129,9 +137,8 @@ def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path)
             stderr=subprocess.STDOUT,
             env=env,
             start_new_session=True,
-            preexec_fn=lambda: _die_with(parent),
         )
-    server = AppiumServer(f"http://127.0.0.1:{port}", process)
+    server = AppiumServer(f"http://127.0.0.1:{port}", process, _watch(process.pid))
     atexit.register(server.stop)
     try:
         _await(server, timeout, log)
@@ -141,11 +148,15 @@ def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path)
     return server
 
 
-def _die_with(parent: int) -> None:
-    """In the child: end when the parent dies, also when it is killed."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:
-        os._exit(1)
+def _watch(group: int) -> subprocess.Popen[bytes]:
+    """Start `guard` over a process group; it holds the other end of our pipe."""
+    return subprocess.Popen(
+        [sys.executable, "-I", "-S", guard.__file__, str(group)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
 
 
 def free_port() -> int:

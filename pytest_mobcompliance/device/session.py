@@ -16,9 +16,11 @@ from selenium.common.exceptions import (
     UnexpectedAlertPresentException,
     WebDriverException,
 )
+from selenium.webdriver.common.proxy import Proxy, ProxyType
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError
+from .server import is_loopback
 
 # What the driver's own refusal contains, the reason code, and what helps.
 _REFUSALS = (
@@ -44,7 +46,14 @@ def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> W
         or ``server-died``.
     """
     options = AppiumOptions().load_capabilities(capabilities)
-    config = AppiumClientConfig(remote_server_addr=server, timeout=timeout)
+    config = AppiumClientConfig(
+        remote_server_addr=server,
+        timeout=timeout,
+        # Asking again would wait three times longer for a server that does not answer.
+        init_args_for_pool_manager={"init_args_for_pool_manager": {"retries": False}},
+        # A proxy that the environment names is not for this machine itself.
+        proxy=Proxy({"proxyType": ProxyType.DIRECT}) if is_loopback(server) else None,
+    )
     try:
         return WebDriver(command_executor=server, options=options, client_config=config)
     except WebDriverException as error:

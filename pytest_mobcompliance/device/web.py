@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable, Generator, Iterator
@@ -19,11 +20,12 @@ from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
     NoAlertPresentException,
+    NoSuchFrameException,
     StaleElementReferenceException,
     WebDriverException,
 )
 from selenium.webdriver.remote.webelement import WebElement
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import ConfigurationError, RigError
 from ..rules.axe import AXE_OPTIONS, load_axe_script
@@ -39,8 +41,22 @@ PATIENCE = 5.0
 """Seconds that an element may take to appear before a tap gives up."""
 RETRIES = 3
 """Times that an interaction is tried again when the page moved under it."""
+SCROLL = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
+MOVING = (StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException)
+"""What the driver raises when the page moved between the look and the touch."""
 SENSITIVE = {"X-Appium-Is-Sensitive": "true"}
 """Appium 3 keeps a request with this header out of its log."""
+# Larger text on this page and on every page after it; the root may not be there yet.
+SCALE = """
+(function scale(percent) {
+  const root = document.documentElement;
+  if (root) { root.style.setProperty("-webkit-text-size-adjust", percent); return; }
+  new MutationObserver((_, observer) => {
+    if (document.documentElement) { observer.disconnect(); scale(percent); }
+  }).observe(document, { childList: true });
+})(%s);
+"""
+UNSCALE = "document.documentElement.style.removeProperty('-webkit-text-size-adjust')"
 PERMISSION_NAMES = {
     "geolocation": "geolocation",
     "camera": "camera",
@@ -48,6 +64,8 @@ PERMISSION_NAMES = {
     "notifications": "notifications",
     "clipboard": "clipboard-read",
 }
+MOVED = re.compile(r"aborted by navigation|document unloaded|execution context|Cannot find context|detached")
+"""What the driver says of a script whose page went away under it."""
 # Two frames: what a tap changed is laid out and painted. The timer covers pages that paint no more.
 SETTLE = (
     "return new Promise(done => { const end = () => done(true); setTimeout(end, 500);"
@@ -89,6 +107,8 @@ class WebApp:
         self._name = ""
         self._key = ""
         self._recorder = ""
+        self._inside = False
+        self._lost: RigError | None = None
         with self._told("new session"):
             driver.set_page_load_timeout(settings.web.page_timeout)
             driver.set_script_timeout(settings.web.script_timeout)
@@ -121,16 +141,21 @@ class WebApp:
         self._cdp("Network.clearBrowserCache")
         self._cdp("Browser.resetPermissions")
         self._cdp("Emulation.setEmulatedMedia", features=[])
+        self._set_network(offline=False)
         self._install_recorder()
         self._mode, self._name = "standard", ""
 
     def background(self, seconds: float) -> None:
-        """Freeze the page, as a phone does to an app that is not in front."""
-        self._cdp("Page.setWebLifecycleState", state="frozen")
-        try:
-            time.sleep(seconds)
-        finally:
-            self._cdp("Page.setWebLifecycleState", state="active")
+        """Put another window in front: the page is told that it is hidden, and later that it is back."""
+        with self._told("background"):
+            front = self._driver.current_window_handle
+            self._driver.switch_to.new_window("tab")
+            try:
+                time.sleep(seconds)
+            finally:
+                self._driver.close()
+                self._driver.switch_to.window(front)
+        self._settle()
 
     def _close_other_windows(self) -> None:
         first, *others = self._driver.window_handles
@@ -165,7 +190,16 @@ class WebApp:
 
     def _settle(self) -> None:
         with self._told("settle"):
-            self._driver.execute_script(SETTLE)
+            self._script(SETTLE)
+
+    def _script(self, script: str, *arguments: object) -> Any:
+        """Run a script; once more when the page went away under it."""
+        try:
+            return self._driver.execute_script(script, *arguments)
+        except WebDriverException as error:
+            if MOVED.search(error.msg or "") is None:
+                raise
+            return self._driver.execute_script(script, *arguments)
 
     def go(self, screen: str) -> None:
         """Go to a configured screen and wait for what it expects.
@@ -227,10 +261,24 @@ class WebApp:
     # --- touching things; every use looks the element up anew
 
     def _find(self, locator: Locator) -> WebElement | None:
+        """Find a visible element. The driver stands in the element's frame afterwards; see `_surface`."""
         script = (files(__package__) / "find.js").read_text("utf-8")
         with self._told(str(locator)):
-            found: WebElement | None = self._driver.execute_script(script, locator.strategy, locator.value)
-            return found
+            self._surface()
+            with suppress(StaleElementReferenceException, NoSuchFrameException):  # gone again: not there
+                while (found := self._script(script, locator.strategy, locator.value)) is not None:
+                    element: WebElement = found["element"]
+                    if not found["frame"]:
+                        return element
+                    self._driver.switch_to.frame(element)
+                    self._inside = True
+        return None
+
+    def _surface(self) -> None:
+        """Leave the frame that `_find` went into."""
+        if self._inside:
+            self._inside = False
+            self._driver.switch_to.default_content()
 
     def _await(self, locator: Locator, timeout: float) -> WebElement | None:
         end = time.monotonic() + timeout
@@ -242,11 +290,15 @@ class WebApp:
 
     def exists(self, locator: Locator) -> bool:
         """Tell whether a visible element is there now."""
-        return self._find(locator) is not None
+        return self.wait_for(locator, 0.0)
 
     def wait_for(self, locator: Locator, timeout: float) -> bool:
         """Wait up to ``timeout`` seconds for a visible element."""
-        return self._await(locator, timeout) is not None
+        try:
+            return self._await(locator, timeout) is not None
+        finally:
+            with self._told(str(locator)):
+                self._surface()
 
     def text_of(self, locator: Locator) -> str:
         """The element's visible text."""
@@ -274,15 +326,11 @@ class WebApp:
                 break
             with self._told(str(locator)):
                 try:
-                    self._driver.execute_script(
-                        "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", element
-                    )
-                    return act(element)
-                except (
-                    StaleElementReferenceException,
-                    ElementClickInterceptedException,
-                    ElementNotInteractableException,
-                ):
+                    self._driver.execute_script(SCROLL, element)
+                    done = act(element)
+                    self._surface()
+                    return done
+                except MOVING:
                     if attempt == RETRIES - 1:
                         raise
                     time.sleep(0.2)
@@ -301,7 +349,7 @@ class WebApp:
         """One script and one screenshot."""
         with self._told("capture"):
             options = {"maxElements": self._settings.web.max_elements}
-            payload = self._driver.execute_script(load_collect_script(), options)
+            payload = self._script(load_collect_script(), options)
             picture = self._picture()
         screen = parse_web(payload, picture, name=name or self._name, mode=self._mode)
         if self._on_capture is not None:
@@ -363,13 +411,15 @@ class WebApp:
 
     @contextmanager
     def text_scale(self, factor: float) -> Iterator[None]:
-        """Larger text until the block ends: ``text-size-adjust`` on the root of this page."""
-        script = "document.documentElement.style.setProperty('-webkit-text-size-adjust', arguments[0])"
-        self._run(script, f"{factor:.0%}")
+        """Larger text until the block ends: ``text-size-adjust`` on the root of this page and the next ones."""
+        script = SCALE % json.dumps(f"{factor:.0%}")
+        installed = self._cdp("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
         try:
+            self._run(script)
             yield
         finally:
-            self._run("document.documentElement.style.removeProperty('-webkit-text-size-adjust')")
+            self._cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=installed)
+            self._run(UNSCALE)
 
     @contextmanager
     def dark_mode(self, on: bool) -> Iterator[None]:
@@ -380,6 +430,20 @@ class WebApp:
             yield
         finally:
             self._cdp("Emulation.setEmulatedMedia", features=[])
+
+    @contextmanager
+    def offline(self, on: bool) -> Iterator[None]:
+        """Without network until the block ends."""
+        self._set_network(offline=on)
+        try:
+            yield
+        finally:
+            self._set_network(offline=False)
+
+    def _set_network(self, *, offline: bool) -> None:
+        # -1: no limit
+        speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        self._cdp("Network.emulateNetworkConditions", offline=offline, **speed)
 
     # --- the wire
 
@@ -399,11 +463,27 @@ class WebApp:
 
     @contextmanager
     def _told(self, where: str) -> Generator[None]:
-        """Turn what selenium and the wire raise into rig faults that say where."""
+        """Turn what selenium and the wire raise into rig faults that say where.
+
+        A command that outlasts the configured time blocks the session for minutes, for Appium lets the next
+        one wait behind it: from then on every command fails at once.
+        """
+        if self._lost is not None:
+            raise RigError(
+                reason="session-lost",
+                who="mob_session",
+                where=where,
+                got=f"a session that is stuck since “{self._lost.where}”",
+                wanted="a session that answers",
+                next_step=self._lost.next_step,
+            )
         try:
             yield
         except (WebDriverException, HTTPError, OSError) as error:
-            raise translate(error, where) from error
+            fault = translate(error, where)
+            if isinstance(error, ReadTimeoutError):
+                self._lost = fault
+            raise fault from error
 
 
 @contextmanager

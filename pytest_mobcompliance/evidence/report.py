@@ -356,7 +356,7 @@ def _write_settings(
     write_whole(results / "categories.json", json.dumps(categories, ensure_ascii=False, indent=1))
     notice = matrices[0].notice.title(messages.lang) if matrices else ""
     name = messages("report/name-simulated" if simulated else "report/name", title=notice)
-    write_whole(run_folder / "allurerc.mjs", _allurerc(name, categories, messages.lang))
+    write_whole(run_folder / "allurerc.mjs", _allurerc(name, categories, messages.lang, len(matrices)))
 
 
 def write_environment(results: Path, values: Mapping[str, str]) -> None:
@@ -385,12 +385,13 @@ def _categories(lang: str) -> list[dict[str, Json]]:
     ]
 
 
-def _allurerc(name: str, categories: Sequence[Mapping[str, Json]], lang: str) -> str:
+def _allurerc(name: str, categories: Sequence[Mapping[str, Json]], lang: str, notices: int) -> str:
+    groups = ["feature", "story"]  # one notice: its clauses are the top of the tree, open at once
     options = {
         "reportName": name,
         "singleFile": True,
         "reportLanguage": _LANGUAGES[lang],
-        "groupBy": ["epic", "feature", "story"],
+        "groupBy": ["epic", *groups] if notices > 1 else groups,
         "defaultSortBy": "name,asc",  # labels of clauses begin with their two-digit number
     }
     config = {
