@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import secrets
 from typing import Any
 
 from appium.options.common import AppiumOptions
@@ -17,10 +18,11 @@ from selenium.common.exceptions import (
     WebDriverException,
 )
 from selenium.webdriver.common.proxy import Proxy, ProxyType
+from selenium.webdriver.remote.command import Command
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError
-from .server import is_loopback
+from .server import free_port, is_loopback
 
 # What the driver's own refusal contains, the reason code, and what helps.
 _REFUSALS = (
@@ -38,14 +40,47 @@ _REFUSALS = (
 )
 
 
-def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> WebDriver:
+class Session(WebDriver):
+    """A session that can be opened anew when its browser or driver ended or is stuck."""
+
+    def __init__(self, server: str, wanted: dict[str, Any], config: AppiumClientConfig) -> None:
+        self._wanted = wanted
+        super().__init__(
+            command_executor=server,
+            options=AppiumOptions().load_capabilities(wanted),
+            client_config=config,
+        )
+
+    def renew(self, *, stuck: bool) -> None:
+        """Open the session anew, with a new browser profile and a driver port of its own.
+
+        :param stuck: the old session does not answer, so it is not asked to end (Appium does that in time).
+        :raises WebDriverException: when it is refused.
+        """
+        if not stuck:
+            with contextlib.suppress(WebDriverException, HTTPError, OSError):
+                self.execute(Command.QUIT)
+        self.start_session(renewed(self._wanted, free_port(), secrets.token_hex(2)))
+
+
+def renewed(wanted: dict[str, Any], port: int, suffix: str) -> dict[str, Any]:
+    """The same capabilities, with nothing that the old browser or driver may still hold."""
+    browser = dict(wanted.get("goog:chromeOptions", {}))
+    browser["args"] = [
+        f"{argument}-{suffix}" if argument.startswith("--user-data-dir=") else argument
+        for argument in browser.get("args", [])
+    ]
+    ours = {"goog:chromeOptions": browser, "appium:chromedriverPort": port}
+    return wanted | {name: value for name, value in ours.items() if name in wanted}
+
+
+def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> Session:
     """Open a session.
 
     :param timeout: seconds that one command may take.
     :raises RigError: ``session-refused``, ``driver-missing``, ``chromium-missing``, ``chromedriver-missing``
         or ``server-died``.
     """
-    options = AppiumOptions().load_capabilities(capabilities)
     config = AppiumClientConfig(
         remote_server_addr=server,
         timeout=timeout,
@@ -55,7 +90,7 @@ def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> W
         proxy=Proxy({"proxyType": ProxyType.DIRECT}) if is_loopback(server) else None,
     )
     try:
-        return WebDriver(command_executor=server, options=options, client_config=config)
+        return Session(server, capabilities, config)
     except WebDriverException as error:
         raise _refused(server, capabilities, _one_line(error)) from error
     except (HTTPError, OSError) as error:

@@ -33,7 +33,7 @@ from ..screen import Screen
 from ..screen.web import load_collect_script, parse_web
 from ..settings import Locator, Settings, Step
 from .lease import Lease
-from .session import translate
+from .session import Session, translate
 
 T = TypeVar("T")
 
@@ -57,6 +57,8 @@ SCALE = """
 })(%s);
 """
 UNSCALE = "document.documentElement.style.removeProperty('-webkit-text-size-adjust')"
+RENEWABLE = frozenset({"session-lost", "command-timeout", "page-timeout", "script-timeout"})
+"""Faults of a reset after which a new session helps: even an empty page could not be opened."""
 PERMISSION_NAMES = {
     "geolocation": "geolocation",
     "camera": "camera",
@@ -109,10 +111,13 @@ class WebApp:
         self._recorder = ""
         self._inside = False
         self._lost: RigError | None = None
+        self._prepare()
+
+    def _prepare(self) -> None:
         with self._told("new session"):
-            driver.set_page_load_timeout(settings.web.page_timeout)
-            driver.set_script_timeout(settings.web.script_timeout)
-            driver.command_executor.add_command(  # type: ignore[no-untyped-call]
+            self._driver.set_page_load_timeout(self._settings.web.page_timeout)
+            self._driver.set_script_timeout(self._settings.web.script_timeout)
+            self._driver.command_executor.add_command(  # type: ignore[no-untyped-call]
                 "cdp", "POST", "/session/$sessionId/goog/cdp/execute"
             )
 
@@ -129,8 +134,28 @@ class WebApp:
         self.visit(self._start)
 
     def reset(self) -> None:
-        """Forget everything the site stored, every permission, and every change of the display."""
+        """Forget everything the site stored, every permission, and every change of the display.
+
+        A browser that crashed, or that a page holds up for good, is opened anew: once for each reset.
+        """
+        try:
+            self._reset()
+        except RigError as fault:
+            if fault.reason not in RENEWABLE or not isinstance(self._driver, Session):
+                raise
+            self._renew(self._driver)
+            self._reset()
+
+    def _renew(self, session: Session) -> None:
+        stuck, self._lost = self._lost is not None, None
+        self._inside, self._recorder = False, ""
+        with self._told("new session after a lost one"):
+            session.renew(stuck=stuck)
+        self._prepare()
+
+    def _reset(self) -> None:
         with self._told("reset"):
+            self._surface()
             with suppress(NoAlertPresentException):
                 self._driver.switch_to.alert.dismiss()
             self._close_other_windows()
@@ -411,7 +436,7 @@ class WebApp:
 
     @contextmanager
     def text_scale(self, factor: float) -> Iterator[None]:
-        """Larger text until the block ends: ``text-size-adjust`` on the root of this page and the next ones."""
+        """Larger text until the block ends: ``text-size-adjust`` on the root of this and later pages."""
         script = SCALE % json.dumps(f"{factor:.0%}")
         installed = self._cdp("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
         try:
@@ -443,6 +468,8 @@ class WebApp:
     def _set_network(self, *, offline: bool) -> None:
         # -1: no limit
         speed = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+        if offline:
+            self._cdp("Network.enable")
         self._cdp("Network.emulateNetworkConditions", offline=offline, **speed)
 
     # --- the wire
