@@ -49,6 +49,8 @@ def doctor(config: Path | None, lang: str) -> None:
 def _print(diagnosis: Diagnosis, messages: Messages) -> None:
     sign = "✓" if diagnosis.ok else "✗" if diagnosis.needed else "○"
     item = messages(f"doctor/item/{diagnosis.item}")
+    if not diagnosis.needed and not diagnosis.ok:
+        item = f"{item} ({messages('doctor/better')})"
     found, *rest = diagnosis.found.splitlines() or [""]
     click.echo(f"  {sign} {item}  {found}".rstrip())
     for line in rest:

@@ -4,12 +4,20 @@
 set -eu
 cd "$(dirname "$0")/.."
 
-hash=$(cat pyproject.toml rig/package.json rig/package-lock.json scripts/setup.sh | sha256sum | cut -c1-16)
+# The place counts too: programs of a virtual environment that was moved do not start.
+hash=$({ pwd; cat pyproject.toml rig/package.json rig/package-lock.json scripts/setup.sh; } | sha256sum | cut -c1-16)
 stamp=".venv/setup-$hash"
 font=/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc
+is_done() {
+    [ -e "$stamp" ] && [ -x .venv/bin/python ] && [ -x rig/node_modules/.bin/appium ]
+}
+
+has_font() {
+    [ -e "$font" ] || fc-list :lang=zh 2>/dev/null | grep -q .
+}
 
 system_ready() {
-    command -v chromium >/dev/null && command -v chromedriver >/dev/null && [ -e "$font" ] &&
+    command -v chromium >/dev/null && command -v chromedriver >/dev/null && has_font &&
         "$python" -c 'import ensurepip' 2>/dev/null
 }
 
@@ -24,11 +32,13 @@ install_system() {
         exit 1
     fi
     echo "setup: installing Debian's $packages"
-    DEBIAN_FRONTEND=noninteractive
-    export DEBIAN_FRONTEND
-    $as_root apt-get update -q >/dev/null
     # shellcheck disable=SC2086 # words are meant
-    $as_root apt-get install -q -y --no-install-recommends $packages >/dev/null
+    $as_root apt-get update -q >/dev/null &&
+        $as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -q -y --no-install-recommends $packages >/dev/null || {
+        echo "setup: that failed; please install by hand: apt-get install $packages" >&2
+        exit 1
+    }
 }
 
 python=$(command -v python3.11 || command -v python3 || true)
@@ -41,17 +51,17 @@ if ! command -v npm >/dev/null || [ "$(node -p 'process.versions.node.split(".")
     exit 1
 fi
 system_ready || install_system
-[ -e "$stamp" ] && exit 0
+is_done && exit 0
 
 # Two calls at once wait for each other; the second finds the work done.
 exec 9>.setup-lock
 flock 9
-[ -e "$stamp" ] && exit 0
+is_done && exit 0
 quietly() { # what an installer says matters only when it fails
     "$@" >.setup-log 2>&1 || { cat .setup-log >&2; exit 1; }
 }
 echo "setup: virtual environment .venv"
-[ -x .venv/bin/python ] || "$python" -m venv .venv
+.venv/bin/python -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
 quietly .venv/bin/python -m pip install -q --disable-pip-version-check 'pip>=25.1' # --group came with 25.1
 quietly .venv/bin/python -m pip install -q --disable-pip-version-check -e '.[xdist]' --group dev
 echo "setup: Appium, its driver, axe-core and Allure in rig/"

@@ -56,6 +56,7 @@ def diagnose(config: Path | None, rootdir: Path) -> list[Diagnosis]:
         ),
         _font(),
         _axe(settings, rootdir),
+        _allure(folder or rootdir / "rig"),
     ]
 
 
@@ -96,6 +97,12 @@ def _axe(settings: Settings | None, rootdir: Path) -> Diagnosis:
     folder = axe_folder(settings, rootdir)
     there = (folder / "axe.min.js").is_file()
     return Diagnosis("axe", there, str(folder) if there else "", needed=False)
+
+
+def _allure(home: Path) -> Diagnosis:
+    beside = home / "node_modules" / ".bin" / "allure"
+    version = _version(str(beside) if beside.is_file() else "allure", "--version")
+    return Diagnosis("allure", bool(version), version, needed=False)
 
 
 def _version(*command: str) -> str:

@@ -46,12 +46,13 @@ def write_bundle(folder: Path, screen: Screen) -> Path:
     return bundle
 
 
-def read_bundle(path: Path) -> Screen:
+def read_bundle(path: Path | str) -> Screen:
     """Read a bundle; a missing picture gives a screen without one (state *unavailable*).
 
     :param path: the bundle's folder or its `screen.json`.
     :raises ScreenParseError: naming the file and key when JSON or picture are damaged or of another version.
     """
+    path = Path(path)
     source = path / SOURCE_NAME if path.is_dir() else path
     picture = source.parent / PICTURE_NAME
     return screen_from_bundle(read_json(source), read_bytes(picture), where=str(source))

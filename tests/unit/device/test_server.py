@@ -2,7 +2,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -10,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_mobcompliance.device.server import find_appium, probe, start_server
+from pytest_mobcompliance.device.server import find_appium, is_loopback, probe, start_server
 from pytest_mobcompliance.errors import RigError
 
 
@@ -39,6 +43,14 @@ def answering(body: bytes) -> Iterator[str]:
 def test_ready_server_tells_its_version() -> None:
     with answering(json.dumps({"value": {"ready": True, "build": {"version": "3.8.0"}}}).encode()) as url:
         assert probe(url, 5) == "3.8.0"
+
+
+def test_proxy_of_the_environment_is_not_for_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    with answering(json.dumps({"value": {"ready": True, "build": {"version": "3.8.0"}}}).encode()) as url:
+        assert probe(url, 5) == "3.8.0"
+    assert is_loopback("http://localhost:4723")
+    assert not is_loopback("http://farm.example:4723")
 
 
 @pytest.mark.parametrize(
@@ -98,3 +110,66 @@ def test_server_that_says_nothing_is_ended(tmp_path: Path) -> None:
         start_server(tmp_path, tmp_path, timeout=1, log=tmp_path / "log")
     with pytest.raises(ProcessLookupError):
         os.kill(int((tmp_path / "pid").read_text()), 0)
+
+
+ANSWERS = """
+import http.server, pathlib, subprocess, sys
+child = subprocess.Popen(["sleep", "300"])
+pathlib.Path("{folder}/pids").write_text(str(child.pid))
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{{"value": {{"ready": true, "build": {{"version": "1"}}}}}}')
+port = int(sys.argv[sys.argv.index("--port") + 1])
+http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
+"""
+
+
+def answering_appium(home: Path) -> None:
+    """A server that starts a driver, as Appium does."""
+    (home / "server.py").write_text(ANSWERS.format(folder=home), "utf-8")
+    fake_appium(home, f'exec {sys.executable} {home}/server.py "$@"')
+
+
+def is_gone(pid: int, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def test_stop_ends_the_server_and_what_it_started(tmp_path: Path) -> None:
+    answering_appium(tmp_path)
+    server = start_server(tmp_path, tmp_path, timeout=20, log=tmp_path / "log")
+    driver = int((tmp_path / "pids").read_text())
+    assert not is_gone(driver, 0.1)
+    server.stop()
+    server.stop()
+    assert is_gone(server.process.pid, 5)
+    assert is_gone(driver, 5)
+    assert server.watchdog.returncode == 0
+
+
+def test_nothing_stays_when_the_run_is_killed(tmp_path: Path) -> None:
+    answering_appium(tmp_path)
+    program = (
+        "from pathlib import Path; import time; from pytest_mobcompliance.device.server import start_server\n"
+        f"here = Path({str(tmp_path)!r})\n"
+        "server = start_server(here, here, timeout=20, log=here / 'log')\n"
+        "print(server.process.pid, flush=True)\n"
+        "time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as run:
+        assert run.stdout is not None
+        server = int(run.stdout.readline())
+        driver = int((tmp_path / "pids").read_text())
+        run.send_signal(signal.SIGKILL)
+    assert is_gone(server, 8)
+    assert is_gone(driver, 8)

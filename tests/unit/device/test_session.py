@@ -9,7 +9,7 @@ from selenium.common.exceptions import (
 )
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
-from pytest_mobcompliance.device.session import translate
+from pytest_mobcompliance.device.session import renewed, translate
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,21 @@ def test_errors_are_told_apart(error: Exception, reason: str) -> None:
     told = translate(error, "somewhere")
     assert told.reason == reason
     assert "somewhere" in str(told)
+
+
+def test_renewed_session_takes_nothing_that_the_old_browser_may_hold() -> None:
+    wanted = {
+        "browserName": "chrome",
+        "appium:chromedriverPort": 1,
+        "goog:chromeOptions": {"binary": "b", "args": ["--headless=new", "--user-data-dir=/tmp/x"]},
+    }
+    assert renewed(wanted, 2, "aa") == {
+        "browserName": "chrome",
+        "appium:chromedriverPort": 2,
+        "goog:chromeOptions": {"binary": "b", "args": ["--headless=new", "--user-data-dir=/tmp/x-aa"]},
+    }
+    assert wanted["appium:chromedriverPort"] == 1
+
+
+def test_renewed_session_on_another_platform_asks_for_the_same() -> None:
+    assert renewed({"platformName": "Android"}, 2, "aa") == {"platformName": "Android"}

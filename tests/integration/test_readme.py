@@ -1,0 +1,138 @@
+"""Both READMEs say the same, and every command in them is run here."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from suite_runner import H5_CONFIG, ROOT
+
+READMES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md")}
+BIN = Path(sys.executable).parent
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language; the odd pieces between fences are the blocks."""
+    fenced = re.split(r"^```", text, flags=re.MULTILINE)[1::2]
+    heads = [block.partition("\n") for block in fenced]
+    return [body for head, _, body in heads if head.strip() == language]
+
+
+def commands(text: str) -> list[str]:
+    known = ("make", "pip", "pytest", "mobcompliance")
+    return [line for block in blocks(text, "") for line in block.splitlines() if line.split(" ")[0] in known]
+
+
+def flags(text: str) -> list[str]:
+    return re.findall(r"`(-[a-z-]+[^`]*)`", text)
+
+
+def test_both_languages_have_the_same_commands_and_flags() -> None:
+    english, chinese = READMES.values()
+    assert commands(english) == commands(chinese)
+    assert flags(english) == flags(chinese)
+    assert len(re.findall(r"^#", english, re.M)) == len(re.findall(r"^#", chinese, re.M))
+
+
+def run(*command: str, cwd: Path, timeout: float = 400) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def make_demo(tmp_path: Path) -> None:
+    """The set-up is done here already, so what runs is the main job itself."""
+    output = run("make", "demo", cwd=ROOT)
+    for kind in ("matrix", "Allure"):
+        (page,) = re.findall(rf"^{kind}: (.*)$", output, re.M)
+        assert (ROOT / page).stat().st_size > 10_000
+    assert "第十八条" in output
+    shutil.rmtree((ROOT / page).parents[1])
+
+
+def make_test(tmp_path: Path) -> None:
+    """This very run is a part of `make test`; here only its plan is asked for."""
+    plan = run("make", "--dry-run", "test", cwd=ROOT)
+    for part in ("tests/unit", "tests/plugin", "tests/integration", "check"):
+        assert part in plan
+
+
+def pip_install(tmp_path: Path) -> None:
+    """A wheel in an empty environment is `test_wheel`; here: the name is the project's."""
+    assert 'name = "pytest-mobcompliance"' in (ROOT / "pyproject.toml").read_text("utf-8")
+
+
+def doctor(tmp_path: Path) -> None:
+    run(str(BIN / "mobcompliance"), "doctor", cwd=H5_CONFIG.parent)
+
+
+def pytest_pyargs(tmp_path: Path) -> None:
+    """As it stands there: the settings file is found in the folder it is run in."""
+    settings = H5_CONFIG.read_text("utf-8")
+    settings = settings.replace('serve = "."', f'serve = "{H5_CONFIG.parent}"')
+    settings = settings.replace('home = "../../rig"', f'home = "{ROOT / "rig"}"')
+    (tmp_path / "mobcompliance.toml").write_text(settings, "utf-8")
+    command = "-m pytest --pyargs pytest_mobcompliance.checks --alluredir allure-results"
+    output = run(sys.executable, *command.split(), "-p", "no:cacheprovider", "-m", "privacy", cwd=tmp_path)
+    assert "第十八条" in output
+    assert list((tmp_path / "allure-results").glob("*-result.json"))
+    assert list(tmp_path.glob("mobcompliance-report/*/allurerc.mjs"))
+
+
+RUNS: dict[str, Callable[[Path], None]] = {
+    "make demo": make_demo,
+    "make test": make_test,
+    "pip install pytest-mobcompliance": pip_install,
+    "mobcompliance doctor": doctor,
+    "pytest --pyargs pytest_mobcompliance.checks --alluredir allure-results": pytest_pyargs,
+}
+
+
+def test_every_command_has_a_run() -> None:
+    assert set(commands(READMES["README.md"])) == set(RUNS)
+
+
+@pytest.mark.parametrize("command", RUNS)
+def test_command_runs(command: str, tmp_path: Path) -> None:
+    RUNS[command](tmp_path)
+
+
+RECORD = """
+from pytest_mobcompliance.device.flows import accept_notice
+
+def test_record(mob_app):
+    mob_app.launch()
+    accept_notice(mob_app)
+    mob_app.go("home")
+    mob_app.capture()
+"""
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_python_examples_run(name: str, tmp_path: Path, appium: str) -> None:
+    """The first block is a check, the last judges what another run recorded."""
+    first, *_, last = blocks(READMES[name], "python")
+    (tmp_path / "test_first.py").write_text(first, "utf-8")
+    (tmp_path / "test_record.py").write_text(RECORD, "utf-8")
+    output = run(
+        *(sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--mob-config", str(H5_CONFIG)),
+        *("--mob-server", appium, "--mob-record", "recordings"),
+        cwd=tmp_path,
+    )
+    assert "2 passed" in output
+    assert "6.target-size" in run(sys.executable, "-c", last, cwd=tmp_path)
+
+
+def test_settings_example_is_valid(tmp_path: Path) -> None:
+    from pytest_mobcompliance.settings import load_settings
+
+    for name, text in READMES.items():
+        (example,) = blocks(text, "toml")
+        file = tmp_path / f"{name}.toml"
+        file.write_text(example, "utf-8")
+        assert load_settings(file).screens.keys() == {"home", "settings"}
