@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from pytest_mobcompliance.device.server import start_server
 
 sys.path.insert(0, str(Path(__file__).parent))  # suite_runner, shared by the files of this folder

@@ -97,7 +97,7 @@ def finish(tmp_path: Path, url: str, body: str, *args: str) -> tuple[str, dict[s
     with suite(tmp_path, url, body, *args) as process:
         output, _ = process.communicate(timeout=150)
     records: dict[str, Any] = {}
-    for file in tmp_path.glob("mobcompliance-report/*/ledger.jsonl"):
+    for file in sorted(tmp_path.glob("mobcompliance-report/*/ledger.jsonl")):  # the last run counts
         for line in file.read_text("utf-8").splitlines():
             record = json.loads(line)
             records[record.get("check", "")] = record
