@@ -115,5 +115,5 @@ def standards(finding: Finding) -> str:
         for rule in RULES
         if rule.id == finding.rule
         for source in rule.sources
-        if source.confidence != "C"  # nobody may say that an unconfirmed text requires it
+        if source.backs(finding.profile)  # nobody may say that an unconfirmed text requires it
     )

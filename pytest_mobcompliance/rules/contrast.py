@@ -8,6 +8,7 @@ from functools import lru_cache
 from ..findings import Verdict
 from ..screen import Element, Rgb, Screen
 from .model import Judgement, Limits
+from .tree import ornament
 
 _ROUNDING = 0.01
 _LARGE = 18.0
@@ -17,7 +18,7 @@ _LARGE = 18.0
 def text_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Contrast ratio of each element's own text; disabled elements are not judged."""
     for element in screen.shown():
-        if not element.text or element.enabled is False or _ornament(element):
+        if not element.text or element.enabled is False or ornament(element):
             continue
         if element.color is None or element.background is None:
             reason = element.background_reason if element.background is None else "color-unknown"
@@ -46,11 +47,6 @@ def _judge(element: Element, ratio: float, limits: Limits) -> Judgement:
 def _required(element: Element, limits: Limits) -> float:
     large = element.text_size_dp is not None and element.text_size_dp > _LARGE
     return limits["large" if large else "normal"]
-
-
-def _ornament(element: Element) -> bool:
-    """A glyph that says nothing, hidden from readers on purpose: an arrow, a divider, an icon font."""
-    return bool(element.reader_hidden) and not any(letter.isalnum() for letter in element.text or "")
 
 
 @lru_cache(maxsize=4096)

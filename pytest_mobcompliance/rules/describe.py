@@ -58,7 +58,7 @@ def _numbers(finding: Finding, messages: Messages) -> dict[str, str]:
 def _fill(sentence: str, numbers: Mapping[str, str]) -> str:
     try:
         return sentence.format_map(numbers)
-    except (KeyError, ValueError, IndexError, AttributeError):
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError):
         return ""  # a sentence of a project's rule may ask for what the finding has not
 
 

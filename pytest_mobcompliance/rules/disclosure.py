@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import normalize
 
 from ..findings import Verdict
 from ..screen import Screen
 from .model import Judgement, Limits
 
 _CONSENT = ("同意", "授权", "阅读", "协议", "agree", "consent")
-_FILING = re.compile(r"ICP\s*备|备案号", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
-_APP_NUMBER = re.compile(r"[\u4e00-\u9fff]ICP备\d{6,10}号-\d+[AKX](?![0-9A-Z])", re.IGNORECASE)
-_WEBSITE_NUMBER = re.compile(r"[\u4e00-\u9fff]ICP备\d{6,10}号(?:-\d+)?(?![-0-9A-Z])", re.IGNORECASE)
+# Other registers have a 备案号 too: the police, insurance products, algorithms. Those are not judged.
+_FILING = re.compile(r"ICP\s*备|(?:ICP|APP|应用|小程序|网站)[^，。；,;]{0,6}备案(?:编)?号", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]\s*ICP\s*备\s*(\d{6,10})\s*号(?:\s*-\s*\d+(?:\s*([A-Z]))?)?(?![-0-9A-Z])",
+    re.IGNORECASE,
+)
+_APP_LETTERS = "AKX"
+_APP_DIGITS = range(8, 11)
 
 
 def preticked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
@@ -31,15 +36,20 @@ def preticked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def filing_number(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether a filing number has the form of an app's; numbers of that form end in A, K or X so far seen."""
+    """Whether a filing number has the form of an app's: 8 to 10 digits, and A, K or X at the end.
+
+    That form is inferred from live numbers; what comes close to it is for a person to look at.
+    """
     for element in screen.shown():
-        text = element.text or ""
+        text = normalize("NFKC", element.text or "")
         if not _FILING.search(text) or not any(letter.isdigit() for letter in text):
             continue  # says nothing of it, or is the label beside the number
-        packed = _BLANKS.sub("", text)
-        verdict, reason = Verdict.VIOLATED, "malformed-number"
-        if _APP_NUMBER.search(packed):
+        numbers = _NUMBER.findall(text)
+        lettered = [(len(digits), letter.upper()) for digits, letter in numbers if letter]
+        if any(length in _APP_DIGITS and letter in _APP_LETTERS for length, letter in lettered):
             verdict, reason = Verdict.SATISFIED, ""
-        elif _WEBSITE_NUMBER.search(packed):
-            verdict, reason = Verdict.NEEDS_REVIEW, "website-number"
+        elif numbers:
+            verdict, reason = Verdict.NEEDS_REVIEW, "unusual-number" if lettered else "website-number"
+        else:
+            verdict, reason = Verdict.VIOLATED, "malformed-number"
         yield Judgement(element=element, verdict=verdict, reason=reason)

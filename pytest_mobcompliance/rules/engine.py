@@ -8,7 +8,7 @@ from difflib import get_close_matches
 
 from ..errors import ConfigurationError
 from ..findings import Finding, Measure, Verdict
-from ..screen import Screen
+from ..screen import Screen, ScreenshotState
 from .model import Judgement, Rule
 from .table import DEFAULT_PROFILE, PROFILES, RULES
 
@@ -25,7 +25,8 @@ def audit(
 ) -> list[Finding]:
     """Judge a screen by rules; what is satisfied is a finding too.
 
-    :param profile: whose numbers to use; a rule without numbers of that profile uses ``miit-2021``'s.
+    :param profile: whose numbers to use; a rule without numbers of that profile uses ``miit-2021``'s, or
+        those it has. A finding names the profile that was used.
     :param elderly: by the rules of elderly mode or not; None asks ``screen.mode``.
     :param thresholds: numbers of the house, by rule and name: ``{"6.target-size.elderly": 64}``.
     :raises ConfigurationError: for an unknown profile or threshold, or two rules of one id.
@@ -126,12 +127,25 @@ def _findings(
 
 
 def _judgements(rule: Rule, screen: Screen, limits: Mapping[str, float]) -> Iterator[Judgement]:
-    missing = next((need for need in rule.needs if getattr(screen, need) is None), None)
-    if missing is not None:
-        code = missing.removesuffix("_dp").replace("_", "-")
-        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason=f"unknown-{code}")
-        return
-    yield from rule.judge(screen, limits)
+    for need in rule.needs:
+        reason = _missing(need, screen)
+        if reason:
+            yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason=reason)
+            return
+    try:
+        yield from rule.judge(screen, limits)
+    except Exception as error:
+        error.add_note(f"while rule {rule.id} judged the screen {screen.name!r}")
+        raise
+
+
+def _missing(need: str, screen: Screen) -> str:
+    """Why the screen cannot be judged by what a rule needs; empty when it can."""
+    if need == "screenshot" and screen.screenshot_state is not ScreenshotState.OK:
+        return f"screenshot-{screen.screenshot_state.value}"  # a black picture is there, and shows nothing
+    if getattr(screen, need) is not None:
+        return ""
+    return f"unknown-{need.removesuffix('_dp').replace('_', '-')}"
 
 
 def _limits(
@@ -144,5 +158,8 @@ def _limits(
     limits = dict(rule.thresholds[used])
     limits.update({name: house[key] for name in limits if (key := f"{rule.id}.{name}") in house})
     if "elderly" in limits:
-        limits["min"] = limits[_BY_MODE[elderly]]
+        mode = _BY_MODE[elderly]
+        limits["min"] = limits[mode]
+        if f"{rule.id}.{mode}" in house:
+            limits.pop("certain", None)  # a number of the house has no exceptions
     return used, limits

@@ -39,9 +39,9 @@ def page_overflow(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether text runs out of its box and the rest is hidden."""
+    """Whether text runs out of its box and the rest is hidden; text of which that is unknown is left out."""
     for element in screen.shown():
-        if element.text:
+        if element.text and element.text_cut is not None:
             yield Judgement(
                 element=element,
                 verdict=Verdict.VIOLATED if element.text_cut else Verdict.SATISFIED,

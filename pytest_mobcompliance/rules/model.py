@@ -34,11 +34,19 @@ Judge: TypeAlias = Callable[[Screen, Limits], Iterator[Judgement]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where a rule comes from. ``confidence``: A primary text, B secondary text, C not confirmed."""
+    """Where a rule comes from. ``confidence``: A primary text, B secondary text, C not confirmed.
+
+    ``profile``: the profile whose numbers this standard gives; empty when it stands behind all of them.
+    """
 
     standard: str
     article: str
     confidence: Literal["A", "B", "C"]
+    profile: str = ""
+
+    def backs(self, profile: str) -> bool:
+        """Tell whether one may say that the standard asks for what was judged by the profile's numbers."""
+        return self.confidence != "C" and self.profile in ("", profile)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -61,7 +61,10 @@ def name_missing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         named = said(element) or bool(element.hint and element.hint.strip())
         if not named and element.role not in _NOT_NAMED_BY_CONTENT and not element.editable:
             named = element.id in inside
-        yield _judgement(element, not named, "no-name")
+        if not named and element.in_webview:  # seen from outside: the page may name it all the same
+            yield Judgement(element=element, verdict=Verdict.NEEDS_REVIEW, reason="in-webview")
+        else:
+            yield _judgement(element, not named, "no-name")
 
 
 def name_repeats_role(screen: Screen, limits: Limits) -> Iterator[Judgement]:

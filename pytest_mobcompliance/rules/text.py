@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..findings import Verdict
 from ..screen import Screen
 from .model import Judgement, Limits
+from .tree import ornament
 
 _SIZE_ROUNDING = 0.05
 """dp"""
@@ -18,7 +19,7 @@ _PAIR = re.compile(r"([a-z-]+)\s*=\s*([^\s,;]+)")
 def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Size in dp of each element's own text."""
     for element in screen.shown():
-        if not element.text:
+        if not element.text or ornament(element):
             continue
         size = element.text_size_dp
         if size is None:
@@ -52,7 +53,13 @@ def line_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def zoom_blocked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether the page's viewport element forbids zooming, or less than ``min`` times."""
+    """Whether the page's viewport element forbids zooming, or less than ``min`` times.
+
+    A page without such an element can be zoomed; a capture that did not look for one proves nothing.
+    """
+    if "meta_viewport" not in screen.settings:
+        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason="unknown-viewport")
+        return
     pairs = dict(_PAIR.findall(str(screen.settings.get("meta_viewport") or "").casefold()))
     most = _number(pairs.get("maximum-scale"))
     forbidden = pairs.get("user-scalable") in ("no", "0", "0.0", "false")

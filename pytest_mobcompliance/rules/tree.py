@@ -46,3 +46,8 @@ def last_inside(screen: Screen) -> tuple[dict[str, int], dict[str, int]]:
 def said(element: Element) -> bool:
     """Tell whether the element has a name or a text of its own that is more than blanks."""
     return bool((element.name and element.name.strip()) or (element.text and element.text.strip()))
+
+
+def ornament(element: Element) -> bool:
+    """Tell whether the text is a glyph that says nothing, hidden from readers on purpose: an arrow."""
+    return bool(element.reader_hidden) and not any(letter.isalnum() for letter in element.text or "")

@@ -1,0 +1,155 @@
+"""10.page-overflow, 10.text-cut, 10.text-overlap."""
+
+from __future__ import annotations
+
+import random
+from functools import partial
+
+import pytest
+from rule_cases import NOT_VERIFIED, SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, findings_of, page
+
+from pytest_mobcompliance.screen import Element, Screen
+
+overflow = partial(Case, rule="10.page-overflow", element=THE_SCREEN)
+cut = partial(Case, rule="10.text-cut")
+overlap = partial(Case, rule="10.text-overlap")
+
+
+def wide(width: float, **facts: object) -> Screen:
+    return page(page_size_dp=(width, 2000.0), **facts)
+
+
+def texts(box: tuple[float, float, float, float], **facts: object) -> Screen:
+    """One text at the top, 100 × 20, and another one where it is said."""
+    return page(el("first", "text", "余额", (0, 0, 100, 20)), el("it", "text", "明细", box, **facts))
+
+
+def run(id: str, box: tuple[float, float, float, float], parent: str = "p", lines: int = 2) -> Element:
+    return el(id, "text", "一段话", box, class_name="span", line_count=lines, parent=parent)
+
+
+WRAPPED = ((0, 0, 300, 40), (100, 20, 200, 40))
+
+CASES = [
+    overflow(name="fits", screen=wide(390), verdict=SATISFIED, measured=390, required=390),
+    overflow(name="rounded", screen=wide(391), verdict=SATISFIED, measured=391, required=390),
+    overflow(
+        name="too wide",
+        screen=wide(480),
+        verdict=VIOLATED,
+        measured=480,
+        required=390,
+        reason="page-too-wide",
+    ),
+    overflow(
+        name="the browser zoomed out to show it",
+        screen=wide(480, size=(480, 1038)),
+        verdict=VIOLATED,
+        measured=480,
+        required=390,
+        reason="page-too-wide",
+    ),
+    overflow(
+        name="several px per dp",
+        screen=wide(390, size=(1170, 2532), density=3.0, settings={}),
+        verdict=SATISFIED,
+        measured=390,
+        required=390,
+    ),
+    overflow(
+        name="page size unknown",
+        screen=page(page_size_dp=None),
+        verdict=NOT_VERIFIED,
+        reason="unknown-page-size",
+    ),
+    overflow(
+        name="density unknown", screen=wide(480, density=None), verdict=NOT_VERIFIED, reason="unknown-density"
+    ),
+    cut(name="fits", screen=page(el("it", "text", "余额", text_cut=False)), verdict=SATISFIED),
+    cut(
+        name="cut off",
+        screen=page(el("it", "text", "余额", text_cut=True)),
+        verdict=VIOLATED,
+        reason="text-cut",
+    ),
+    cut(name="not known", screen=page(el("it", "combobox", "余额")), verdict=None),
+    cut(name="no text", screen=page(el("it", "text", text_cut=True)), verdict=None),
+    overlap(name="below", screen=texts((0, 20, 100, 40)), verdict=SATISFIED, measured=0, required=0),
+    overlap(name="touching", screen=texts((0, 18, 100, 40)), verdict=SATISFIED, measured=0, required=0),
+    overlap(name="beside", screen=texts((100, 0, 200, 20)), verdict=SATISFIED, measured=0, required=0),
+    overlap(
+        name="on it",
+        screen=texts((50, 5, 150, 40)),
+        verdict=VIOLATED,
+        measured=15,
+        required=0,
+        reason="text-overlap",
+    ),
+    overlap(
+        name="in a dialog over the page",
+        screen=page(
+            el("first", "text", "余额", (0, 0, 100, 20)),
+            el("over", "dialog"),
+            el("it", "text", "明细", (50, 5, 150, 40), parent="over"),
+        ),
+        verdict=SATISFIED,
+        measured=0,
+        required=0,
+    ),
+    overlap(
+        name="inside the other's own element",
+        screen=texts((50, 5, 90, 15), parent="first"),
+        verdict=SATISFIED,
+        measured=0,
+        required=0,
+    ),
+    overlap(
+        name="pieces of one paragraph that wraps",
+        screen=page(el("p"), run("first", WRAPPED[0]), run("it", WRAPPED[1], lines=1)),
+        verdict=SATISFIED,
+        measured=0,
+        required=0,
+    ),
+    overlap(
+        name="lines of two paragraphs",
+        screen=page(el("p"), el("q"), run("first", WRAPPED[0]), run("it", WRAPPED[1], "q")),
+        verdict=VIOLATED,
+        measured=20,
+        required=0,
+        reason="text-overlap",
+    ),
+    overlap(name="not for readers", screen=texts((50, 5, 150, 40), reader_hidden=True), verdict=None),
+    overlap(name="out of the picture", screen=texts((50, 5, 150, 40), bounds_dp=None), verdict=None),
+    overlap(name="a line of one px", screen=texts((50, 5, 150, 6)), verdict=None),
+]
+
+
+def test_verdict(case: Case) -> None:
+    check(case)
+
+
+def test_the_other_text_is_named() -> None:
+    findings = findings_of(overlap(name="", screen=texts((50, 5, 150, 40)), verdict=None))
+    assert [dict(finding.values) for finding in findings] == [{}, {"other": "text “余额”"}]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_sweep_finds_what_comparing_all_pairs_finds(seed: int) -> None:
+    draw = random.Random(seed)
+    boxes = []
+    for _ in range(120):
+        left, top = draw.uniform(0, 900), draw.uniform(0, 900)
+        boxes.append((left, top, left + draw.uniform(3, 90), top + draw.uniform(3, 60)))
+    rows = [el(f"t{n}", "text", "字", box) for n, box in enumerate(boxes)]
+    findings = findings_of(overlap(name="", screen=page(*rows), verdict=None))
+    found = {finding.element.id for finding in findings if finding.verdict is VIOLATED}
+    expected = {
+        f"t{n}"
+        for n, one in enumerate(boxes)
+        for m, other in enumerate(boxes)
+        if (other[1], m) < (one[1], n)
+        and min(min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1]))
+        > 2
+    }
+    assert found == expected
+    assert expected

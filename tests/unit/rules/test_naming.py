@@ -1,0 +1,158 @@
+"""6.name-missing, 6.name-repeats-role, 6.unclear-link, 6.duplicate-name, 6.empty-semantics."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rule_cases import NEEDS_REVIEW, SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, page
+
+from pytest_mobcompliance.screen import Element, Platform, Screen
+
+missing = partial(Case, rule="6.name-missing")
+repeats = partial(Case, rule="6.name-repeats-role")
+unclear = partial(Case, rule="6.unclear-link")
+duplicate = partial(Case, rule="6.duplicate-name", required=1)
+empty = partial(Case, rule="6.empty-semantics", element=THE_SCREEN, required=1)
+
+
+def links(*targets: tuple[str, str | None]) -> Screen:
+    """Links by name and address; the last one is the one to look at."""
+    last = len(targets) - 1
+    return page(
+        *(el("it" if n == last else f"a{n}", "link", name, href=to) for n, (name, to) in enumerate(targets))
+    )
+
+
+def icon(**facts: object) -> Element:
+    return el("it", "button", **facts)
+
+
+CASES = [
+    missing(name="a button with words", screen=page(el("it", "button", "转账")), verdict=SATISFIED),
+    missing(name="an icon with a name", screen=page(icon(name="关闭")), verdict=SATISFIED),
+    missing(
+        name="a button around its words",
+        screen=page(icon(), el("t", "text", "转账", parent="it")),
+        verdict=SATISFIED,
+    ),
+    missing(
+        name="a field with a hint",
+        screen=page(el("it", "textbox", focusable=True, hint="金额")),
+        verdict=SATISFIED,
+    ),
+    missing(name="a bare icon", screen=page(icon()), verdict=VIOLATED, reason="no-name"),
+    missing(
+        name="a name of blanks",
+        screen=page(icon(name=" \u3000", text=" ")),
+        verdict=VIOLATED,
+        reason="no-name",
+    ),
+    missing(
+        name="words inside that are not shown",
+        screen=page(icon(), el("t", "text", "转账", parent="it", visible=False)),
+        verdict=VIOLATED,
+        reason="no-name",
+    ),
+    missing(name="a picture without name", screen=page(el("it", "img")), verdict=VIOLATED, reason="no-name"),
+    missing(
+        name="a field with a value is not named by it",
+        screen=page(el("it", "textbox", focusable=True, editable=True, value="100")),
+        verdict=VIOLATED,
+        reason="no-name",
+    ),
+    missing(
+        name="a checkbox is not named by what is inside",
+        screen=page(el("it", "checkbox", focusable=True), el("t", "text", "同意", parent="it")),
+        verdict=VIOLATED,
+        reason="no-name",
+    ),
+    missing(
+        name="inside a web view seen from outside",
+        screen=page(icon(in_webview=True), platform="android"),
+        verdict=NEEDS_REVIEW,
+        reason="in-webview",
+    ),
+    missing(
+        name="named inside a web view",
+        screen=page(icon(in_webview=True, name="关闭"), platform="android"),
+        verdict=SATISFIED,
+    ),
+    missing(name="decoration", screen=page(el("it", "img", reader_hidden=True)), verdict=None),
+    missing(name="not to be operated", screen=page(el("it", "generic")), verdict=None),
+    repeats(name="a plain name", screen=page(el("it", "button", "转账")), verdict=SATISFIED),
+    repeats(
+        name="the role as a part of a word",
+        screen=page(el("it", "button", "按钮样式")),
+        verdict=VIOLATED,
+        reason="role-in-name",
+    ),
+    repeats(name="another role", screen=page(el("it", "button", "查看图片")), verdict=SATISFIED),
+    repeats(
+        name="an English word that begins alike",
+        screen=page(el("it", "link", "Linked accounts")),
+        verdict=SATISFIED,
+    ),
+    *(
+        repeats(
+            name=f"{role} {name}", screen=page(el("it", role, name)), verdict=VIOLATED, reason="role-in-name"
+        )
+        for role, name in (
+            ("button", "转账按钮"),
+            ("button", "Pay Button"),
+            ("link", "链接：公告"),
+            ("img", "广告图片"),
+            ("checkbox", "已选中，同意"),
+        )
+    ),
+    repeats(name="a heading", screen=page(el("it", "heading", "按钮")), verdict=None),
+    unclear(name="a clear one", screen=page(el("it", "link", "更多公告")), verdict=SATISFIED),
+    *(
+        unclear(
+            name=f"{role} {name}", screen=page(el("it", role, name)), verdict=VIOLATED, reason="unclear-name"
+        )
+        for role, name in (
+            ("link", "更多"),
+            ("button", " 查 看 "),
+            ("link", "Click Here"),
+            ("link", "點擊這裡"),
+        )
+    ),
+    unclear(name="not a link", screen=page(el("it", "text", "更多")), verdict=None),
+    unclear(name="not for readers", screen=page(el("it", "link", "更多", reader_hidden=True)), verdict=None),
+    duplicate(name="alone", screen=links(("公告", "/a")), verdict=SATISFIED, measured=1),
+    duplicate(name="one place", screen=links(("公告", "/a"), ("公告", "/a")), verdict=SATISFIED, measured=1),
+    duplicate(
+        name="two places",
+        screen=links(("公告", "/a"), ("公 告", "/b")),
+        verdict=NEEDS_REVIEW,
+        measured=2,
+        reason="same-name",
+        others=frozenset({"a0"}),
+    ),
+    duplicate(name="two names", screen=links(("公告", "/a"), ("帮助", "/b")), verdict=SATISFIED, measured=1),
+    duplicate(name="leads nowhere", screen=links(("公告", "/a"), ("公告", None)), verdict=None),
+    empty(name="something is said", screen=page(el("t", "text", "余额")), verdict=SATISFIED, measured=1),
+    empty(
+        name="drawn on a canvas",
+        screen=page(el("c", "canvas")),
+        verdict=VIOLATED,
+        measured=0,
+        reason="nothing-said",
+    ),
+    empty(
+        name="said by what is not shown",
+        screen=page(el("t", "text", "余额", visible=False)),
+        verdict=VIOLATED,
+        measured=0,
+        reason="nothing-said",
+    ),
+    empty(
+        name="nothing is there at all",
+        screen=Screen(platform=Platform.WEB, elements=(), size=(390, 844)),
+        verdict=None,
+    ),
+]
+
+
+def test_verdict(case: Case) -> None:
+    check(case)
