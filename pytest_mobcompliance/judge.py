@@ -28,12 +28,15 @@ def rule_on(when: str, error: BaseException | None, notes: Notes) -> Ruling:
     """
     if error is None:
         return _rule_on_silence(when, notes)
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return _rule_on_violation(error, notes)
+    if notes.verdict is Verdict.VIOLATED:
+        # Something else went wrong on the way out, such as giving the display its size back.
+        return Ruling(notes.verdict, notes.reason, notes.detail)
     if isinstance(error, pytest.skip.Exception):
         if notes.verdict is not None:
             return Ruling(notes.verdict, notes.reason, notes.detail)
         return Ruling(Verdict.NOT_VERIFIED, "skipped", str(error))
-    if isinstance(error, AssertionError | pytest.fail.Exception):
-        return _rule_on_violation(error, notes)
     if isinstance(error, RigError):
         return Ruling(Verdict.NOT_VERIFIED, error.reason, _first_line(error))
     if isinstance(error, ConfigurationError | pytest.UsageError):

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -17,9 +18,10 @@ from .ledger.items import write_items
 from .ledger.matrix import check_required
 from .messages import load_messages
 from .notice import Notice, load_notice, load_notice_file
-from .options import option_value
+from .options import option_path, option_value
 from .rules import RULES, Rule, check_rules
-from .settings import CONFIG_NAME, Settings, load_settings
+from .screen.bundle import SOURCE_NAME
+from .settings import CONFIG_NAME, Settings, load_settings, with_app
 from .stash import Run
 from .suite import listed
 
@@ -61,7 +63,7 @@ def open_run(config: pytest.Config) -> Run:
     given: dict[str, Any] = getattr(config, "workerinput", {}).get(WORKER_INPUT, {})
     key = bytes.fromhex(given["key"]) if given else secrets.token_bytes(32)
     file = _settings_file(config)
-    settings = load_settings(file) if file is not None else None
+    settings = _settings(config, file)
     notices = _notices(config)
     require = tuple(part.strip() for part in option_value(config, "require").split(",") if part.strip())
     check_required(notices, require)
@@ -73,12 +75,11 @@ def open_run(config: pytest.Config) -> Run:
         config_file=file,
         settings=settings,
         device=option_value(config, "device"),
-        server=option_value(config, "server"),
-        app=option_value(config, "app") or None,
+        server=_server(config),
         profile=option_value(config, "profile"),
         messages=load_messages(option_value(config, "lang")),
         record=_folder(config, "record"),
-        replay=_folder(config, "replay"),
+        replay=_recordings(config),
         require=require,
         notices=notices,
         rules=_rules(config),
@@ -93,21 +94,71 @@ def _worker(config: pytest.Config) -> str:
 
 
 def _settings_file(config: pytest.Config) -> Path | None:
-    named = option_value(config, "config")
-    here = config.invocation_params.dir
-    if named:
-        return here / named
-    folders = (here, config.rootpath)
+    named = option_path(config, "config")
+    if named is not None:
+        return named
+    folders = (config.invocation_params.dir, config.rootpath)
     return next((f / CONFIG_NAME for f in folders if (f / CONFIG_NAME).is_file()), None)
 
 
+def _settings(config: pytest.Config, file: Path | None) -> Settings | None:
+    if file is None:
+        return None
+    settings, app = load_settings(file), option_value(config, "app")
+    return with_app(settings, app) if app else settings
+
+
+def _server(config: pytest.Config) -> str:
+    value = option_value(config, "server")
+    try:
+        parts = urlsplit(value)
+        known = value == "auto" or (parts.scheme in ("http", "https") and bool(parts.hostname))
+    except ValueError:  # brackets that do not close
+        known = False
+    if not known:
+        raise ConfigurationError(
+            who="--mob-server",
+            where="command line or ini file",
+            got=repr(value),
+            wanted="'auto', or the URL of a running Appium server",
+            next_step="write it like http://127.0.0.1:4723, or leave the option out: then one is started",
+        )
+    return value
+
+
 def _run_folder(config: pytest.Config) -> Path:
-    return config.invocation_params.dir / option_value(config, "report") / run_folder_name()
+    folder = _folder(config, "report") or config.invocation_params.dir
+    return folder / run_folder_name()
 
 
 def _folder(config: pytest.Config, name: str) -> Path | None:
-    value = option_value(config, name)
-    return config.invocation_params.dir / value if value else None
+    """A folder to write to; it is made when the first thing is written."""
+    folder = option_path(config, name)
+    if folder is None:
+        return None
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir():
+        raise ConfigurationError(
+            who=f"--mob-{name}",
+            where=str(folder),
+            got=f"{there}, which is a file",
+            wanted="a folder, or a name that is free for one",
+            next_step="name another folder",
+        )
+    return folder
+
+
+def _recordings(config: pytest.Config) -> Path | None:
+    folder = option_path(config, "replay")
+    if folder is not None and not any(folder.glob(f"*/{SOURCE_NAME}")):
+        raise ConfigurationError(
+            who="--mob-replay",
+            where=str(folder),
+            got="no recorded screens" if folder.is_dir() else "no such folder",
+            wanted="a folder that --mob-record wrote",
+            next_step="record the screens first with --mob-record, or correct the name",
+        )
+    return folder
 
 
 def _notices(config: pytest.Config) -> tuple[Notice, ...]:

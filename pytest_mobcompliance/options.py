@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -62,15 +63,27 @@ def add_options(parser: pytest.Parser) -> None:
 
 
 def option_value(config: pytest.Config, name: str) -> str:
-    """Decide one value: command line, else ini file, else default.
+    """Decide one value: command line, else ini file, else default; an empty one asks for the default.
 
     :raises pytest.UsageError: when an ini value is not among the choices.
     """
     option = next(item for item in OPTIONS if item.name == name)
     given: Any = config.getoption(option.flag)
-    value = str(given if given is not None else config.getini(option.ini) or option.default)
+    value = str(given if given is not None else config.getini(option.ini)) or option.default
     if option.choices and value not in option.choices:
         raise pytest.UsageError(
             f"{option.ini} = {value!r} in the ini file: it is one of {', '.join(option.choices)}"
         )
     return value
+
+
+def option_path(config: pytest.Config, name: str) -> Path | None:
+    """Decide a path: given in the ini file it counts from there, else from where pytest was started.
+
+    :return: None when neither says anything and there is no default.
+    """
+    value = option_value(config, name)
+    option = next(item for item in OPTIONS if item.name == name)
+    in_ini = config.getoption(option.flag) is None and config.getini(option.ini)
+    base = config.inipath.parent if in_ini and config.inipath else config.invocation_params.dir
+    return base / value if value else None

@@ -66,7 +66,7 @@ def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.T
     check = check_id(item)
     if check is None:
         return
-    if call.when == "call" and report.outcome == "passed":
+    if call.when == "call" and _hides(report, ruling):
         _correct_outcome(item, report, ruling)
     if call.when == "teardown" and ruling.verdict is not Verdict.SATISFIED:
         _explain(item, ruling)
@@ -79,12 +79,19 @@ def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.T
     ]
 
 
+def _hides(report: pytest.TestReport, ruling: Ruling) -> bool:
+    """Whether pytest would show something better than the verdict; an expected failure is shown as such."""
+    if report.outcome == "skipped":
+        return ruling.verdict is Verdict.VIOLATED and not hasattr(report, "wasxfail")
+    return report.outcome == "passed"
+
+
 def _correct_outcome(item: pytest.Item, report: pytest.TestReport, ruling: Ruling) -> None:
     if ruling.verdict is Verdict.SATISFIED:
         return
     if ruling.verdict is Verdict.VIOLATED:
         report.outcome = "failed"
-        report.longrepr = f"violated: {ruling.reason}: findings were noted, and nothing raised them"
+        report.longrepr = f"violated: {ruling.reason}: noted, and the test did not end with it"
         return
     report.outcome = "skipped"
     path, line, _ = item.location

@@ -274,6 +274,26 @@ def load_settings(file: Path) -> Settings:
         raise _explain(file, data, error) from error
 
 
+def with_app(settings: Settings, app: str) -> Settings:
+    """Lay ``--mob-app`` over the settings; an address of its own is opened instead of the served folder.
+
+    :raises ConfigurationError: for a web app whose start page would belong to no site.
+    """
+    own = settings.app
+    change: dict[str, Any] = {{"web": "url", "android": "package", "ios": "bundle_id"}[own.platform]: app}
+    if own.platform == "web" and "://" in app:
+        change["serve"] = None
+    elif own.platform == "web" and own.serve is None:
+        raise ConfigurationError(
+            who="--mob-app",
+            where=str(settings.file),
+            got=repr(app),
+            wanted="the address of a page, since [app] serve names no folder that it could lie in",
+            next_step="write the whole address, like https://test.example.bank/index.html",
+        )
+    return settings.model_copy(update={"app": own.model_copy(update=change)})
+
+
 def _explain(file: Path, data: Mapping[str, Any], error: ValidationError) -> ConfigurationError:
     first = error.errors(include_url=False)[0]
     keys = [str(part) for part in first["loc"]]

@@ -37,7 +37,6 @@ class Run:
     settings: Settings | None
     device: str
     server: str
-    app: str | None
     profile: str
     messages: Messages
     record: Path | None

@@ -10,6 +10,9 @@ from ..screen import Element
 from ..settings import FormSettings, IdentitySettings, Locator, Settings
 from .app import App
 
+CODE_BY_HOOK = "hook"
+"""Instead of a test code: somebody else supplies it when it is needed."""
+
 
 def locator_of(element: Element) -> Locator:
     """How to find a captured element again: by id, else by text or spoken name.
@@ -63,7 +66,7 @@ def identity(settings: Settings, name: str | None = None) -> IdentitySettings:
         where="[identities]",
         got="no identity" if name is None else f"no identity {name!r}",
         wanted="a declared fake identity: nothing else is ever typed",
-        next_step='add [identities.alice] with name, id_number, phone, code = "hook" or a test code',
+        next_step="add [identities.alice] with name, id_number, phone, and a fixed test code as code",
     )
 
 
@@ -85,20 +88,35 @@ def fill(
 
     :param instead: values by field meaning that replace the identity's own.
     :param leave_out: fields by meaning that stay empty.
+    :raises ConfigurationError: for a one-time code that nothing supplies.
     """
     app.go(form.screen)
     for meaning, locator in form.fields.items():
         value = (instead or {}).get(meaning, str(getattr(person, meaning)))
-        if value and meaning not in leave_out:
-            app.type(locator, value)
+        if not value or meaning in leave_out:
+            continue
+        if meaning == "code" and value == CODE_BY_HOOK:
+            raise _no_code()
+        app.type(locator, value)
     if agree and form.agree is not None:
         app.tap(form.agree)
+
+
+def _no_code() -> ConfigurationError:
+    return ConfigurationError(
+        who="mobcompliance.toml",
+        where="[identities] code",
+        got=f"{CODE_BY_HOOK!r}: nothing supplies one-time codes in this version",
+        wanted="a fixed test code",
+        next_step="let the test environment accept a fixed code, and write it here",
+    )
 
 
 def log_in(app: App, settings: Settings) -> None:
     """Log in with the first declared identity.
 
     :raises ConfigurationError: without ``[forms.login]`` or an identity.
+    :raises RigError: ``login-failed``: what follows would be about the screens of a stranger.
     """
     login = form(settings, "login")
     if login is None:
@@ -111,4 +129,12 @@ def log_in(app: App, settings: Settings) -> None:
         )
     fill(app, login, identity(settings))
     app.tap(login.submit)
-    app.wait_for(login.done, settings.web.page_timeout)
+    if not app.wait_for(login.done, settings.web.page_timeout):
+        raise RigError(
+            reason="login-failed",
+            who="mob_app",
+            where="[forms.login]",
+            got=f"nothing visible for {login.done}",
+            wanted=f"it within {settings.web.page_timeout:g} s after {login.submit} was tapped",
+            next_step="correct [forms.login] or the first of [identities], or look why the app refuses it",
+        )

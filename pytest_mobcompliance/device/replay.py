@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
-from ..errors import RigError
+from ..errors import RigError, ScreenParseError
 from ..screen import Screen
 from ..screen.bundle import find_bundles, read_bundle
 from ..settings import Locator
 
 
 class ReplayApp:
-    """`App` over a folder of bundles; whatever needs a living app is not-verified ``replay``."""
+    """`App` over a folder of bundles; whatever needs a living app is not-verified ``replay``.
+
+    :raises RigError: ``recording-damaged``.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._bundles = find_bundles(folder)
+        with _readable():
+            self._bundles = find_bundles(folder)
         self._mode = "standard"
         self._name = ""
 
@@ -88,8 +94,25 @@ class ReplayApp:
         wanted = (name or self._name, self._mode)
         if wanted not in self._bundles:
             self._refuse(f"capture of {wanted[0]!r} ({wanted[1]}), which is not recorded")
-        return read_bundle(self._bundles[wanted])
+        with _readable():
+            return read_bundle(self._bundles[wanted])
 
     def what_it_can(self) -> frozenset[str]:
         """Nothing that needs a device."""
         return frozenset()
+
+
+@contextmanager
+def _readable() -> Generator[None]:
+    """A damaged recording is the rig's fault, like a device that does not answer."""
+    try:
+        yield
+    except ScreenParseError as error:
+        raise RigError(
+            reason="recording-damaged",
+            who="mob_app",
+            where=error.where,
+            got=error.got,
+            wanted=error.wanted,
+            next_step=error.next_step,
+        ) from error

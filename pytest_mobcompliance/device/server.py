@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import requests
+from requests.exceptions import InvalidSchema, MissingSchema
 
 from ..errors import RigError
 from . import guard
@@ -62,7 +63,7 @@ def probe(url: str, timeout: float) -> str:
         raise _fault("server-unreachable", where, "no answer: connection refused") from error
     except requests.Timeout as error:
         raise _fault("server-unreachable", where, f"no answer within {timeout:g} s") from error
-    except requests.exceptions.InvalidURL as error:
+    except (requests.exceptions.InvalidURL, MissingSchema, InvalidSchema) as error:
         raise _fault("server-unreachable", where, str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _fault("not-appium", where, "an answer that is no WebDriver status") from error

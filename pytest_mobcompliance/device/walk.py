@@ -62,7 +62,30 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
                 results[name] = run_axe(axe)
         except (RigError, ConfigurationError) as error:
             missed.append(_missed(name, error))
+    if mode == "elderly" and not _still_elderly(app, settings):
+        lost = RigError(
+            reason="elderly-mode-lost",
+            who="mob_walk",
+            where="elderly mode",
+            got="the standard version at the end of the walk",
+            wanted="the elderly mode, kept from screen to screen",
+            next_step="see the check 6.elderly-mode/kept",
+        )
+        return Walk((), {}, tuple(_missed(screen.name, lost) for screen in screens))
     return Walk(tuple(screens), results, tuple(missed))
+
+
+def _still_elderly(app: App, settings: Settings) -> bool:
+    """Whether the way out of the mode shows after a restart: else nobody knows what was captured."""
+    if settings.elderly is None or not settings.elderly.off:
+        return True
+    try:
+        app.restart()
+        return app.wait_for(settings.elderly.off[0].tap, 5)
+    except RigError as error:
+        if error.reason != "replay":
+            raise
+        return True
 
 
 def _enter(app: App, settings: Settings) -> None:

@@ -1,0 +1,208 @@
+"""What a user does in several steps, on an app in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_app import FakeApp, element, fault, page
+
+from pytest_mobcompliance.device.flows import (
+    accept_notice,
+    fill,
+    first_notice,
+    form,
+    identity,
+    locator_of,
+    log_in,
+)
+from pytest_mobcompliance.errors import ConfigurationError, RigError
+from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.settings import FormSettings, Settings
+
+BODY = "我们非常重视您的个人信息和隐私保护。在您使用前，请您务必审慎阅读、充分理解《隐私政策》"
+
+
+def dialog(*buttons: Element) -> Screen:
+    inside = [
+        element("words", "text", BODY, parent="box"),
+        element("policy", "link", "《隐私政策》", parent="box", href="http://127.0.0.1/policy.html"),
+        *buttons,
+    ]
+    return page(element("box", "dialog"), *inside)
+
+
+def button(id: str, text: str, **facts: Any) -> Element:
+    return element(id, "button", text, parent="box", **facts)
+
+
+# --- the privacy notice
+
+
+def test_notice_is_accepted_by_meaning_not_by_place() -> None:
+    for order in (("不同意", "同意并继续"), ("同意并继续", "不同意")):
+        app = FakeApp({"start": dialog(*(button(f"b{n}", text) for n, text in enumerate(order)))})
+        accept_notice(app)
+        assert app.log == ["capture first-start", "tap text=同意并继续"]
+
+
+def test_button_is_found_again_by_its_id() -> None:
+    app = FakeApp({"start": dialog(button("b", "同意", resource_id="agree"), button("c", "不同意"))})
+    accept_notice(app)
+    assert app.log[-1] == "tap id=agree"
+
+
+def test_notice_that_can_only_be_acknowledged_is_left_that_way() -> None:
+    app = FakeApp({"start": dialog(button("b", "我知道了"))})
+    accept_notice(app)
+    assert app.log[-1] == "tap text=我知道了"
+
+
+def test_notice_without_a_yes_is_never_declined() -> None:
+    app = FakeApp({"start": dialog(button("b", "不同意"))})
+    accept_notice(app)
+    assert app.log == ["capture first-start"]
+
+
+def test_other_dialogs_are_left_alone() -> None:
+    app = FakeApp({"start": page(element("box", "dialog"), button("b", "同意"))})
+    assert first_notice(app) is None
+    accept_notice(app)
+    assert not [line for line in app.log if line.startswith("tap")]
+
+
+def test_recording_has_no_notice_to_accept() -> None:
+    accept_notice(FakeApp({}, faults={"capture": fault("replay")}))
+
+
+def test_lost_session_is_told() -> None:
+    with pytest.raises(RigError) as caught:
+        accept_notice(FakeApp({}, faults={"capture": fault("session-lost")}))
+    assert caught.value.reason == "session-lost"
+
+
+# --- locators
+
+
+@pytest.mark.parametrize(
+    ("found", "locator"),
+    [
+        (Element(id="e", resource_id="pay", text="转账", name="去转账"), "id=pay"),
+        (Element(id="e", text="转账", name="去转账"), "text=转账"),
+        (Element(id="e", name="去转账"), "accessibility_id=去转账"),
+        (Element(id="e", resource_id="", text="", name="去转账"), "accessibility_id=去转账"),
+    ],
+)
+def test_element_is_found_again_by_the_surest_way(found: Element, locator: str) -> None:
+    assert str(locator_of(found)) == locator
+
+
+def test_element_without_anything_to_find_it_by_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="without id, text and name"):
+        locator_of(Element(id="html/div[3]", text=""))
+
+
+# --- identities and forms
+
+ALICE = {"name": "甲", "account": "alice", "password": "pass-1", "phone": "13800000000", "code": "246810"}
+FORM = {
+    "screen": "login",
+    "fields": {"account": {"id": "who"}, "password": {"id": "key"}, "code": {"id": "sms"}},
+    "agree": {"id": "consent"},
+    "submit": {"id": "go"},
+    "done": {"id": "home"},
+}
+
+
+def settings(**parts: Any) -> Settings:
+    data = {"app": {"url": "http://127.0.0.1/"}, "screens": {"login": {}}, **parts}
+    return Settings.model_validate(data)
+
+
+def login_form(**changes: Any) -> FormSettings:
+    return FormSettings.model_validate({**FORM, **changes})
+
+
+def test_first_identity_is_the_default() -> None:
+    two = settings(identities={"alice": ALICE, "bob": {"name": "乙"}})
+    assert identity(two).name == "甲"
+    assert identity(two, "bob").name == "乙"
+
+
+@pytest.mark.parametrize(("name", "got"), [(None, "no identity"), ("carol", "no identity 'carol'")])
+def test_nobody_but_a_declared_identity_is_used(name: str | None, got: str) -> None:
+    declared = settings(identities={"alice": ALICE} if name else {})
+    with pytest.raises(ConfigurationError) as caught:
+        identity(declared, name)
+    assert caught.value.got == got
+
+
+def test_form_that_is_not_declared() -> None:
+    assert form(settings(), "transfer") is None
+    declared = form(settings(forms={"login": FORM}), "login")
+    assert declared is not None
+    assert declared.screen == "login"
+
+
+def person() -> Any:
+    return settings(identities={"alice": ALICE}).identities["alice"]
+
+
+def test_form_is_filled_in_and_not_submitted() -> None:
+    app = FakeApp({"login": page()})
+    fill(app, login_form(), person())
+    assert app.typed == {"who": "alice", "key": "pass-1", "sms": "246810"}
+    assert app.log == ["go login", "type id=who", "type id=key", "type id=sms", "tap id=consent"]
+
+
+def test_values_can_be_replaced_and_left_out() -> None:
+    app = FakeApp({"login": page()})
+    fill(app, login_form(), person(), instead={"account": "mallory"}, leave_out={"code"}, agree=False)
+    assert app.typed == {"who": "mallory", "key": "pass-1"}
+    assert "tap id=consent" not in app.log
+
+
+def test_what_the_identity_does_not_have_stays_empty() -> None:
+    app = FakeApp({"login": page()})
+    fill(app, login_form(fields={"card": {"id": "card"}, "phone": {"id": "phone"}}, agree=None), person())
+    assert app.typed == {"phone": "13800000000"}
+
+
+def test_code_that_nothing_supplies_is_not_typed() -> None:
+    app = FakeApp({"login": page()})
+    with pytest.raises(ConfigurationError, match="nothing supplies one-time codes"):
+        fill(app, login_form(), person().model_copy(update={"code": "hook"}))
+    assert "sms" not in app.typed
+
+
+def test_word_hook_is_an_ordinary_value_elsewhere() -> None:
+    app = FakeApp({"login": page()})
+    fill(app, login_form(), person().model_copy(update={"account": "hook"}))
+    assert app.typed["who"] == "hook"
+
+
+def test_login_is_done_when_the_app_shows_it() -> None:
+    app = FakeApp({"login": page()})
+    app.there = {"home"}
+    log_in(app, settings(identities={"alice": ALICE}, forms={"login": FORM}))
+    assert app.log[-2:] == ["tap id=go", "wait_for id=home"]
+
+
+def test_refused_login_is_told() -> None:
+    app = FakeApp({"login": page()})
+    with pytest.raises(RigError, match="nothing visible for id=home") as caught:
+        log_in(app, settings(identities={"alice": ALICE}, forms={"login": FORM}))
+    assert caught.value.reason == "login-failed"
+    assert "pass-1" not in str(caught.value)
+
+
+def test_login_form_must_be_declared() -> None:
+    with pytest.raises(ConfigurationError, match=r"\[forms\.login\]"):
+        log_in(FakeApp({}), settings(identities={"alice": ALICE}))
+
+
+def test_login_needs_an_identity() -> None:
+    app = FakeApp({"login": page()})
+    with pytest.raises(ConfigurationError, match=r"\[identities\]"):
+        log_in(app, settings(forms={"login": FORM}))
+    assert app.log == []

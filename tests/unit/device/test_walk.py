@@ -1,0 +1,176 @@
+"""A walk through the configured screens, on an app in memory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_app import FakeApp, element, fault, page
+
+from pytest_mobcompliance.device.walk import Walk, walk
+from pytest_mobcompliance.errors import ConfigurationError, RigError
+from pytest_mobcompliance.findings import Verdict
+from pytest_mobcompliance.settings import Settings
+
+SCREENS = {
+    "account": {"login": True},
+    "home": {"elderly": True},
+    "about": {},
+    "transfer": {"login": True, "elderly": True},
+}
+LOGIN = {
+    "screen": "login",
+    "fields": {"account": {"id": "who"}},
+    "submit": {"id": "go"},
+    "done": {"id": "welcome"},
+}
+
+
+def settings(**parts: Any) -> Settings:
+    data: dict[str, Any] = {
+        "app": {"url": "http://127.0.0.1/"},
+        "screens": {**SCREENS, "login": {}},
+        "identities": {"alice": {"account": "alice"}},
+        "forms": {"login": LOGIN},
+    }
+    return Settings.model_validate(data | parts)
+
+
+def app(**faults: Exception) -> FakeApp:
+    names = ("start", *SCREENS, "login")
+    made = FakeApp({name: page(element("e", text=name)) for name in names})
+    made.faults = {verb.replace("__", " "): error for verb, error in faults.items()}
+    made.there = {"welcome", "off"}
+    return made
+
+
+def names(seen: Walk) -> list[str]:
+    return [screen.name for screen in seen.screens]
+
+
+def missed(seen: Walk) -> dict[str, str]:
+    assert {finding.verdict for finding in seen.missed} <= {Verdict.NOT_VERIFIED}
+    return {finding.screen: finding.reason for finding in seen.missed}
+
+
+def test_every_screen_is_captured_once_those_behind_the_login_last() -> None:
+    used = app()
+    seen = walk(used, settings(), "standard", None)
+    assert names(seen) == ["home", "about", "login", "account", "transfer"]
+    assert seen.missed == ()
+    assert used.log[:3] == ["reset", "launch", "capture first-start"]
+    assert used.log.count("type id=who") == 1
+    assert used.log.index("type id=who") > used.log.index("go about")
+
+
+def test_no_login_where_no_screen_asks_for_one() -> None:
+    used = app()
+    walk(used, settings(screens={"home": {}, "login": {}}), "standard", None)
+    assert not used.typed
+
+
+def test_elderly_walk_sees_the_elderly_screens_only() -> None:
+    used = app()
+    assert names(walk(used, settings(), "elderly", None)) == ["home", "transfer"]
+    assert used.log.index("switch_mode elderly") < used.log.index("go home")
+
+
+def test_lost_elderly_mode_leaves_every_screen_not_verified() -> None:
+    elderly = {"on": [{"tap": {"id": "on"}}], "off": [{"tap": {"id": "off"}}]}
+    used = app()
+    assert names(walk(used, settings(elderly=elderly), "elderly", None)) == ["home", "transfer"]
+    used.there = {"welcome"}
+    seen = walk(used, settings(elderly=elderly), "elderly", None)
+    assert (names(seen), missed(seen)) == (
+        [],
+        {"home": "elderly-mode-lost", "transfer": "elderly-mode-lost"},
+    )
+
+
+def test_screen_that_is_not_reached_leaves_the_others() -> None:
+    seen = walk(app(go__about=fault("screen-not-reached")), settings(), "standard", None)
+    assert names(seen) == ["home", "login", "account", "transfer"]
+    assert missed(seen) == {"about": "screen-not-reached"}
+
+
+def test_missed_screen_says_why() -> None:
+    seen = walk(app(go__about=fault("screen-not-reached", "[screens.about]")), settings(), "standard", None)
+    (finding,) = seen.missed
+    assert finding.values["detail"] == "fake: [screens.about]"
+
+
+def test_damaged_capture_leaves_the_others() -> None:
+    seen = walk(app(capture__home=fault("recording-damaged")), settings(), "standard", None)
+    assert missed(seen) == {"home": "recording-damaged"}
+
+
+def test_lost_session_makes_the_rest_not_verified() -> None:
+    used = app()
+    go = used.go
+
+    def break_off(screen: str) -> None:
+        if screen == "about":
+            used.faults = {"go": fault("session-lost"), "type": fault("session-lost")}
+        go(screen)
+
+    used.go = break_off  # type: ignore[method-assign]
+    seen = walk(used, settings(), "standard", None)
+    assert names(seen) == ["home"]
+    assert missed(seen) == dict.fromkeys(("about", "login", "account", "transfer"), "session-lost")
+
+
+def test_refused_login_leaves_what_needs_none() -> None:
+    used = app()
+    used.there = set()
+    seen = walk(used, settings(), "standard", None)
+    assert names(seen) == ["home", "about", "login"]
+    assert missed(seen) == {"account": "login-failed", "transfer": "login-failed"}
+
+
+def test_login_that_is_not_configured_leaves_what_needs_none() -> None:
+    seen = walk(app(), settings(forms={}), "standard", None)
+    assert missed(seen) == {"account": "configuration", "transfer": "configuration"}
+    assert "[forms.login]" in str(seen.missed[0].values["detail"])
+
+
+def test_recorded_screens_need_no_login() -> None:
+    seen = walk(app(type=fault("replay"), restart=fault("replay")), settings(), "standard", None)
+    assert names(seen) == ["home", "about", "login", "account", "transfer"]
+
+
+@pytest.mark.parametrize("verb", ["reset", "launch", "switch_mode"])
+def test_app_that_does_not_start_is_told_at_once(verb: str) -> None:
+    with pytest.raises(RigError) as caught:
+        walk(app(**{verb: fault("server-died")}), settings(), "elderly", None)
+    assert caught.value.reason == "server-died"
+
+
+def test_elderly_mode_without_its_steps_is_told() -> None:
+    error = ConfigurationError(who="w", where="[elderly]", got="g", wanted="w", next_step="n")
+    with pytest.raises(ConfigurationError):
+        walk(app(switch_mode=error), settings(), "elderly", None)
+
+
+def test_axe_runs_on_each_screen_that_was_reached() -> None:
+    used = app(go__about=fault("screen-not-reached"))
+    used.run_axe = lambda source: {"source": source, "on": used.shown}  # type: ignore[attr-defined]
+    seen = walk(used, settings(), "standard", "axe!")
+    assert {name: result["on"] for name, result in seen.axe.items()} == {n: n for n in names(seen)}
+    assert {result["source"] for result in seen.axe.values()} == {"axe!"}
+
+
+def test_axe_that_fails_keeps_the_screen() -> None:
+    used = app()
+
+    def run_axe(source: str) -> dict[str, Any]:
+        raise fault("script-timeout")
+
+    used.run_axe = run_axe  # type: ignore[attr-defined]
+    seen = walk(used, settings(screens={"home": {}, "login": {}}), "standard", "axe!")
+    assert names(seen) == ["home", "login"]
+    assert missed(seen) == {"home": "script-timeout", "login": "script-timeout"}
+    assert seen.axe == {}
+
+
+def test_app_that_cannot_run_axe_is_walked_all_the_same() -> None:
+    assert walk(app(), settings(), "standard", "axe!").axe == {}
