@@ -143,7 +143,7 @@ const Pages = (() => {
       <p id="delete-status" role="status"></p></div>`;
 
   const filing = () => when(!has("no-filing"), `<dt>APP备案号</dt>
-    <dd><a id="about-filing" href="https://beian.miit.gov.cn/">${has("bad-filing") ? "沪备2024号" : "沪ICP备20240001号-1A"}</a></dd>`);
+    <dd><a id="about-filing" href="https://beian.miit.gov.cn/">${has("bad-filing") ? "沪ICP备2024号-1A" : "沪ICP备20240001号-1A"}</a></dd>`);
   const about = () => `
     <h1 tabindex="-1">关于我们</h1>
     <div class="card"><dl>
