@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -9,6 +10,9 @@ import pytest
 from .errors import ConfigurationError, RigError
 from .findings import Verdict, worst
 from .ledger.notes import Notes
+
+_TIMEOUT = re.compile(r"Timeout \(?>[\d.]+s")
+"""How pytest-timeout says that a test hung: it fails the test, though nobody knows whose fault it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +32,8 @@ def rule_on(when: str, error: BaseException | None, notes: Notes) -> Ruling:
     """
     if error is None:
         return _rule_on_silence(when, notes)
-    if isinstance(error, AssertionError | pytest.fail.Exception):
+    hung = isinstance(error, pytest.fail.Exception) and _TIMEOUT.match(str(error))
+    if isinstance(error, AssertionError | pytest.fail.Exception) and not hung:
         return _rule_on_violation(error, notes)
     if notes.verdict is Verdict.VIOLATED:
         # Something else went wrong on the way out, such as giving the display its size back.
@@ -41,6 +46,8 @@ def rule_on(when: str, error: BaseException | None, notes: Notes) -> Ruling:
         return Ruling(Verdict.NOT_VERIFIED, error.reason, _first_line(error))
     if isinstance(error, ConfigurationError | pytest.UsageError):
         return Ruling(Verdict.NOT_VERIFIED, "configuration", _first_line(error))
+    if hung:
+        return Ruling(Verdict.NOT_VERIFIED, "timeout", _first_line(error))
     return Ruling(Verdict.NOT_VERIFIED, "error", f"{type(error).__name__}: {_first_line(error)}")
 
 

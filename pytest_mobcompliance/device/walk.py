@@ -44,17 +44,12 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
     screens: list[Screen] = []
     results: dict[str, Mapping[str, Json]] = {}
     missed: list[Finding] = []
-    logged_in = False
-    chosen = [
-        (name, screen.login)
-        for name, screen in settings.screens.items()
-        if mode != "elderly" or screen.elderly
-    ]
-    for name, login in sorted(chosen, key=lambda pair: pair[1]):
+    chosen = {
+        name: screen.login for name, screen in settings.screens.items() if mode != "elderly" or screen.elderly
+    }
+
+    def look(name: str) -> None:
         try:
-            if login and not logged_in:
-                _enter(app, settings)
-                logged_in = True
             app.go(name)
             screens.append(app.capture(name))
             run_axe = getattr(app, "run_axe", None)
@@ -62,6 +57,16 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
                 results[name] = run_axe(axe)
         except (RigError, ConfigurationError) as error:
             missed.append(_missed(name, error))
+
+    for name in (name for name, login in chosen.items() if not login):
+        look(name)
+    closed = [name for name, login in chosen.items() if login]
+    refused = _enter(app, settings) if closed else None  # asked for once: refusals may lock the account
+    for name in closed:
+        if refused is None:
+            look(name)
+        else:
+            missed.append(_missed(name, refused))
     if mode == "elderly" and not _still_elderly(app, settings):
         lost = RigError(
             reason="elderly-mode-lost",
@@ -88,13 +93,13 @@ def _still_elderly(app: App, settings: Settings) -> bool:
         return True
 
 
-def _enter(app: App, settings: Settings) -> None:
-    """Log in; recorded screens need no login."""
+def _enter(app: App, settings: Settings) -> RigError | ConfigurationError | None:
+    """Log in, and return what stood in the way; recorded screens need no login."""
     try:
         log_in(app, settings)
-    except RigError as error:
-        if error.reason != "replay":
-            raise
+    except (RigError, ConfigurationError) as error:
+        return None if isinstance(error, RigError) and error.reason == "replay" else error
+    return None
 
 
 def _missed(name: str, error: RigError | ConfigurationError) -> Finding:

@@ -33,7 +33,7 @@ class SuiteRun:
         return json.loads((self.folder / "matrix.json").read_text("utf-8"))
 
     def raised(self) -> set[tuple[str, str, str]]:
-        """(check, rule or reason, element) of everything violated."""
+        """(check, rule, element) of everything violated; of what a check itself says: reason and detail."""
         found = set()
         for record in self.ledger:
             if record["verdict"] != "violated":
@@ -42,7 +42,7 @@ class SuiteRun:
             for finding in broken:
                 found.add((record["check"], finding["rule"], finding["element"] or "page"))
             if not broken:
-                found.add((record["check"], record["reason"], ""))
+                found.add((record["check"], record["reason"], record["detail"]))
         return found
 
 

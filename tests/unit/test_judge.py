@@ -30,6 +30,7 @@ def notes(*findings: Finding, **observed: int) -> Notes:
         (AssertionError("1 == 2"), "violated", "assertion"),
         (ComplianceViolation("bad"), "violated", "assertion"),
         (pytest.fail.Exception("no"), "violated", "assertion"),
+        (pytest.fail.Exception("Timeout (>5.0s) from pytest-timeout."), "not-verified", "timeout"),
         (pytest.skip.Exception("later"), "not-verified", "skipped"),
         (RIG, "not-verified", "session-lost"),
         (ConfigurationError(**WORDS), "not-verified", "configuration"),

@@ -125,6 +125,7 @@ def test_refused_login_leaves_what_needs_none() -> None:
     seen = walk(used, settings(), "standard", None)
     assert names(seen) == ["home", "about", "login"]
     assert missed(seen) == {"account": "login-failed", "transfer": "login-failed"}
+    assert used.log.count("tap id=go") == 1, "a second try may lock the account"
 
 
 def test_login_that_is_not_configured_leaves_what_needs_none() -> None:
