@@ -11,15 +11,15 @@ setup: ## what tests and demo need; returns at once when it is there
 	@./scripts/setup.sh
 
 check: setup ## linters, types, layers
-	.venv/bin/ruff check .
-	.venv/bin/ruff format --check .
+	.venv/bin/ruff check --no-cache .
+	.venv/bin/ruff format --no-cache --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
 test: setup ## every test
 	$(PYTEST) -n 2 -q tests/unit tests/plugin
 	@$(MAKE) --no-print-directory check
-	$(PYTEST) -n 2 -q --dist loadscope tests/integration
+	$(PYTEST) -n 2 -q --dist loadgroup tests/integration
 
 test-matrix: setup ## every defect against every check
 	@start=$$(date +%s); \

@@ -27,7 +27,12 @@ def appium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives real servers."""
+    """Everything in this folder drives real servers.
+
+    A file's tests share costly runs, so they stay on one worker; the defects share nothing.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.integration)
+            if item.path.name != "test_h5_defects.py":
+                item.add_marker(pytest.mark.xdist_group(item.path.name))

@@ -54,13 +54,8 @@ def test_nothing_is_violated(compliant: SuiteRun) -> None:
 
 
 def test_every_check_saw_something(compliant: SuiteRun) -> None:
-    unseen = {
-        r["check"]: (r["verdict"], r["reason"], r["detail"])
-        for r in compliant.ledger
-        if r["verdict"] != "satisfied"
-    }
-    unseen = {check: why for check, why in unseen.items() if why[1] not in ("attestation-missing", "crashed")}
-    assert {c: w for c, w in unseen.items() if w[0] != "needs-review"} == {}
+    assert len(compliant.ledger) > 40
+    assert [r for r in compliant.ledger if r["verdict"] != "satisfied"] == []
 
 
 def test_terminal_shows_all_clauses(compliant: SuiteRun) -> None:
