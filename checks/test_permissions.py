@@ -36,7 +36,7 @@ def purpose(
 
 
 def _list(requests: list[PermissionRequest]) -> str:
-    return ", ".join(f"{request.kind} on {request.url}" for request in requests)
+    return ", ".join(sorted({f"{request.kind} on {request.url}" for request in requests}))
 
 
 @pytest.mark.requirement("16.minimal-collection/none-before-consent")

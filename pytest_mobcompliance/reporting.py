@@ -57,6 +57,7 @@ def guard_destructive(item: pytest.Item) -> None:
 def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
     """Rule on the phase; a verdict that is not satisfied never leaves a test *passed*."""
     notes = item.stash[NOTES]
+    notes.duration += report.duration
     error = call.excinfo.value if call.excinfo is not None else None
     ruling = rule_on(call.when, error, notes)
     if call.when == "call" or (call.when == "setup" and error is not None):
@@ -70,7 +71,7 @@ def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.T
         _correct_outcome(item, report, ruling)
     if call.when == "teardown" and ruling.verdict is not Verdict.SATISFIED:
         _explain(item, ruling)
-    record = _record(item, check, ruling, report)
+    record = _record(item, check, ruling)
     run = item.config.stash[RUN]
     payload = json.dumps(run.redactor.json(record.to_json()), ensure_ascii=False)
     report.user_properties = [
@@ -106,7 +107,7 @@ def _explain(item: pytest.Item, ruling: Ruling) -> None:
         allure_door.explain(listener, item.nodeid, f"{ruling.verdict.value}: {why}")
 
 
-def _record(item: pytest.Item, check: str, ruling: Ruling, report: pytest.TestReport) -> Record:
+def _record(item: pytest.Item, check: str, ruling: Ruling) -> Record:
     notes = item.stash[NOTES]
     run = item.config.stash[RUN]
     device, system = run.handset if _uses_handset(item) else ("", "")
@@ -124,7 +125,7 @@ def _record(item: pytest.Item, check: str, ruling: Ruling, report: pytest.TestRe
             finding.to_json() for finding in notes.findings if finding.verdict is not Verdict.SATISFIED
         ),
         observations=dict(notes.observations),
-        duration=float(report.duration),
+        duration=round(notes.duration, 3),
         worker=run.worker,
         simulated=is_simulated(run),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
 
 from ..errors import ConfigurationError, RigError
@@ -12,6 +13,8 @@ from .app import App
 
 CODE_BY_HOOK = "hook"
 """Instead of a test code: somebody else supplies it when it is needed."""
+NOTICE_CLOSES = 5.0
+"""Seconds that an app may take to close its privacy notice."""
 
 
 def locator_of(element: Element) -> Locator:
@@ -40,7 +43,10 @@ def first_notice(app: App) -> PrivacyNotice | None:
 
 
 def accept_notice(app: App) -> None:
-    """Agree to the privacy notice if there is one that can be agreed to (a recording has none)."""
+    """Agree to the privacy notice if there is one that can be agreed to (a recording has none).
+
+    :raises RigError: ``notice-stays``: behind it nothing can be seen.
+    """
     try:
         notice = first_notice(app)
     except RigError as error:
@@ -48,8 +54,26 @@ def accept_notice(app: App) -> None:
             raise
         return
     button = (notice.agree or notice.acknowledge_only) if notice is not None else None
-    if button is not None:
-        app.tap(locator_of(button))
+    if button is None:
+        return
+    locator = locator_of(button)
+    app.tap(locator)
+    end = time.monotonic() + NOTICE_CLOSES
+    while app.exists(locator):
+        if time.monotonic() > end:
+            raise _notice_stays(locator)
+        time.sleep(0.1)
+
+
+def _notice_stays(locator: Locator) -> RigError:
+    return RigError(
+        reason="notice-stays",
+        who="mob_app",
+        where=f"privacy notice: {locator}",
+        got=f"the button is still there {NOTICE_CLOSES:g} s after it was tapped",
+        wanted="the app behind the notice",
+        next_step="look at the screen of the check 16.privacy-notice/first-start",
+    )
 
 
 def identity(settings: Settings, name: str | None = None) -> IdentitySettings:

@@ -22,6 +22,8 @@ class Notes:
     verdict: Verdict | None = None
     reason: str = ""
     detail: str = ""
+    duration: float = 0.0
+    """Seconds, of all phases so far."""
 
     def decide(self, verdict: Verdict, reason: str, detail: str = "") -> None:
         """Note the check's own decision; a worse one that stands already is kept."""

@@ -102,10 +102,13 @@ def _meaning(text: str) -> str:
 
 
 def _buttons(screen: Screen) -> dict[str, list[Element]]:
-    """Buttons by meaning, those that are known to be clickable first."""
+    """Buttons by meaning: real buttons first, then what else is known to be clickable.
+
+    The words beside a box to tick are no button: a tap on them ticks the box.
+    """
     found: dict[str, list[Element]] = {}
     for element in screen.shown():
-        if element.role in _BOXES | _FIELDS | {"heading"} or element.href:
+        if element.role in _BOXES | _FIELDS | {"heading"} or element.class_name == "label" or element.href:
             continue
         if not (element.clickable or element.text or element.name):
             continue
@@ -116,7 +119,7 @@ def _buttons(screen: Screen) -> dict[str, list[Element]]:
             if target.role not in _BOXES and target not in known:
                 known.append(target)
     for meaning, known in found.items():
-        found[meaning] = sorted(known, key=lambda button: button.clickable is not True)
+        found[meaning] = sorted(known, key=lambda each: (each.role != "button", each.clickable is not True))
     return found
 
 

@@ -142,3 +142,21 @@ def test_ledger_keeps_what_came_before_an_interrupt(
     run("-p", "no:xdist")
     assert ledger()["16.privacy-notice/first"]["verdict"] == "satisfied"
     assert ledger()["16.privacy-notice/second"]["reason"] == "crashed"
+
+
+def test_duration_is_that_of_the_whole_test(pytester: pytest.Pytester, run: Run, ledger: Ledger) -> None:
+    pytester.makepyfile(
+        """
+        import pytest, time
+        @pytest.fixture
+        def slow():
+            time.sleep(0.1)
+            yield
+        @pytest.mark.requirement("16.privacy-notice/slow")
+        def test_slow(slow, mob_verdict):
+            time.sleep(0.1)
+            mob_verdict.observe("seen", 1)
+        """
+    )
+    run("-p", "no:xdist")
+    assert ledger()["16.privacy-notice/slow"]["duration"] >= 0.2

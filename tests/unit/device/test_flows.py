@@ -43,19 +43,28 @@ def test_notice_is_accepted_by_meaning_not_by_place() -> None:
     for order in (("不同意", "同意并继续"), ("同意并继续", "不同意")):
         app = FakeApp({"start": dialog(*(button(f"b{n}", text) for n, text in enumerate(order)))})
         accept_notice(app)
-        assert app.log == ["capture first-start", "tap text=同意并继续"]
+        assert app.log == ["capture first-start", "tap text=同意并继续", "exists text=同意并继续"]
 
 
 def test_button_is_found_again_by_its_id() -> None:
     app = FakeApp({"start": dialog(button("b", "同意", resource_id="agree"), button("c", "不同意"))})
     accept_notice(app)
-    assert app.log[-1] == "tap id=agree"
+    assert "tap id=agree" in app.log
 
 
 def test_notice_that_can_only_be_acknowledged_is_left_that_way() -> None:
     app = FakeApp({"start": dialog(button("b", "我知道了"))})
     accept_notice(app)
-    assert app.log[-1] == "tap text=我知道了"
+    assert "tap text=我知道了" in app.log
+
+
+def test_notice_that_does_not_close_is_the_rigs_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.flows.NOTICE_CLOSES", 0.01)
+    app = FakeApp({"start": dialog(button("b", "同意", resource_id="agree"))})
+    app.there = {"agree"}
+    with pytest.raises(RigError, match="id=agree") as caught:
+        accept_notice(app)
+    assert caught.value.reason == "notice-stays"
 
 
 def test_notice_without_a_yes_is_never_declined() -> None:

@@ -163,6 +163,17 @@ def test_a_ticked_box_in_the_notice_is_preticked_even_behind_a_drawn_one():
     assert [link.text for link in found.policy_links] == ["《隐私政策》"]
 
 
+def test_the_words_beside_a_box_are_not_the_button_that_agrees():
+    page = Page()
+    box = page.add("body", "dialog", class_name="div", bounds=(30, 200, 360, 600))
+    page.add(box, "heading", "隐私保护提示", name="隐私保护提示")
+    page.add(box, text=BODY + "《隐私政策》")
+    page.add(box, "text", "我已阅读并接受", class_name="label", clickable=True)
+    page.add(box, "generic", "同意", class_name="android.widget.TextView", clickable=True)
+    agree = page.button(box, "同意")
+    assert page.recognise().agree.id == agree
+
+
 def test_the_tap_goes_to_the_clickable_element_around_the_word():
     page = notice(buttons=("不同意",))
     dialog = next(e.id for e in page.elements if e.role == "dialog")
