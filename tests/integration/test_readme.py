@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -11,6 +12,13 @@ from pathlib import Path
 
 import pytest
 from suite_runner import H5_CONFIG, ROOT
+
+from pytest_mobcompliance import load_notice
+from pytest_mobcompliance.ledger.exports import matrix_lines
+from pytest_mobcompliance.ledger.items import read_items
+from pytest_mobcompliance.ledger.matrix import build_matrix
+from pytest_mobcompliance.ledger.records import Record
+from pytest_mobcompliance.messages import load_messages
 
 READMES = {name: (ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh-CN.md")}
 BIN = Path(sys.executable).parent
@@ -52,7 +60,26 @@ def make_demo(tmp_path: Path) -> None:
         (page,) = re.findall(rf"^{kind}: (.*)$", output, re.M)
         assert (ROOT / page).stat().st_size > 10_000
     assert "第十八条" in output
+    for lang, readme in (("en", "README.md"), ("zh-CN", "README.zh-CN.md")):
+        shown = output if lang == "zh-CN" else matrix_in(lang, ROOT / page)
+        for line in excerpt(READMES[readme]):
+            assert line in shown
     shutil.rmtree((ROOT / page).parents[1])
+
+
+def excerpt(readme: str) -> list[str]:
+    """The lines of the matrix that the README shows."""
+    (block,) = [block for block in blocks(readme, "") if block.startswith("07 ")]
+    return block.splitlines()
+
+
+def matrix_in(lang: str, page: Path) -> str:
+    """The matrix of the run that an Allure report came from, in another language, 80 columns wide."""
+    (folder,) = page.parents[1].glob("run-*")
+    ledger = map(json.loads, (folder / "ledger.jsonl").read_text("utf-8").splitlines())
+    records = [Record.from_json(line) for line in ledger if "check" in line]
+    matrix = build_matrix(load_notice(), records, read_items(folder))
+    return "\n".join(matrix_lines(matrix, load_messages(lang), 80))
 
 
 def make_test(tmp_path: Path) -> None:
