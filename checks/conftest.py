@@ -6,9 +6,13 @@ from collections.abc import Callable
 
 import pytest
 
-from pytest_mobcompliance.device.walk import Judged, Walker
+from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.tour import Toured, tour
+from pytest_mobcompliance.device.walk import Judged, Walk, Walker
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
 
@@ -21,6 +25,34 @@ def judged(mob_walk: Walker, mob_audit: Audit) -> Judged:
         return [*walk.missed, *(f for screen in walk.screens for f in mob_audit(screen, rules=rules))]
 
     return judged
+
+
+@pytest.fixture
+def walked(mob_walk: Walker, mob_verdict: MobVerdict) -> Walker:
+    """A walk that reached at least one screen: of nothing, nothing can be said."""
+
+    def walked(mode: str) -> Walk:
+        walk = mob_walk(mode)
+        if not walk.screens:
+            mob_verdict.findings(walk.missed)
+            mob_verdict.not_verified("not-configured", "add [screens]")
+        return walk
+
+    return walked
+
+
+@pytest.fixture
+def toured(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> Toured:
+    """Launch the app, pass its notice, and go to every configured screen."""
+
+    def toured(look: Callable[[str], None]) -> list[Finding]:
+        if not mob_settings.screens:
+            mob_verdict.not_verified("not-configured", "add [screens]")
+        mob_app.launch()
+        accept_notice(mob_app)
+        return list(tour(mob_app, mob_settings, look))
+
+    return toured
 
 
 @pytest.fixture

@@ -24,7 +24,8 @@ def test_axe_finds_nothing(mob_walk: Walker, mob_verdict: MobVerdict) -> None:
 @pytest.mark.requirement("6.accessibility/names")
 def test_controls_have_useful_names(judged: Judged, mob_verdict: MobVerdict) -> None:
     """A screen reader has something to say for each control, and says it once."""
-    rules = ("6.name-missing", "6.name-repeats-role", "6.unclear-link", "6.empty-semantics")
+    naming = ("6.name-missing", "6.name-repeats-role", "6.unclear-link")
+    rules = (*naming, "6.duplicate-name", "6.empty-semantics")
     mob_verdict.findings(judged("standard", *rules))
 
 

@@ -43,7 +43,7 @@ def test_search_leads_to_it(
 ) -> None:
     """The app's own search finds the mode by its standard name and its three aliases."""
     if elderly.search is None:
-        mob_verdict.not_applicable("no-search", "the configuration declares no search")
+        mob_verdict.not_verified("not-configured", "add [elderly.search]")
     mob_app.launch()
     accept_notice(mob_app)
     for step in elderly.search.path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -105,20 +106,38 @@ def test_policy_is_near(mob_app: App, mob_verdict: MobVerdict) -> None:
     mob_verdict.observe("path", list(found.path))
 
 
+def _open(app: App, settings: Settings, verdict: MobVerdict, address: str) -> None:
+    """Open a link, unless it leads to a host that nobody allowed."""
+    screen = app.capture()
+    host = urlsplit(address).hostname
+    if host not in {urlsplit(screen.url or "").hostname, *settings.links.allowed_hosts}:
+        verdict.needs_review("other-host", screen, f"{host} is not in [links] allowed_hosts: not opened")
+    app.visit(address)
+
+
 @pytest.mark.requirement("16.privacy-notice/own-document")
-def test_policy_is_its_own_document(notice: PrivacyNotice, mob_app: App, mob_verdict: MobVerdict) -> None:
+def test_policy_is_its_own_document(
+    notice: PrivacyNotice, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
     """The link opens the policy itself, not a chapter of the user agreement."""
     links = [link for link in notice.policy_links if link.href and is_policy_link(link)]
     if not links:
         mob_verdict.needs_review("policy-not-a-link", mob_app.capture())
-    mob_app.visit(links[0].href or "")
+    _open(mob_app, mob_settings, mob_verdict, links[0].href or "")
     screen = mob_app.capture("policy")
     headings = [fold(e.name or "") for e in screen.shown() if e.role == "heading"] + [
         fold(screen.title or "")
     ]
-    if not any(re.search(r"隐私|个人信息保护", heading) for heading in headings[:1] + headings[-1:]):
+    if not any(_is_policy_title(heading) for heading in headings[:1] + headings[-1:]):
         mob_verdict.violated("policy-not-own-document", f"the link opens “{screen.title}”", screen)
     mob_verdict.observe("document", screen.title)
+
+
+def _is_policy_title(heading: str) -> bool:
+    """The policy's own title, not that of an agreement with the policy in it (CAC 2019-191 method, 1.3)."""
+    return bool(re.search(r"隐私|个人信息保护", heading)) and not re.search(
+        r"(用户|服务|会员)\w{0,4}协议", heading
+    )
 
 
 def _texts(walk: Walk) -> dict[str, str]:
@@ -139,6 +158,8 @@ def test_lists_are_shown(title: str, mob_app: App, mob_settings: Settings, mob_v
         mob_verdict.not_verified("not-configured", "add [screens.settings]")
     mob_app.go("settings")
     found = search(mob_app, lambda e: title in fold(e.name or "") and "清单" in (e.name or ""), 2)
+    if found.path is None and not found.complete:
+        mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
     if found.path is None or found.element is None:
         mob_verdict.violated(
             "list-missing", f"“{title}” is not within two taps of the settings", mob_app.capture()
@@ -146,7 +167,7 @@ def test_lists_are_shown(title: str, mob_app: App, mob_settings: Settings, mob_v
     if not found.element.href:
         mob_app.tap(locator_of(found.element))
     else:
-        mob_app.visit(found.element.href)
+        _open(mob_app, mob_settings, mob_verdict, found.element.href)
     screen = mob_app.capture(f"list-{title}")
     heads = [fold(e.name or e.text or "") for e in screen.shown() if e.role == "columnheader"]
     lacking = [column for column in LISTS[title] if not any(column in head for head in heads)]
@@ -164,32 +185,32 @@ def test_consent_can_be_withdrawn(mob_app: App, mob_settings: Settings, mob_verd
     accept_notice(mob_app)
     mob_app.go("settings")
     found = search(mob_app, is_withdrawal, 3)
+    if found.path is None and not found.complete:
+        mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
     if found.path is None:
         mob_verdict.violated("no-withdrawal", "no entry to withdraw consent", mob_app.capture())
     mob_verdict.observe("path", " › ".join(found.path))
 
 
 @pytest.mark.requirement("16.complaint-channel/published")
-def test_complaint_channel_is_published(mob_walk: Walker, mob_verdict: MobVerdict) -> None:
-    """A channel for complaints is named, with an answer within 15 working days."""
-    walk = mob_walk("standard")
+def test_complaint_channel_is_published(walked: Walker, mob_verdict: MobVerdict) -> None:
+    """A channel for complaints is named; a time of response that is promised is at most 15 working days."""
+    walk = walked("standard")
     channels = {name: found for name, text in _texts(walk).items() if (found := complaint_channels(text))}
     if not channels:
         mob_verdict.findings(walk.missed)
         mob_verdict.violated("no-complaint-channel", "no screen names a channel for complaints")
     days = [day for name in channels for day in response_days(_texts(walk)[name])]
-    if not days:
-        mob_verdict.violated("no-response-time", f"named on {', '.join(channels)}, without a time limit")
-    if min(days) > MOST_DAYS:
+    if days and min(days) > MOST_DAYS:
         mob_verdict.violated("response-too-late", f"{min(days)} working days, at most {MOST_DAYS}")
     mob_verdict.observe("channels", {name: list(found) for name, found in channels.items()})
-    mob_verdict.observe("working days", min(days))
+    mob_verdict.observe("working days", min(days, default=None))
 
 
 @pytest.mark.requirement("11.filing/shown")
-def test_filing_number_is_shown(mob_walk: Walker, judged: Judged, mob_verdict: MobVerdict) -> None:
+def test_filing_number_is_shown(walked: Walker, judged: Judged, mob_verdict: MobVerdict) -> None:
     """The app's filing number is shown, well-formed, beside a link to the register."""
-    walk = mob_walk("standard")
+    walk = walked("standard")
     found: list[Finding] = judged("standard", "11.filing-number")
     if all(finding.verdict is Verdict.NOT_VERIFIED for finding in found):
         mob_verdict.findings(walk.missed)

@@ -13,6 +13,8 @@ from .app import App
 
 CODE_BY_HOOK = "hook"
 """Instead of a test code: somebody else supplies it when it is needed."""
+NOTICE_APPEARS = 3.0
+"""Seconds that an app may take to show its privacy notice once it has loaded."""
 NOTICE_CLOSES = 5.0
 """Seconds that an app may take to close its privacy notice."""
 
@@ -38,30 +40,36 @@ def locator_of(element: Element) -> Locator:
 
 
 def first_notice(app: App) -> PrivacyNotice | None:
-    """Look for the privacy notice on the screen that shows now."""
-    return recognise_privacy_notice(app.capture("first-start"))
+    """Look for the privacy notice of a first start; pages that fetch it first may show it late."""
+    end = time.monotonic() + NOTICE_APPEARS
+    while True:
+        found = recognise_privacy_notice(app.capture("first-start"))
+        if found is not None or time.monotonic() >= end:
+            return found
+        time.sleep(0.2)
 
 
 def accept_notice(app: App) -> None:
-    """Agree to the privacy notice if there is one that can be agreed to (a recording has none).
+    """Agree to the privacy notice if there is one that can be agreed to; a recording goes on behind it.
 
     :raises RigError: ``notice-stays``: behind it nothing can be seen.
     """
     try:
         notice = first_notice(app)
+        button = (notice.agree or notice.acknowledge_only) if notice is not None else None
+        if button is not None:
+            _close_notice(app, locator_of(button))
     except RigError as error:
         if error.reason != "replay":
             raise
-        return
-    button = (notice.agree or notice.acknowledge_only) if notice is not None else None
-    if button is None:
-        return
-    locator = locator_of(button)
-    app.tap(locator)
+
+
+def _close_notice(app: App, button: Locator) -> None:
+    app.tap(button)
     end = time.monotonic() + NOTICE_CLOSES
-    while app.exists(locator):
+    while app.exists(button):
         if time.monotonic() > end:
-            raise _notice_stays(locator)
+            raise _notice_stays(button)
         time.sleep(0.1)
 
 
@@ -141,6 +149,7 @@ def log_in(app: App, settings: Settings) -> None:
 
     :raises ConfigurationError: without ``[forms.login]`` or an identity.
     :raises RigError: ``login-failed``: what follows would be about the screens of a stranger.
+        ``destructive-not-allowed``: forms are submitted on the configured test packages only.
     """
     login = form(settings, "login")
     if login is None:
@@ -151,7 +160,18 @@ def log_in(app: App, settings: Settings) -> None:
             wanted="the login form, for the screens with login = true",
             next_step="add [forms.login] with screen, fields, submit and done",
         )
-    fill(app, login, identity(settings))
+    person = identity(settings)
+    app.exists(login.submit)  # a recording refuses here: it needs no login
+    if settings.package not in settings.app.test_packages:
+        raise RigError(
+            reason="destructive-not-allowed",
+            who="mob_app",
+            where="[forms.login]",
+            got=f"{settings.package!r}, which is not in [app] test_packages",
+            wanted="an app that is meant for tests: a login is submitted",
+            next_step="add it to test_packages, if a declared fake identity may log in there",
+        )
+    fill(app, login, person)
     app.tap(login.submit)
     if not app.wait_for(login.done, settings.web.page_timeout):
         raise RigError(

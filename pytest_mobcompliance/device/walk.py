@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from ..errors import ConfigurationError, RigError
-from ..findings import Finding, Json, Verdict
+from ..errors import RigError
+from ..findings import Finding, Json
 from ..screen import Screen
 from ..settings import Settings
 from .app import App
-from .flows import accept_notice, log_in
+from .flows import accept_notice
+from .tour import missed, tour
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +44,15 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
         app.switch_mode(mode)
     screens: list[Screen] = []
     results: dict[str, Mapping[str, Json]] = {}
-    missed: list[Finding] = []
-    chosen = {
-        name: screen.login for name, screen in settings.screens.items() if mode != "elderly" or screen.elderly
-    }
 
     def look(name: str) -> None:
-        try:
-            app.go(name)
-            screens.append(app.capture(name))
-            run_axe = getattr(app, "run_axe", None)
-            if axe is not None and run_axe is not None:
-                results[name] = run_axe(axe)
-        except (RigError, ConfigurationError) as error:
-            missed.append(_missed(name, error))
+        screens.append(app.capture(name))
+        run_axe = getattr(app, "run_axe", None)
+        if axe is not None and run_axe is not None:
+            results[name] = run_axe(axe)
 
-    for name in (name for name, login in chosen.items() if not login):
-        look(name)
-    closed = [name for name, login in chosen.items() if login]
-    refused = _enter(app, settings) if closed else None  # asked for once: refusals may lock the account
-    for name in closed:
-        if refused is None:
-            look(name)
-        else:
-            missed.append(_missed(name, refused))
+    names = [name for name, screen in settings.screens.items() if mode != "elderly" or screen.elderly]
+    not_reached = tuple(tour(app, settings, look, names))
     if mode == "elderly" and not _still_elderly(app, settings):
         lost = RigError(
             reason="elderly-mode-lost",
@@ -76,8 +62,8 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
             wanted="the elderly mode, kept from screen to screen",
             next_step="see the check 6.elderly-mode/kept",
         )
-        return Walk((), {}, tuple(_missed(screen.name, lost) for screen in screens))
-    return Walk(tuple(screens), results, tuple(missed))
+        return Walk((), {}, tuple(missed(screen.name, lost) for screen in screens))
+    return Walk(tuple(screens), results, not_reached)
 
 
 def _still_elderly(app: App, settings: Settings) -> bool:
@@ -91,23 +77,3 @@ def _still_elderly(app: App, settings: Settings) -> bool:
         if error.reason != "replay":
             raise
         return True
-
-
-def _enter(app: App, settings: Settings) -> RigError | ConfigurationError | None:
-    """Log in, and return what stood in the way; recorded screens need no login."""
-    try:
-        log_in(app, settings)
-    except (RigError, ConfigurationError) as error:
-        return None if isinstance(error, RigError) and error.reason == "replay" else error
-    return None
-
-
-def _missed(name: str, error: RigError | ConfigurationError) -> Finding:
-    return Finding(
-        rule="walk",
-        requirement="",
-        verdict=Verdict.NOT_VERIFIED,
-        reason=error.reason if isinstance(error, RigError) else "configuration",
-        screen=name,
-        values={"detail": str(error).splitlines()[0]},
-    )

@@ -1,6 +1,6 @@
 """What a screen is about, found from its elements alone: notices, disclosures, modes, personal numbers."""
 
-from .disclosure import complaint_channels, is_policy_link, is_withdrawal, response_days
+from .disclosure import complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
 from .privacy_notice import PrivacyNotice, recognise_privacy_notice
 from .sensitive import Sensitive, find_sensitive
@@ -16,6 +16,7 @@ __all__ = [
     "find_leave",
     "find_sensitive",
     "fold",
+    "is_menu",
     "is_policy_link",
     "is_withdrawal",
     "recognise_privacy_notice",

@@ -34,6 +34,14 @@ def is_withdrawal(element: Element) -> bool:
     return len(spoken) <= 24 and re.search(_words()["withdrawal"], spoken) is not None
 
 
+def is_menu(element: Element) -> bool:
+    """Tell whether the element's name is one of a menu: what users open when they look for something."""
+    spoken = _spoken(element)
+    words = _words()
+    names_one = re.search(words["menu"], spoken) and not re.search(words["not_menu"], spoken)
+    return len(spoken) <= 8 and bool(names_one)
+
+
 def complaint_channels(text: str) -> tuple[str, ...]:
     """Kinds of channel (``hotline``, ``mail``, ``form``, ``service``) that stand near a complaint word.
 

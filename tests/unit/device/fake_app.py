@@ -33,7 +33,7 @@ def page(*elements: Element, name: str = "", url: str | None = None) -> Screen:
 class FakeApp:
     """`App` over a mapping of screens; ``log`` says what was done.
 
-    :param faults: what fails, by verb or by ``verb argument``.
+    :param faults: what fails, by verb or by ``verb argument``. ``doors``: what a tap leads to.
     """
 
     def __init__(
@@ -45,6 +45,7 @@ class FakeApp:
         self.log: list[str] = []
         self.typed: dict[str, str] = {}
         self.there: set[str] = set()
+        self.doors: dict[str, str] = {}
 
     def _did(self, verb: str, argument: object = "") -> None:
         line = f"{verb} {argument}".strip()
@@ -75,6 +76,7 @@ class FakeApp:
 
     def tap(self, locator: Locator) -> None:
         self._did("tap", locator)
+        self.shown = self.doors.get(locator.value, self.shown)
 
     def type(self, locator: Locator, secret: str) -> None:
         self._did("type", locator)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from fake_app import HOST, FakeApp, element, fault, page
 
-from pytest_mobcompliance.device.explore import MOST_PAGES, same_document, search
+from pytest_mobcompliance.device.explore import MOST_PAGES, search
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element, Screen
 
@@ -97,15 +97,40 @@ def test_lost_session_ends_the_search() -> None:
     assert caught.value.reason == "session-lost"
 
 
-@pytest.mark.parametrize(
-    ("one", "other", "same"),
-    [
-        (f"{HOST}a#x", f"{HOST}a#y", True),
-        (f"{HOST}a?b=1#x", f"{HOST}a?b=1", True),
-        (f"{HOST}a?b=1", f"{HOST}a?b=2", False),
-        (None, "", True),
-        (None, HOST, False),
-    ],
-)
-def test_fragments_make_no_other_document(one: str | None, other: str | None, same: bool) -> None:
-    assert same_document(one, other) is same
+# --- menus that are buttons
+
+
+def test_menu_that_is_a_button_is_tapped() -> None:
+    app = site(home=[element("b", "button", "设置")], settings=[POLICY])
+    app.doors = {"设置": f"{HOST}settings"}
+    found = search(app, policy, 3)
+    assert found.path == ("设置", "隐私政策")
+
+
+@pytest.mark.parametrize("words", ["转账", "退出账号", "注销账户", "同意隐私政策"])
+def test_button_that_does_something_is_left_alone(words: str) -> None:
+    app = site(home=[element("b", "button", words)], away=[POLICY])
+    app.doors = {words: f"{HOST}away"}
+    found = search(app, lambda element: element.name == "隐私政策", 3)
+    assert (found.path, found.complete) == (None, True)
+    assert not [line for line in app.log if line.startswith("tap")]
+
+
+def test_search_is_not_complete_where_something_was_not_looked_behind() -> None:
+    nameless = site(home=[element("b", "button")])
+    assert not search(nameless, policy, 3).complete
+    gone = site(home=[element("b", "button", "更多")])
+    gone.faults = {"tap": fault("element-not-found")}
+    assert not search(gone, policy, 3).complete
+    unfolded = site(home=[element("b", "button", "更多")])
+    unfolded.screens["open"] = page(element("c", "button", "其他"), url=f"{HOST}home")
+    unfolded.doors = {"更多": "open"}
+    assert not search(unfolded, policy, 3).complete
+
+
+def test_button_that_leads_out_of_the_app_is_no_way() -> None:
+    app = site(home=[element("b", "button", "帮助")])
+    app.screens["out"] = page(POLICY, url="https://other.example/")
+    app.doors = {"帮助": "out"}
+    found = search(app, policy, 3)
+    assert (found.path, found.complete) == (None, True)

@@ -58,6 +58,30 @@ def test_notice_that_can_only_be_acknowledged_is_left_that_way() -> None:
     assert "tap text=我知道了" in app.log
 
 
+def test_notice_that_comes_late_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.flows.NOTICE_APPEARS", 3.0)
+    app = FakeApp({"blank": page(), "start": dialog(button("b", "同意", resource_id="agree"))})
+    captured = app.capture
+
+    def capture(name: str | None = None) -> Screen:
+        seen = captured(name)
+        app.shown = "start"
+        return seen
+
+    monkeypatch.setattr(app, "capture", capture)
+    accept_notice(app)
+    assert "tap id=agree" in app.log
+
+
+def test_recording_goes_on_behind_its_notice() -> None:
+    app = FakeApp({"start": dialog(button("b", "同意", resource_id="agree"))})
+    app.faults = {"tap": fault("replay")}
+    accept_notice(app)
+    app.faults = {"tap": fault("session-lost")}
+    with pytest.raises(RigError):
+        accept_notice(app)
+
+
 def test_notice_that_does_not_close_is_the_rigs_fault(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pytest_mobcompliance.device.flows.NOTICE_CLOSES", 0.01)
     app = FakeApp({"start": dialog(button("b", "同意", resource_id="agree"))})
@@ -124,7 +148,7 @@ FORM = {
 
 
 def settings(**parts: Any) -> Settings:
-    data = {"app": {"url": "http://127.0.0.1/"}, "screens": {"login": {}}, **parts}
+    data = {"app": {"url": "http://127.0.0.1/", "test_packages": ["127.0.0.1"]}, "screens": {"login": {}}, **parts}
     return Settings.model_validate(data)
 
 

@@ -28,7 +28,7 @@ LOGIN = {
 
 def settings(**parts: Any) -> Settings:
     data: dict[str, Any] = {
-        "app": {"url": "http://127.0.0.1/"},
+        "app": {"url": "http://127.0.0.1/", "test_packages": ["127.0.0.1"]},
         "screens": {**SCREENS, "login": {}},
         "identities": {"alice": {"account": "alice"}},
         "forms": {"login": LOGIN},
@@ -126,6 +126,13 @@ def test_refused_login_leaves_what_needs_none() -> None:
     assert names(seen) == ["home", "about", "login"]
     assert missed(seen) == {"account": "login-failed", "transfer": "login-failed"}
     assert used.log.count("tap id=go") == 1, "a second try may lock the account"
+
+
+def test_nobody_logs_in_to_an_app_that_is_not_for_tests() -> None:
+    used = app()
+    seen = walk(used, settings(app={"url": "https://m.bank.example/"}), "standard", None)
+    assert missed(seen) == dict.fromkeys(("account", "transfer"), "destructive-not-allowed")
+    assert not used.typed
 
 
 def test_login_that_is_not_configured_leaves_what_needs_none() -> None:
