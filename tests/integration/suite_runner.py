@@ -65,3 +65,20 @@ def run_checks(tmp_path: Path, server: str, *args: str, timeout: float = 600) ->
     return SuiteRun(
         done.returncode, done.stdout + done.stderr, folders[-1], tmp_path / "allure", tmp_path / "record"
     )
+
+
+def allure_page(results: Path, folder: Path, tmp_path: Path) -> Path:
+    """Render results with the real Allure 3 and the configuration that the run wrote into its folder."""
+    report = tmp_path / "allure-report"
+    subprocess.run(
+        [
+            *(str(ROOT / "rig/node_modules/.bin/allure"), "generate", str(results)),
+            *("-c", str(folder / "allurerc.mjs"), "-o", str(report)),
+        ],
+        check=True,
+        capture_output=True,
+        cwd=tmp_path,
+        timeout=120,
+    )
+    (page,) = report.rglob("index.html")
+    return page

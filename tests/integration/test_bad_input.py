@@ -15,7 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from suite_runner import ROOT
+from selenium import webdriver
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+from suite_runner import ROOT, allure_page
 
 SETTINGS = """
 [app]
@@ -138,7 +141,7 @@ def test_page_with_twenty_thousand_nodes(tmp_path: Path, site: str, appium: str)
     assert records["6.accessibility/x"]["observations"]["elements"] >= BIG
 
 
-def test_hostile_text_stays_text(tmp_path: Path, site: str, appium: str) -> None:
+def test_hostile_text_stays_text(tmp_path: Path, site: str, appium: str, browser: webdriver.Chrome) -> None:
     output, records = finish(
         tmp_path,
         f"{site}/hostile",
@@ -152,6 +155,10 @@ def test_hostile_text_stays_text(tmp_path: Path, site: str, appium: str) -> None
     for html in pages:
         assert "<script>document.title" not in html.read_text("utf-8")
         assert "<img src=x" not in html.read_text("utf-8")
+    for html in (page, allure_page(tmp_path / "allure", page.parent, tmp_path)):
+        browser.get(html.as_uri())
+        WebDriverWait(browser, 30).until(lambda b: "第一条" in b.find_element(By.TAG_NAME, "body").text)
+        assert browser.title != "owned"
 
 
 def test_server_that_dies_in_the_middle(tmp_path: Path, site: str) -> None:

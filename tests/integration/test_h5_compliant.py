@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +10,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
-from suite_runner import ROOT, SuiteRun, run_checks
+from suite_runner import SuiteRun, allure_page, run_checks
 
 from pytest_mobcompliance import load_notice
 
@@ -28,24 +26,6 @@ def violated(appium: str, tmp_path_factory: pytest.TempPathFactory) -> SuiteRun:
     """One run of the accessibility checks against a site with one defect."""
     tmp_path = tmp_path_factory.mktemp("violated")
     return run_checks(tmp_path, appium, "--mob-app", "index.html?defects=contrast", "-m", "accessibility")
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
-    """A real Chromium for looking at reports."""
-    options = webdriver.ChromeOptions()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in (
-        "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
-        "--disable-background-networking --disable-component-update --disable-sync "
-        f"--window-size=1400,1000 --user-data-dir={tmp_path / 'profile'}"
-    ).split():
-        options.add_argument(argument)
-    driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
-    try:
-        yield driver
-    finally:
-        driver.quit()
 
 
 def test_nothing_is_violated(compliant: SuiteRun) -> None:
@@ -78,23 +58,6 @@ def test_matrix_page_is_self_contained(compliant: SuiteRun, browser: webdriver.C
         assert clause.title("zh-CN") in text
 
 
-def allure_page(run: SuiteRun, tmp_path: Path) -> Path:
-    """Render the results with the real Allure 3 and the generated configuration."""
-    report = tmp_path / "allure-report"
-    subprocess.run(
-        [
-            *(str(ROOT / "rig/node_modules/.bin/allure"), "generate", str(run.allure)),
-            *("-c", str(run.folder / "allurerc.mjs"), "-o", str(report)),
-        ],
-        check=True,
-        capture_output=True,
-        cwd=tmp_path,
-        timeout=120,
-    )
-    (page,) = report.rglob("index.html")
-    return page
-
-
 def shown(browser: webdriver.Chrome, page: Path) -> str:
     browser.get(page.as_uri())
     WebDriverWait(browser, 30).until(lambda b: "第一条" in b.find_element(By.TAG_NAME, "body").text)
@@ -102,7 +65,7 @@ def shown(browser: webdriver.Chrome, page: Path) -> str:
 
 
 def test_allure_shows_all_clauses(compliant: SuiteRun, browser: webdriver.Chrome, tmp_path: Path) -> None:
-    text = shown(browser, allure_page(compliant, tmp_path))
+    text = shown(browser, allure_page(compliant.allure, compliant.folder, tmp_path))
     places = [text.find(clause.label("zh-CN")) for clause in load_notice().clauses]
     assert -1 not in places
     assert places == sorted(places)
@@ -111,7 +74,7 @@ def test_allure_shows_all_clauses(compliant: SuiteRun, browser: webdriver.Chrome
 def test_allure_shows_the_annotated_screenshot(
     violated: SuiteRun, browser: webdriver.Chrome, tmp_path: Path
 ) -> None:
-    page = allure_page(violated, tmp_path)
+    page = allure_page(violated.allure, violated.folder, tmp_path)
     shown(browser, page)
     (result,) = [r for r in violated.ledger if r["verdict"] == "violated" and "contrast" in r["check"]]
     assert result["findings"]

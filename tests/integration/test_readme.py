@@ -105,7 +105,7 @@ def pytest_pyargs(tmp_path: Path) -> None:
     settings = settings.replace('home = "../../rig"', f'home = "{ROOT / "rig"}"')
     (tmp_path / "mobcompliance.toml").write_text(settings, "utf-8")
     command = "-m pytest --pyargs pytest_mobcompliance.checks --alluredir allure-results"
-    output = run(sys.executable, *command.split(), "-p", "no:cacheprovider", "-m", "privacy", cwd=tmp_path)
+    output = run(sys.executable, *command.split(), "-p", "no:cacheprovider", cwd=tmp_path)
     assert "第十八条" in output
     assert list((tmp_path / "allure-results").glob("*-result.json"))
     assert list(tmp_path.glob("mobcompliance-report/*/allurerc.mjs"))

@@ -148,7 +148,11 @@ FORM = {
 
 
 def settings(**parts: Any) -> Settings:
-    data = {"app": {"url": "http://127.0.0.1/", "test_packages": ["127.0.0.1"]}, "screens": {"login": {}}, **parts}
+    data = {
+        "app": {"url": "http://127.0.0.1/", "test_packages": ["127.0.0.1"]},
+        "screens": {"login": {}},
+        **parts,
+    }
     return Settings.model_validate(data)
 
 
