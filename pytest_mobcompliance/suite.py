@@ -123,6 +123,14 @@ def _validate_needs(item: pytest.Item) -> None:
                     wanted=f"one of {', '.join(sorted(NEEDS))}",
                     next_step="correct the marker",
                 )
+    if item.get_closest_marker("needs") and "mob_app" not in getattr(item, "fixturenames", ()):
+        raise ConfigurationError(
+            who="marker needs",
+            where=item.nodeid,
+            got="needs(...) on a test that does not use mob_app",
+            wanted="the fixture mob_app, which asks the session what it can do",
+            next_step="add mob_app to the test's arguments, or take the marker off",
+        )
 
 
 def listed(item: pytest.Item, *, deselected: bool) -> ListedItem | None:

@@ -20,6 +20,10 @@ BAD = {
         '@pytest.mark.requirement("16.privacy-notice/x")\n@pytest.mark.needs("shel")',
         "*got: 'shel'*",
     ),
+    "need that nobody asks for": (
+        '@pytest.mark.requirement("16.privacy-notice/x")\n@pytest.mark.needs("shell")',
+        "*the fixture mob_app*",
+    ),
 }
 
 

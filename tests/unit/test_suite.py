@@ -96,7 +96,10 @@ def test_requirement_is_found_in_its_notice() -> None:
 
 def test_what_is_right_passes() -> None:
     one, two = item("16.privacy-notice/x"), item("16.privacy-notice/y", "a.py::test_b")
-    validate([one, two, Item("a.py::test_c", pytest.mark.needs("shell", "network"))], NOTICES)
+    validate(
+        [one, two, Item("a.py::test_c", pytest.mark.needs("shell", "network"), fixtures=("mob_app",))],
+        NOTICES,
+    )
 
 
 def test_unknown_requirement_names_the_nearest() -> None:

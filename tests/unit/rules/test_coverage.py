@@ -56,3 +56,9 @@ def test_every_reason_in_the_code_has_a_case(family: str):
 def test_every_family_of_rules_is_looked_at():
     modules = {rule.judge.__module__.rpartition(".")[2] for rule in RULES}
     assert modules == set(FAMILIES)
+
+
+def test_every_rule_is_run_by_a_check():
+    checks = Path(pytest_mobcompliance.rules.__file__).parents[2] / "checks"
+    written = "".join(path.read_text("utf-8") for path in checks.glob("test_*.py"))
+    assert [rule.id for rule in RULES if f'"{rule.id}"' not in written] == []
