@@ -39,7 +39,7 @@ OPTIONS = (
     Option("app", "", "the app, instead of the settings' own (web: its start page)", "APP"),
     Option("profile", "miit-2021", "threshold profile", choices=PROFILES),
     Option("lang", "zh-CN", "language of the report", choices=LANGUAGES),
-    Option("record", "", "record every screen as a bundle in this folder", "DIR"),
+    Option("record", "", "record every screen, as it is first seen, as a bundle in this folder", "DIR"),
     Option("replay", "", "replay recorded screens from this folder instead of a device", "DIR"),
     Option("report", "mobcompliance-report", "folder for reports; each run adds one of its own", "DIR"),
     Option(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -80,7 +81,8 @@ def _appium(home: Path | None, rootdir: Path) -> list[Diagnosis]:
         command, drivers = find_appium(home, rootdir)
     except RigError:
         return [Diagnosis("appium", False, ""), Diagnosis("driver", False, "")]
-    package = (drivers or Path()) / "node_modules" / "appium-chromium-driver" / "package.json"
+    home_of_drivers = drivers or Path(os.environ.get("APPIUM_HOME") or Path.home() / ".appium")
+    package = home_of_drivers / "node_modules" / "appium-chromium-driver" / "package.json"
     version = json.loads(package.read_text("utf-8"))["version"] if package.is_file() else ""
     return [
         Diagnosis("appium", True, _version(*command, "--version") or command[0]),

@@ -57,6 +57,9 @@
   wrap(window.Geolocation && Geolocation.prototype, "getCurrentPosition", () => ["geolocation"]);
   wrap(window.Geolocation && Geolocation.prototype, "watchPosition", () => ["geolocation"]);
   wrap(window.MediaDevices && MediaDevices.prototype, "getUserMedia", media);
+  wrap(window.Navigator && Navigator.prototype, "getUserMedia", media);
+  wrap(window.Navigator && Navigator.prototype, "webkitGetUserMedia", media);
+  wrap(window.PushManager && PushManager.prototype, "subscribe", () => ["notifications"]);
   wrap(window.Notification, "requestPermission", () => ["notifications"]);
   wrap(window.Clipboard && Clipboard.prototype, "readText", () => ["clipboard"]);
   wrap(window.Clipboard && Clipboard.prototype, "read", () => ["clipboard"]);

@@ -97,6 +97,30 @@ class ReplayApp:
         with _readable():
             return read_bundle(self._bundles[wanted])
 
+    def requests_for_permission(self) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse("permission requests")
+
+    def set_permission(self, kind: str, state: str) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"set permission {kind}")
+
+    def viewport(self, width: int, height: int, pixel_ratio: float) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"viewport {width}×{height}")
+
+    def text_scale(self, factor: float) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"text scale {factor:g}")
+
+    def dark_mode(self, on: bool) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse("dark mode")
+
+    def run_axe(self, source: str) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse("axe-core")
+
     def what_it_can(self) -> frozenset[str]:
         """Nothing that needs a device."""
         return frozenset()

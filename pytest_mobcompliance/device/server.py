@@ -21,6 +21,8 @@ from . import guard
 from .guard import end_group
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+QUIET = ("--log-level", "info")
+"""From ``debug`` on, the log holds every answer of the driver: texts and sources of the app's screens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path)
     env = {**os.environ, **({"APPIUM_HOME": str(drivers)} if drivers is not None else {})}
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors"],
+            [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors", *QUIET],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

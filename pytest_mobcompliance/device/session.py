@@ -26,6 +26,11 @@ from .server import free_port, is_loopback
 
 # What the driver's own refusal contains, the reason code, and what helps.
 _REFUSALS = (
+    (
+        r"only supports Chrome version|supports Chrome version \d+",
+        "chromedriver-mismatch",
+        "apt-get install chromium chromium-driver, both of one version",
+    ),
     (r"cannot find Chrome binary|no chrome binary", "chromium-missing", "apt-get install chromium"),
     (
         r"executable.*(not found|not exist)|ENOENT|chromedriver",
@@ -92,12 +97,13 @@ def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> S
     try:
         return Session(server, capabilities, config)
     except WebDriverException as error:
-        raise _refused(server, capabilities, _one_line(error)) from error
+        raise refused(server, capabilities, _one_line(error)) from error
     except (HTTPError, OSError) as error:
         raise translate(error, f"{server}: new session") from error
 
 
-def _refused(server: str, capabilities: dict[str, Any], message: str) -> RigError:
+def refused(server: str, capabilities: dict[str, Any], message: str) -> RigError:
+    """Tell what is missing by what the driver says when it opens no session."""
     reason, help_ = "session-refused", "`mobcompliance doctor` tells what is missing"
     for pattern, code, advice in _REFUSALS:
         if re.search(pattern, message, re.IGNORECASE):

@@ -20,10 +20,12 @@ class Walk:
     """What one walk saw: screens, axe-core's result for each, and the screens it could not reach."""
 
     screens: tuple[Screen, ...]
-    axe: Mapping[str, Mapping[str, Json]]
-    """By screen name; empty when axe-core is not installed."""
+    axe: Mapping[str, Mapping[str, Json]] | None
+    """By screen name; None when axe-core was not to be run."""
     missed: tuple[Finding, ...]
     """One not-verified finding for each screen that was not reached."""
+    axe_missed: tuple[Finding, ...] = ()
+    """One for each screen on which axe-core did not end."""
 
 
 Walker: TypeAlias = Callable[[str], Walk]
@@ -44,12 +46,17 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
         app.switch_mode(mode)
     screens: list[Screen] = []
     results: dict[str, Mapping[str, Json]] = {}
+    failed: list[Finding] = []
+    run_axe = getattr(app, "run_axe", None) if axe is not None else None
 
     def look(name: str) -> None:
         screens.append(app.capture(name))
-        run_axe = getattr(app, "run_axe", None)
-        if axe is not None and run_axe is not None:
+        if run_axe is None:
+            return
+        try:
             results[name] = run_axe(axe)
+        except RigError as error:
+            failed.append(missed(name, error))
 
     names = [name for name, screen in settings.screens.items() if mode != "elderly" or screen.elderly]
     not_reached = tuple(tour(app, settings, look, names))
@@ -62,8 +69,9 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
             wanted="the elderly mode, kept from screen to screen",
             next_step="see the check 6.elderly-mode/kept",
         )
-        return Walk((), {}, tuple(missed(screen.name, lost) for screen in screens))
-    return Walk(tuple(screens), results, not_reached)
+        return Walk((), None, tuple(missed(screen.name, lost) for screen in screens))
+    ran = results if run_axe is not None else None
+    return Walk(tuple(screens), ran, not_reached, tuple(failed))
 
 
 def _still_elderly(app: App, settings: Settings) -> bool:

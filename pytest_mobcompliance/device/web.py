@@ -109,6 +109,7 @@ class WebApp:
         self._name = ""
         self._key = ""
         self._recorder = ""
+        self._scales: list[str] = []  # scripts that enlarge the text of every page to come
         self._inside = False
         self._lost: RigError | None = None
         self._prepare()
@@ -149,6 +150,7 @@ class WebApp:
     def _renew(self, session: Session) -> None:
         stuck, self._lost = self._lost is not None, None
         self._inside, self._recorder = False, ""
+        self._scales.clear()
         with self._told("new session after a lost one"):
             session.renew(stuck=stuck)
         self._prepare()
@@ -166,6 +168,9 @@ class WebApp:
         self._cdp("Network.clearBrowserCache")
         self._cdp("Browser.resetPermissions")
         self._cdp("Emulation.setEmulatedMedia", features=[])
+        self._override_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
+        while self._scales:
+            self._cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=self._scales.pop())
         self._set_network(offline=False)
         self._install_recorder()
         self._mode, self._name = "standard", ""
@@ -403,12 +408,24 @@ class WebApp:
     # --- the browser's own instruments
 
     def requests_for_permission(self) -> list[PermissionRequest]:
-        """What the page asked for since the last `reset`."""
+        """What the page asked for since the last `reset`.
+
+        :raises RigError: ``requests-not-recorded`` on a page that the recorder could not write on.
+        """
         with self._told("permission requests"):
             noted = self._driver.execute_script(
                 "try { return sessionStorage.getItem(arguments[0]) } catch (e) { return null }", self._key
             )
-        return [PermissionRequest(**request) for request in json.loads(noted or "[]")]
+        if noted is None:
+            raise RigError(
+                reason="requests-not-recorded",
+                who="mob_app",
+                where="permission requests",
+                got="a page without our record: another origin, or no storage",
+                wanted="the page that was launched, with its session storage",
+                next_step="look whether the start page redirects to another host",
+            )
+        return [PermissionRequest(**request) for request in json.loads(noted)]
 
     def set_permission(self, kind: str, state: str) -> None:
         """Decide a permission beforehand: ``granted``, ``denied`` or ``prompt``."""
@@ -425,6 +442,10 @@ class WebApp:
             self._set_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
 
     def _set_metrics(self, width: int, height: int, ratio: float) -> None:
+        self._override_metrics(width, height, ratio)
+        self._settle()
+
+    def _override_metrics(self, width: int, height: int, ratio: float) -> None:
         self._cdp(
             "Emulation.setDeviceMetricsOverride",
             width=width,
@@ -432,18 +453,20 @@ class WebApp:
             deviceScaleFactor=ratio,
             mobile=True,
         )
-        self._settle()
 
     @contextmanager
     def text_scale(self, factor: float) -> Iterator[None]:
         """Larger text until the block ends: ``text-size-adjust`` on the root of this and later pages."""
         script = SCALE % json.dumps(f"{factor:.0%}")
-        installed = self._cdp("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"]
+        installed = str(self._cdp("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"])
+        self._scales.append(installed)
         try:
             self._run(script)
             yield
         finally:
-            self._cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=installed)
+            if installed in self._scales:  # a reset inside the block took it out already
+                self._scales.remove(installed)
+                self._cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=installed)
             self._run(UNSCALE)
 
     @contextmanager

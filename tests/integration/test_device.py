@@ -184,6 +184,19 @@ def test_background_comes_back(app: WebApp) -> None:
     assert app.text_of(OUT) == "点了"
 
 
+def test_servers_log_holds_nothing_that_a_page_shows(
+    app: WebApp, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    shown = app.text_of(Locator(text="下一页"))
+    app.capture()
+    assert not app.exists(Locator(id="nowhere"))
+    logs = "".join(
+        log.read_text("utf-8") for log in tmp_path_factory.getbasetemp().glob("appium*/appium.log")
+    )
+    assert "POST /session" in logs
+    assert [line for line in logs.splitlines() if shown in line and "-->" not in line] == []
+
+
 # --- permissions
 
 
@@ -216,6 +229,22 @@ def test_reset_starts_a_new_record(app: WebApp) -> None:
     app.reset()
     app.launch()
     assert app.requests_for_permission() == []
+
+
+def test_page_without_our_record_is_no_proof_of_silence(app: WebApp) -> None:
+    app.visit("about:blank")
+    with pytest.raises(RigError) as caught:
+        app.requests_for_permission()
+    assert caught.value.reason == "requests-not-recorded"
+
+
+def test_reset_undoes_a_display_that_was_left_changed(app: WebApp) -> None:
+    plain = size_of(app, "words")
+    with app.viewport(320, 600, 3.0), app.text_scale(2.0):
+        app.reset()
+        app.launch()
+        assert app.capture().size == (780, 1688)
+        assert size_of(app, "words") == plain
 
 
 def test_denied_permission_reaches_the_page(app: WebApp) -> None:

@@ -9,7 +9,7 @@ from selenium.common.exceptions import (
 )
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
-from pytest_mobcompliance.device.session import renewed, translate
+from pytest_mobcompliance.device.session import refused, renewed, translate
 
 
 @pytest.mark.parametrize(
@@ -32,6 +32,26 @@ def test_errors_are_told_apart(error: Exception, reason: str) -> None:
     told = translate(error, "somewhere")
     assert told.reason == reason
     assert "somewhere" in str(told)
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        (
+            "session not created: This version of ChromeDriver only supports Chrome version 120",
+            "chromedriver-mismatch",
+        ),
+        ("unknown error: cannot find Chrome binary", "chromium-missing"),
+        ("spawn /usr/bin/chromedriver ENOENT", "chromedriver-missing"),
+        ("Could not find a driver for automationName 'Chromium'", "driver-missing"),
+        ("No matching capabilities found", "driver-missing"),
+        ("something else", "session-refused"),
+    ],
+)
+def test_refusal_names_what_is_missing(message: str, reason: str) -> None:
+    told = refused("http://127.0.0.1:1", {"appium:automationName": "Chromium"}, message)
+    assert told.reason == reason
+    assert "new session (Chromium)" in str(told)
 
 
 def test_renewed_session_takes_nothing_that_the_old_browser_may_hold() -> None:
