@@ -44,7 +44,7 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     if run.refusal:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
         return []
-    items = read_items(run.folder)
+    items = read_items(run.folder, each=getattr(session.config.option, "dist", "no") == "each")
     if not (items or run.records or run.require):
         return []
     gaps = missing_records(items, run.records, run.started)

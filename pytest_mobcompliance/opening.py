@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,7 +15,7 @@ import pytest
 from .errors import ConfigurationError
 from .evidence.files import run_folder_name
 from .evidence.redact import Redactor
-from .ledger.items import write_items
+from .ledger.items import ListedItem, write_items
 from .ledger.matrix import check_required
 from .messages import load_messages
 from .notice import Notice, load_notice, load_notice_file
@@ -198,12 +199,18 @@ def _redactor(config: pytest.Config, settings: Settings | None, key: bytes) -> R
 
 def note_deselected(run: Run, items: Iterable[pytest.Item]) -> None:
     """Remember deselected items that carry a requirement."""
-    run.deselected.extend(entry for item in items if (entry := listed(item, deselected=True)) is not None)
+    run.deselected.extend(_listed(run, items, deselected=True))
+
+
+def _listed(run: Run, items: Iterable[pytest.Item], *, deselected: bool) -> list[ListedItem]:
+    """Items that carry a requirement; parameters that are personal data are redacted in their names."""
+    found = (listed(item, deselected=deselected) for item in items)
+    return [replace(entry, item=run.redactor.text(entry.item)) for entry in found if entry is not None]
 
 
 def write_item_map(run: Run, items: Sequence[pytest.Item]) -> None:
     """Write which items this process holds, so that a crash leaves no gap in the matrix."""
-    entries = [e for item in items if (e := listed(item, deselected=False)) is not None]
+    entries = _listed(run, items, deselected=False)
     if run.worker != "controller" and (entries or run.deselected):
         run.folder.mkdir(parents=True, exist_ok=True)
         write_items(run.folder, run.worker, [*entries, *run.deselected])

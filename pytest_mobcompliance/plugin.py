@@ -109,7 +109,7 @@ class _Controller:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Remember what began, so that a crash can be told from a test that never ran."""
-        self.run.started.add(nodeid)
+        self.run.started.add(self.run.redactor.text(nodeid))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Put the verdict of a test's last phase, or of an attempt that is rerun, into the ledger."""

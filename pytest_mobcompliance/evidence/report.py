@@ -47,6 +47,8 @@ class RecordLike(Protocol):
     @property
     def requirement(self) -> str: ...
     @property
+    def verdict(self) -> Verdict: ...
+    @property
     def reason(self) -> str: ...
     @property
     def device(self) -> str: ...
@@ -279,8 +281,26 @@ def finish(
                 for record in records:
                     if record.requirement == row.requirement.id and record.reason in _NEVER_REPORTED:
                         _write_result(results, _of_item(record, row, matrix.notice, messages))
+    for check in sorted({record.check for record in records if record.verdict is Verdict.VIOLATED}):
+        _keep_violated(results, check)
     _write_settings(results, run_folder, matrices, records, messages)
     _attach_matrices(results, run_folder, messages)
+
+
+def _keep_violated(results: Path, check: str) -> None:
+    """Allure shows the newest attempt: after a rerun that passed, the failed one is written once more."""
+    attempts: dict[str, list[dict[str, Json]]] = {}
+    for file in results.glob("*-result.json"):
+        result = json.loads(file.read_text("utf-8"))
+        if result.get("fullName") == check:
+            attempts.setdefault(str(result.get("historyId")), []).append(result)
+    for tried in attempts.values():
+        tried.sort(key=lambda result: int(str(result.get("stop") or 0)))
+        failed = [result for result in tried if result["status"] == "failed"]
+        if failed and tried[-1]["status"] != "failed":
+            key, last = str(uuid.uuid4()), int(str(tried[-1]["stop"]))
+            again = {**failed[-1], "uuid": key, "start": last + 1, "stop": last + 2}
+            write_whole(results / f"{key}-result.json", json.dumps(again, ensure_ascii=False))
 
 
 def _of_requirement(row: RequirementLike, notice: Notice, messages: Messages) -> dict[str, Json]:

@@ -20,6 +20,8 @@ class ListedItem:
     item: str
     check: str
     deselected: bool
+    worker: str = ""
+    """Which process holds it; empty where that makes no difference."""
 
 
 def write_items(folder: Path, worker: str, entries: Iterable[ListedItem]) -> None:
@@ -28,16 +30,20 @@ def write_items(folder: Path, worker: str, entries: Iterable[ListedItem]) -> Non
     write_whole(folder / f"items-{worker}.json", json.dumps(rows, ensure_ascii=False, indent=0))
 
 
-def read_items(folder: Path) -> list[ListedItem]:
+def read_items(folder: Path, *, each: bool = False) -> list[ListedItem]:
     """Return the items of all workers, each once; empty when nothing was written.
 
     Selected by one worker is selected.
+
+    :param each: every worker runs every item (``--dist each``): then each is returned once for each worker.
     """
-    found: dict[str, ListedItem] = {}
+    found: dict[tuple[str, str], ListedItem] = {}
     for file in sorted(folder.glob("items-*.json")):
+        worker = file.stem.removeprefix("items-") if each else ""
         for item, check, deselected in json.loads(file.read_text("utf-8")):
-            before = found.get(item)
-            found[item] = ListedItem(item, check, deselected and (before is None or before.deselected))
+            before = found.get((item, worker))
+            alone = deselected and (before is None or before.deselected)
+            found[item, worker] = ListedItem(item, check, alone, worker)
     return list(found.values())
 
 
@@ -45,11 +51,17 @@ def missing_records(
     items: Iterable[ListedItem], records: Iterable[Record], started: AbstractSet[str]
 ) -> list[Record]:
     """Return a not-verified record for every item without one: crashed, never-ran or deselected."""
-    known = {record.item for record in records}
+    known = {key for record in records for key in ((record.item, ""), (record.item, record.worker))}
     return [
-        Record(check=entry.check, item=entry.item, verdict=Verdict.NOT_VERIFIED, reason=_why(entry, started))
+        Record(
+            check=entry.check,
+            item=entry.item,
+            worker=entry.worker,
+            verdict=Verdict.NOT_VERIFIED,
+            reason=_why(entry, started),
+        )
         for entry in items
-        if entry.item not in known
+        if (entry.item, entry.worker) not in known
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -11,8 +12,8 @@ from .model import Judgement, Limits
 from .tree import ornament
 
 _ROUNDING = 0.01
-_LARGE = 18.0
-"""dp; larger text needs less (MIIT 2021, 1.3)."""
+_BOLD = 700
+"""Font weight from which text counts as bold (WCAG 2 leaves it open; browsers' `bold`)."""
 
 
 def text_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
@@ -45,8 +46,20 @@ def _judge(element: Element, ratio: float, limits: Limits) -> Judgement:
 
 
 def _required(element: Element, limits: Limits) -> float:
-    large = element.text_size_dp is not None and element.text_size_dp > _LARGE
-    return limits["large" if large else "normal"]
+    return limits["large" if _is_large(element, limits) else "normal"]
+
+
+def _is_large(element: Element, limits: Limits) -> bool:
+    """By the limits that the profile has: ``large_above``, ``large_from``, ``bold_from``, in dp."""
+    size = element.text_size_dp
+    if size is None:
+        return False
+    bold = (element.text_weight or 0) >= _BOLD
+    return (
+        size > limits.get("large_above", math.inf)
+        or size >= limits.get("large_from", math.inf)
+        or (bold and size >= limits.get("bold_from", math.inf))
+    )
 
 
 @lru_cache(maxsize=4096)

@@ -12,6 +12,8 @@ from ..screen import Screen, ScreenshotState
 from .model import Judgement, Rule
 from .table import DEFAULT_PROFILE, PROFILES, RULES
 
+_POINT = 2.0
+"""dp: smaller frames only count visits."""
 _BY_MODE = ("normal", "elderly")
 
 
@@ -36,11 +38,12 @@ def audit(
     _check_profile(profile, known)
     house = check_thresholds(thresholds or {}, known)
     in_elderly = screen.mode == "elderly" if elderly is None else elderly
+    unseen = _unseen(screen)
     return [
         finding
         for rule in chosen
         if _runs(rule, screen, in_elderly)
-        for finding in _findings(rule, screen, profile, in_elderly, house)
+        for finding in _findings(rule, screen, profile, in_elderly, house, unseen)
     ]
 
 
@@ -101,7 +104,7 @@ def _runs(rule: Rule, screen: Screen, elderly: bool) -> bool:
 
 
 def _findings(
-    rule: Rule, screen: Screen, profile: str, elderly: bool, house: Mapping[str, float]
+    rule: Rule, screen: Screen, profile: str, elderly: bool, house: Mapping[str, float], unseen: str
 ) -> Iterator[Finding]:
     used, limits = _limits(rule, profile, elderly, house)
     sentences: dict[str, Measure] = {
@@ -109,7 +112,7 @@ def _findings(
         for lang, of_verdict in rule.messages.items()
         for verdict, sentence in of_verdict.items()
     }
-    for one in _judgements(rule, screen, limits):
+    for one in _judgements(rule, screen, limits, unseen):
         yield Finding(
             rule=rule.id,
             requirement=rule.requirement,
@@ -126,17 +129,30 @@ def _findings(
         )
 
 
-def _judgements(rule: Rule, screen: Screen, limits: Mapping[str, float]) -> Iterator[Judgement]:
+def _unseen(screen: Screen) -> str:
+    """Why a part of the screen was not read; empty when all of it was."""
+    if screen.truncated:
+        return "truncated"
+    frames = (e for e in screen.shown() if e.role == "iframe" and e.in_webview and e.size_dp is not None)
+    return "unread-frame" if any(min(frame.size_dp or (0.0,)) > _POINT for frame in frames) else ""
+
+
+def _judgements(rule: Rule, screen: Screen, limits: Mapping[str, float], unseen: str) -> Iterator[Judgement]:
+    """What the rule says, and that it says nothing of the part that was not read."""
     for need in rule.needs:
         reason = _missing(need, screen)
         if reason:
             yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason=reason)
             return
     try:
-        yield from rule.judge(screen, limits)
+        for one in rule.judge(screen, limits):
+            if not (unseen and one.element is None and one.verdict is Verdict.SATISFIED):
+                yield one
     except Exception as error:
         error.add_note(f"while rule {rule.id} judged the screen {screen.name!r}")
         raise
+    if unseen:
+        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason=unseen)
 
 
 def _missing(need: str, screen: Screen) -> str:

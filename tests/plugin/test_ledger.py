@@ -160,3 +160,38 @@ def test_duration_is_that_of_the_whole_test(pytester: pytest.Pytester, run: Run,
     )
     run("-p", "no:xdist")
     assert ledger()["16.privacy-notice/slow"]["duration"] >= 0.2
+
+
+def test_each_workers_crash_counts_where_all_run_everything(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import os, pytest
+        @pytest.mark.requirement("16.privacy-notice/x")
+        def test_x(mob_verdict):
+            if os.environ["PYTEST_XDIST_WORKER"] == "gw1": os._exit(1)
+            mob_verdict.observe("seen", 1)
+        """
+    )
+    run("--dist=each", "--tx=2*popen", "--max-worker-restart=0")
+    assert requirement(pytester, "16.privacy-notice")["verdict"] == "not-verified"
+
+
+def test_violation_stays_allures_last_word_after_a_rerun(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(
+        """
+        import pytest
+        tries = []
+        @pytest.mark.requirement("16.privacy-notice/x")
+        def test_x(mob_verdict):
+            tries.append(1)
+            mob_verdict.observe("seen", 1)
+            assert len(tries) > 1
+        """
+    )
+    run("-p", "no:xdist", "--reruns=1", "--alluredir=allure")
+    results = [json.loads(path.read_text("utf-8")) for path in pytester.path.glob("allure/*-result.json")]
+    attempts = sorted(
+        (r for r in results if r["fullName"] == "16.privacy-notice/x"), key=lambda r: int(r["stop"])
+    )
+    assert [attempt["status"] for attempt in attempts] == ["failed", "passed", "failed"]
+    assert len({attempt["historyId"] for attempt in attempts}) == 1

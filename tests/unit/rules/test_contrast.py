@@ -132,10 +132,37 @@ def test_verdict(case: Case) -> None:
     check(case)
 
 
-@pytest.mark.parametrize("profile", ["taf-114", "wcag-aa", "atf"])
-def test_other_profiles_have_no_numbers_of_their_own_and_say_so(profile: str) -> None:
-    [finding] = findings_of(line(name="", screen=page(words()), verdict=None, options={"profile": profile}))
-    assert (finding.profile, finding.required) == ("miit-2021", 4.5)
+def required(profile: str, **facts: object) -> tuple[str, object]:
+    screen = page(words(**facts))
+    [finding] = findings_of(line(name="", screen=screen, verdict=None, options={"profile": profile}))
+    return finding.profile, finding.required
+
+
+def test_profile_without_numbers_of_its_own_says_so() -> None:
+    assert required("taf-114") == ("miit-2021", 4.5)
+
+
+@pytest.mark.parametrize(
+    ("profile", "size", "weight", "ratio"),
+    [
+        ("miit-2021", 18.0, 400, 4.5),
+        ("miit-2021", 18.1, 400, 3.0),
+        ("miit-2021", 16.0, 900, 4.5),
+        ("wcag-aa", 23.9, 400, 4.5),
+        ("wcag-aa", 24.0, 400, 3.0),
+        ("wcag-aa", 18.6, 700, 4.5),
+        ("wcag-aa", 18.7, 700, 3.0),
+        ("wcag-aa", 20.0, 600, 4.5),
+        ("atf", 17.9, 400, 4.5),
+        ("atf", 18.0, 400, 3.0),
+        ("atf", 14.0, 700, 3.0),
+        ("atf", 13.9, 700, 4.5),
+    ],
+)
+def test_each_profile_says_from_where_text_is_large(
+    profile: str, size: float, weight: int, ratio: float
+) -> None:
+    assert required(profile, text_size_dp=size, text_weight=weight) == (profile, ratio)
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,7 @@ CALLS_IT_REQUIRED = re.compile(
     re.IGNORECASE,
 )
 OF_THE_ENGINE = {f"screenshot-{state}" for state in ("hidden", "uniform", "unavailable")}
+OF_THE_ENGINE |= {"truncated", "unread-frame"}
 OF_AXE = {"axe-violation", "axe-incomplete"}
 
 in_each_language = pytest.mark.parametrize("lang", LANGUAGES)

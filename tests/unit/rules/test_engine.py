@@ -280,3 +280,27 @@ def test_a_fingerprint_of_a_whole_screen_is_of_that_screen():
 def test_fingerprints_are_those_of_earlier_releases():
     finding = only(audit(page(el("it", "button", "转账", (0, 0, 9, 9), resource_id="pay")), rules=TARGET))
     assert (finding.reason, finding.fingerprint) == ("too-small", "2fd61d0bee47")
+
+
+# ------------------------------------------------------------------ what was not read
+
+
+def test_part_that_was_not_read_takes_back_what_is_said_of_the_whole():
+    whole = page(el("it", "button", "转账"))
+    assert only(audit(whole, rules=[rule()])).verdict is SATISFIED
+    for unread, reason in (
+        (replace(whole, truncated=True), "truncated"),
+        (page(el("it", "button", "转账"), el("map", "iframe", in_webview=True)), "unread-frame"),
+    ):
+        found = only(audit(unread, rules=[rule()]))
+        assert (found.verdict, found.reason) == (NOT_VERIFIED, reason)
+
+
+def test_part_that_was_not_read_takes_back_nothing_that_was_seen():
+    long = replace(BUTTON, truncated=True)
+    assert [finding.verdict for finding in audit(long, rules=TARGET)] == [SATISFIED, NOT_VERIFIED]
+
+
+def test_frame_of_a_point_only_counts_visits():
+    tiny = page(el("pixel", "iframe", box=(0, 0, 1, 1), in_webview=True))
+    assert only(audit(tiny, rules=[rule()])).verdict is SATISFIED

@@ -30,6 +30,7 @@ CONFIDENCE = {
     ("T/TAF 114-2022", "4.3.1"): "A",
     ("GB/T 37668-2019", "3.2.1.3"): "B",
     ("Accessibility Test Framework for Android", "TouchTargetSizeCheck"): "A",
+    ("Accessibility Test Framework for Android", "TextContrastCheck"): "A",
     **{
         (WCAG, article): "A"
         for article in ("1.1.1", "1.4.3", "1.4.4", "1.4.10", "2.4.4", "2.4.9", "2.5.8", "4.1.2")
@@ -49,7 +50,11 @@ NUMBERS = {
         "wcag-aa": {"normal": 24, "elderly": 24, "certain": 0},
         "atf": {"normal": 48, "elderly": 48},
     },
-    "6.text-contrast": {"miit-2021": {"normal": 4.5, "large": 3.0}},
+    "6.text-contrast": {
+        "miit-2021": {"normal": 4.5, "large": 3.0, "large_above": 18},
+        "wcag-aa": {"normal": 4.5, "large": 3.0, "large_from": 24, "bold_from": 18.66},
+        "atf": {"normal": 4.5, "large": 3.0, "large_from": 18, "bold_from": 14},
+    },
     "6.text-size": {"miit-2021": {"min": 18}},
     "6.line-spacing": {"miit-2021": {"min": 1.3}},
     "6.zoom-blocked": {"wcag-aa": {"min": 2}},
