@@ -68,11 +68,27 @@ PERMISSION_NAMES = {
 }
 MOVED = re.compile(r"aborted by navigation|document unloaded|execution context|Cannot find context|detached")
 """What the driver says of a script whose page went away under it."""
-# Two frames: what a tap changed is laid out and painted. The timer covers pages that paint no more.
-SETTLE = (
-    "return new Promise(done => { const end = () => done(true); setTimeout(end, 500);"
-    " requestAnimationFrame(() => requestAnimationFrame(end)); })"
-)
+# Two frames: what a tap changed is laid out and painted; before that, up to 2 s for documents inside the page
+# that still load. The half second covers pages that paint no more.
+SETTLE = """
+return new Promise(done => {
+  const end = () => done(true);
+  const loads = frame => {
+    try {
+      const inner = frame.contentDocument;
+      if (!inner || frame.loading === "lazy") return false;
+      const unopened = inner.URL === "about:blank" && frame.src !== "" && frame.src !== inner.URL;
+      return unopened || inner.readyState !== "complete";
+    } catch (error) { return false; }
+  };
+  const painted = () => { setTimeout(end, 500); requestAnimationFrame(() => requestAnimationFrame(end)); };
+  const until = performance.now() + 2000;
+  (function look() {
+    const waits = performance.now() < until && [...document.querySelectorAll("iframe")].some(loads);
+    if (waits) setTimeout(look, 20); else painted();
+  })();
+})
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,6 +184,41 @@ def test_background_comes_back(app: WebApp) -> None:
     assert app.text_of(OUT) == "点了"
 
 
+class Late(BaseHTTPRequestHandler):
+    """A page that opens a frame at a tap; the frame's second half comes half a second later."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        if self.path == "/frame":
+            self.wfile.write(f"<p>前半</p>{' ' * 4096}".encode())
+            self.wfile.flush()
+            time.sleep(0.5)
+            self.wfile.write("<p>后半</p>".encode())
+        else:
+            add = "document.body.append(Object.assign(document.createElement('iframe'), {src: '/frame'}))"
+            self.wfile.write(f'<button id="open" onclick="{add}">打开</button>'.encode())
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_document_inside_the_page_is_waited_for(app: WebApp) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Late)
+    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+    thread.start()
+    try:
+        app.visit(f"http://127.0.0.1:{server.server_address[1]}/")
+        app.tap(Locator(id="open"))
+        texts = {element.text for element in app.capture().shown()}
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+    assert {"前半", "后半"} <= texts
+
+
 def test_servers_log_holds_nothing_that_a_page_shows(
     app: WebApp, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
