@@ -1,6 +1,8 @@
 """`Screen` and `Element`, and the parsers that make them, one for each source."""
 
+from .android import parse_android
 from .bundle import find_bundles, read_bundle, write_bundle
+from .ios import parse_ios
 from .model import Box, Element, Platform, Rgb, Screen, ScreenshotState
 from .pixels import classify_screenshot
 from .web import load_collect_script, parse_web
@@ -15,6 +17,8 @@ __all__ = [
     "classify_screenshot",
     "find_bundles",
     "load_collect_script",
+    "parse_android",
+    "parse_ios",
     "parse_web",
     "read_bundle",
     "write_bundle",

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import codecs
 import dataclasses
+import re
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ..errors import ScreenParseError
+from .android import parse_android
 from .bundle import BUNDLE_FORMAT, read_bytes, read_json, screen_from_bundle
-from .model import Screen
+from .ios import parse_ios
+from .model import Platform, Screen
+from .source import LARGEST_SOURCE, decode
 from .web import PAYLOAD_FORMAT, parse_web
 
 _SAME_DENSITY = 0.01
 """Rounding of a hand-typed density; beyond it the caller means another device."""
+_IOS = re.compile(r"<(?:AppiumAUT|XCUIElementType\w+)[\s/>]")
+_TAG = re.compile(r"<[^\W\d]")
+_HEAD = 4096
+"""Bytes or characters that are looked at for telling JSON from XML."""
 
 
 def screen_from_files(
@@ -22,27 +31,30 @@ def screen_from_files(
     density: float | None = None,
     font_scale: float | None = None,
 ) -> Screen:
-    """Read a page recorded as JSON: a bundle's `screen.json`, or what `collect.js` returned.
+    """Read a recorded screen, whatever the file is called.
 
-    :param density: px per dp. Web sources tell it themselves: a different value is refused.
+    JSON: a bundle's `screen.json`, or what `collect.js` returned. XML: the source of Appium's UiAutomator2 or
+    XCUITest driver, or a file of ``uiautomator dump``; console text around it does no harm.
+
+    :param density: px per dp. Sources that tell it themselves refuse a different value.
     :param font_scale: replaces what the source says.
-    :raises ScreenParseError: for a source of another kind, or one that is damaged.
+    :raises ScreenParseError: for a source of another kind, or one that is damaged; it names file and line.
     """
     path = Path(source)
-    if path.suffix.lower() != ".json":
-        _refuse(path, f"a {path.suffix or 'nameless'} file")
-    data = read_json(path)
+    raw = read_bytes(path)
+    if raw is None:
+        raise _error(path, "no such file", "a recorded page source")
     picture = None
     if screenshot is not None:
         picture = read_bytes(Path(screenshot))
         if picture is None:
             raise _error(Path(screenshot), "no such file", "the screenshot that belongs to the source")
-    if data.get("format") == BUNDLE_FORMAT:
-        screen = screen_from_bundle(data, picture, where=str(path))
-    elif data.get("format") == PAYLOAD_FORMAT:
-        screen = parse_web(data, picture, name=path.stem)
+    if not _is_json(raw):
+        screen = _from_xml(path, raw, picture, density=density, font_scale=font_scale)
+        if screen.platform is Platform.ANDROID:  # its px per dp may be fewer in a picture that was shrunk
+            return screen
     else:
-        _refuse(path, f"JSON with the format {data.get('format')!a}")
+        screen = _from_json(path, picture)
     if density is not None and screen.density is not None:
         if abs(density / screen.density - 1) > _SAME_DENSITY:
             raise _error(path, f"density={density}", f"{screen.density:g}, as the source says, or None")
@@ -51,8 +63,35 @@ def screen_from_files(
     return screen if font_scale is None else dataclasses.replace(screen, font_scale=font_scale)
 
 
+def _is_json(raw: bytes) -> bool:
+    return raw[:_HEAD].removeprefix(codecs.BOM_UTF8).lstrip()[:1] in (b"{", b"[")
+
+
+def _from_json(path: Path, picture: bytes | None) -> Screen:
+    data: dict[str, Any] = read_json(path)
+    if data.get("format") == BUNDLE_FORMAT:
+        return screen_from_bundle(data, picture, where=str(path))
+    if data.get("format") == PAYLOAD_FORMAT:
+        return parse_web(data, picture, name=path.stem)
+    _refuse(path, f"JSON with the format {data.get('format')!a}")
+
+
+def _from_xml(
+    path: Path, raw: bytes, picture: bytes | None, *, density: float | None, font_scale: float | None
+) -> Screen:
+    if len(raw) > LARGEST_SOURCE:
+        raise _error(path, f"{len(raw):,} bytes", f"a source of at most {LARGEST_SOURCE:,}")
+    text = decode(raw, where=str(path))
+    if not _TAG.search(text):
+        shown = " ".join(text[:_HEAD].split())[:80]
+        _refuse(path, f"no XML: {shown!a}" if shown else "an empty file")
+    parse = parse_ios if _IOS.search(text) else parse_android
+    return parse(text, picture, density=density, font_scale=font_scale, name=path.stem, where=str(path))
+
+
 def _refuse(path: Path, got: str) -> NoReturn:
-    raise _error(path, got, f"JSON of the format {BUNDLE_FORMAT} or {PAYLOAD_FORMAT} (web pages)")
+    formats = f"JSON of the format {BUNDLE_FORMAT} or {PAYLOAD_FORMAT} (web pages)"
+    raise _error(path, got, f"{formats}, or the page source of an Android or iOS app as XML")
 
 
 def _error(path: Path, got: str, wanted: str) -> ScreenParseError:
@@ -61,5 +100,5 @@ def _error(path: Path, got: str, wanted: str) -> ScreenParseError:
         where=str(path),
         got=got,
         wanted=wanted,
-        next_step="record the screen with --mob-record and name its screen.json",
+        next_step="record the screen with --mob-record and name its screen.json, or save the page source",
     )

@@ -90,8 +90,8 @@ class Element:
     @property
     def label(self) -> str:
         """How people and tables name the element: ``#id``, else role and name, else the path."""
-        if self.resource_id:
-            return f"#{self.resource_id}"
+        if self.resource_id:  # on Android `package:id/name`: the name alone is what people know
+            return f"#{self.resource_id.rpartition(':id/')[2] or self.resource_id}"
         spoken = self.name or self.text
         return f"{self.role} “{spoken[:40]}”" if spoken else f"{self.role} {self.id}".strip()
 
@@ -136,6 +136,8 @@ class Screen:
     font_scale: float | None = None
     locale: str | None = None
     package: str | None = None
+    activity: str | None = None
+    """The Android activity in front."""
     url: str | None = None
     title: str | None = None
     page_size_dp: tuple[float, float] | None = None
@@ -199,6 +201,7 @@ class Screen:
             "font_scale": self.font_scale,
             "locale": self.locale,
             "package": self.package,
+            "activity": self.activity,
             "url": self.url,
             "title": self.title,
             "page_size_dp": list(self.page_size_dp) if self.page_size_dp else None,

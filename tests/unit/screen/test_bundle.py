@@ -262,7 +262,7 @@ def test_screen_from_files_refuses_a_density_that_is_not_the_source_s(tmp_path, 
 
 
 def test_screen_from_files_says_what_it_can_read(tmp_path):
-    (tmp_path / "home.xml").write_text("<hierarchy/>", "utf-8")
+    (tmp_path / "home.xml").write_text("no xml", "utf-8")
     (tmp_path / "other.json").write_text('{"format": "other"}', "utf-8")
     for name in ("home.xml", "other.json"):
         with pytest.raises(ScreenParseError, match="mobcompliance-screen or mobcompliance-web"):
