@@ -1,0 +1,145 @@
+"""`BankApp`: the demo bank as an app that the virtual phone installs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from ..apps import Context, Intent, Manifest, Pane
+from ..views import View
+from . import features, notice, private, public, rights
+from .state import DOCUMENTS, LATE, Bank
+from .switches import known
+
+PACKAGE = rights.PACKAGE
+SCHEME = "examplebank"
+MANIFEST = Manifest(
+    package=PACKAGE,
+    label="示例银行",
+    launcher=".Main",
+    activities=(".Main", ".Policy", ".Agreement"),
+    permissions=(
+        "android.permission.INTERNET",
+        "android.permission.ACCESS_NETWORK_STATE",
+        "android.permission.POST_NOTIFICATIONS",
+        "android.permission.CAMERA",
+        "android.permission.ACCESS_FINE_LOCATION",
+        "android.permission.ACCESS_COARSE_LOCATION",
+    ),
+    schemes=(SCHEME,),
+    target_sdk=34,
+)
+SCREENS: Mapping[str, Callable[[Bank], View]] = {
+    "home": public.home,
+    "search": public.search,
+    "nearby": public.nearby,
+    "scan": public.scan,
+    "messages": public.messages,
+    "help": public.help_,
+    "complaint": public.complaint,
+    "settings": rights.settings,
+    "privacy": rights.privacy,
+    "collected": rights.collected,
+    "shared": rights.shared,
+    "permissions": rights.permissions,
+    "withdraw": rights.withdraw,
+    "about": rights.about,
+    "legal": rights.legal,
+    "papers": rights.papers,
+    "policy": rights.policy,
+    "agreement": rights.agreement,
+    "register": private.register,
+    "login": private.login,
+    "account": private.account,
+    "transfer": private.transfer,
+    "delete": private.delete,
+}
+"""By name: ``examplebank://app/<name>`` opens it."""
+SECURE = frozenset({"transfer"})
+"""Screens with FLAG_SECURE."""
+
+
+@dataclass(frozen=True, slots=True)
+class BankApp:
+    """The demo bank. ``defects``: names of defects and behaviours that are switched on.
+
+    :raises ValueError: for a name that is neither.
+    """
+
+    defects: Collection[str] = ()
+    version_code: int = 1
+    version_name: str = "1.0.0"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "defects", known(self.defects))
+
+    @property
+    def manifest(self) -> Manifest:
+        """The same for all versions but for their numbers."""
+        return replace(MANIFEST, version_code=self.version_code, version_name=self.version_name)
+
+    def start(self, context: Context) -> BankProcess:
+        """A new process: what it shows follows from the app's data on the phone."""
+        return BankProcess(Bank(context, frozenset(self.defects)))
+
+
+class BankProcess:
+    """A running bank."""
+
+    def __init__(self, bank: Bank) -> None:
+        self.bank = bank
+        self._opened = False
+
+    def open(self, intent: Intent) -> None:
+        """Show what a deep link or an activity names; without either, what showed before."""
+        name = _named(intent)
+        if name or not self._opened:
+            self.bank.tab(name or "home")
+        if not self._opened:
+            self._opened = True
+            self._begin()
+
+    def _begin(self) -> None:
+        if not self.bank.notice_ready:
+            self.bank.context.later(LATE, self.bank.show_notice)
+        features.before_consent(self.bank)
+
+    @property
+    def activity(self) -> str:
+        """``.Main``, or the activity of a document."""
+        name = self.bank.page.name
+        return f".{name.capitalize()}" if name in DOCUMENTS else ".Main"
+
+    def panes(self) -> Sequence[Pane]:
+        """The screen on top, or the notice that waits for its answer."""
+        bank = self.bank
+        name = bank.page.name
+        if bank.waits_for_consent and name not in DOCUMENTS:
+            return notice.panes(bank)
+        pane = Pane(root=SCREENS[name](bank), secure=name in SECURE, key=f"{name}.{bank.page.visit}")
+        return pane, *private.keyboard(bank)
+
+    def back(self) -> bool:
+        """Close the keyboard, else go one screen back; on home, and while the notice waits, leave."""
+        bank = self.bank
+        if bank.waits_for_consent and bank.page.name not in DOCUMENTS:
+            return False
+        return private.close_keyboard(bank) or bank.back()
+
+    def paused(self) -> None:
+        """A half-typed password does not wait for whoever takes the phone next."""
+        private.close_keyboard(self.bank)
+
+    def resumed(self) -> None:
+        """Nothing is to be done: what shows follows from the state."""
+
+
+def _named(intent: Intent) -> str:
+    """The screen that an intent asks for; empty for none, home for an unknown one."""
+    link = urlsplit(intent.data)
+    if link.scheme == SCHEME:
+        name = link.path.strip("/")
+        return name if name in SCREENS else "home"
+    activity = intent.activity.rpartition(".")[2].casefold()
+    return activity if activity in DOCUMENTS else ""

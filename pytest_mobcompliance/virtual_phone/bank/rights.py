@@ -1,0 +1,249 @@
+"""Screens about the user's rights: settings, lists, permissions, withdrawal, about, and the documents."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from ..apps import Intent
+from ..views import CHECK, SWITCH, View, image
+from .parts import (
+    action,
+    agreement_row,
+    card,
+    document,
+    entry,
+    group,
+    heading,
+    list_rows,
+    pairs,
+    policy_row,
+    screen,
+    second,
+    soft,
+    some,
+    style,
+    told,
+    withdraw_row,
+    words,
+)
+from .public import complaint_channel
+from .state import Bank
+from .style import Style
+
+PACKAGE = "cn.example.bank"
+FILING = "京ICP备00000000号-1A"
+"""Of nobody: real numbers do not consist of zeros."""
+REGISTER = "beian.miit.gov.cn"
+_UNFIT = "京ICP备0000号-1A"
+
+
+@cache
+def _texts() -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / "texts.toml").read_text("utf-8"))
+
+
+def settings(bank: Bank) -> View:
+    look = style(bank)
+    there = bank.elderly or not bank.has("elderly-no-settings-entry")
+    return screen(
+        bank,
+        "我的设置",
+        *some(
+            there,
+            heading(look, "显示"),
+            entry(
+                look,
+                "settings_elderly",
+                "返回标准版" if bank.elderly else "长辈版",
+                lambda: bank.set_elderly(not bank.elderly),
+            ),
+        ),
+        heading(look, "个人信息保护"),
+        group(
+            entry(look, "settings_privacy", "个人信息中心", lambda: bank.go("privacy")),
+            *policy_row(bank, look, "settings"),
+            agreement_row(bank, look, "settings"),
+            *list_rows(bank, look, "settings"),
+            entry(look, "settings_permissions", "系统权限管理", lambda: bank.go("permissions")),
+            *withdraw_row(bank, look, "settings"),
+            _switch(bank, look),
+            *_settings_behaviours(bank, look),
+        ),
+        heading(look, "账号与其他"),
+        group(
+            entry(look, "settings_delete", "注销账号", lambda: bank.go("delete")),
+            entry(look, "settings_about", "关于我们", lambda: bank.go("about")),
+            entry(look, "settings_help", "帮助中心", lambda: bank.go("help")),
+            entry(look, "settings_logout", "退出登录", bank.log_out)
+            if bank.logged_in
+            else entry(look, "settings_login", "登录账号", lambda: bank.go("login")),
+        ),
+    )
+
+
+def _switch(bank: Bank, look: Style) -> View:
+    return View(
+        cls=SWITCH,
+        id="settings_personalised",
+        text="个性化推荐",
+        checkable=True,
+        checked=bank.personalised,
+        on_tap=bank.flip_personalised,
+        padding=look.pad,
+        size=look.size,
+        line_spacing=look.spacing,
+        color=look.text,
+        background=look.card,
+    )
+
+
+def _settings_behaviours(bank: Bank, look: Style) -> tuple[View, ...]:
+    page = bank.page
+    small = image("help", "收藏说明", on_tap=lambda: bank.go("help"), important=True, id="settings_hint")
+    box = View(
+        cls=CHECK, width=32, height=32, checkable=True, checked="quiet" in page.flags, id="settings_quiet_box"
+    )
+    return (
+        *some(
+            bank.has("parent-carries-click"),
+            entry(look, "settings_favourites", "我的收藏", lambda: bank.go("help"), small),
+            entry(look, "settings_quiet", "夜间勿扰", lambda: page.flip("quiet"), box),
+        ),
+        *some(
+            bank.has("ad-settings"),
+            entry(look, "settings_tailored", "个性化广告管理", lambda: bank.go("privacy")),
+        ),
+    )
+
+
+def privacy(bank: Bank) -> View:
+    look = style(bank)
+    return screen(
+        bank,
+        "个人信息中心",
+        card(look, words(look, "您可以在这里查看我们收集和共享了哪些信息，并管理您的授权。")),
+        group(
+            *policy_row(bank, look, "privacy"),
+            *list_rows(bank, look, "privacy"),
+            entry(look, "privacy_permissions", "系统权限管理", lambda: bank.go("permissions")),
+            *withdraw_row(bank, look, "privacy"),
+        ),
+    )
+
+
+def collected(bank: Bank) -> View:
+    return _list(bank, "个人信息收集清单", _texts()["collected"])
+
+
+def shared(bank: Bank) -> View:
+    return _list(bank, "第三方信息共享清单", _texts()["shared"])
+
+
+def _list(bank: Bank, title: str, rows: Sequence[Mapping[str, str]]) -> View:
+    """A list as cards, since a table with five columns is too wide for a phone."""
+    look = style(bank)
+    lacking = ("使用目的", "共享方式") if bank.has("lists-columns") else ()
+    return screen(
+        bank,
+        title,
+        *(
+            card(look, *pairs(look, [each for each in facts.items() if each[0] not in lacking]))
+            for facts in rows
+        ),
+    )
+
+
+def permissions(bank: Bank) -> View:
+    look = style(bank)
+    facts = [("位置", "用于查询附近网点"), ("相机", "用于扫描二维码"), ("通知", "用于接收交易提醒")]
+    return screen(
+        bank,
+        "系统权限管理",
+        words(look, "以下权限只在您使用对应功能时才会申请，拒绝后不影响其他功能。"),
+        card(look, *pairs(look, facts)),
+        second(look, "permissions_system", "前往系统设置", lambda: _system_settings(bank)),
+    )
+
+
+def _system_settings(bank: Bank) -> None:
+    bank.context.start(Intent(package="com.android.settings", data=f"package:{PACKAGE}"))
+
+
+def withdraw(bank: Bank) -> View:
+    look, page = style(bank), bank.page
+
+    def act() -> None:
+        bank.withdraw()
+        page.told["withdraw_status"] = "已撤回，当前为仅浏览模式"
+
+    return screen(
+        bank,
+        "撤回同意",
+        words(look, "撤回后，我们不再处理需要您同意才能处理的信息，您仍可以浏览公开内容。"),
+        *some(not bank.has("no-withdraw"), action(look, "withdraw_now", "确认撤回", act)),
+        *told(look, page, "withdraw_status"),
+    )
+
+
+def about(bank: Bank) -> View:
+    look = style(bank)
+    return screen(
+        bank,
+        "关于我们",
+        card(look, *pairs(look, [("运营者", "示例银行股份有限公司（虚构）"), ("版本", "1.0.0")])),
+        *_filing(bank, look),
+        *complaint_channel(bank, look, "about"),
+        group(
+            *policy_row(bank, look, "about"),
+            agreement_row(bank, look, "about"),
+            *some(bank.has("policy-deep"), entry(look, "about_legal", "法律信息", lambda: bank.go("legal"))),
+        ),
+    )
+
+
+def _filing(bank: Bank, look: Style) -> tuple[View, ...]:
+    number = _UNFIT if bank.has("bad-filing") else FILING
+    return some(
+        not bank.has("no-filing"),
+        card(look, soft(look, "APP备案号"), words(look, number, id="about_filing")),
+        entry(
+            look,
+            "about_register",
+            f"备案查询 {REGISTER}",
+            lambda: bank.context.start(Intent(data=f"https://{REGISTER}/")),
+        ),
+    )
+
+
+def legal(bank: Bank) -> View:
+    """Only reached under the defect policy-deep: home, settings, about, legal, papers, policy."""
+    return screen(bank, "法律信息", entry(style(bank), "legal_papers", "文件汇编", lambda: bank.go("papers")))
+
+
+def papers(bank: Bank) -> View:
+    return screen(
+        bank, "文件汇编", entry(style(bank), "papers_policy", "隐私政策", lambda: bank.go("policy"))
+    )
+
+
+def policy(bank: Bank) -> View:
+    return _document(bank, "隐私政策", _texts()["policy"])
+
+
+def agreement(bank: Bank) -> View:
+    return _document(bank, "用户协议", _texts()["agreement"])
+
+
+def _document(bank: Bank, title: str, text: Mapping[str, Any]) -> View:
+    look = style(bank)
+    sections = (
+        (heading(look, section["title"]), *(words(look, each) for each in section["text"]))
+        for section in text["section"]
+    )
+    return document(
+        bank, title, soft(look, text["intro"]), *(view for section in sections for view in section)
+    )

@@ -1,0 +1,199 @@
+"""What the bank knows while it runs: where the user is, what was typed, and what it keeps on the phone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..apps import Context
+
+LOGIN = frozenset({"account", "transfer"})
+"""Screens that show a guest the login instead."""
+DOCUMENTS = frozenset({"policy", "agreement"})
+"""Screens that are activities of their own: they can be read before consent."""
+LATE = 1.5
+"""Seconds until the notice shows, under the behaviour late-notice."""
+TOAST = 2.0
+"""Seconds that the app's own toast stays, under the behaviour custom-toast."""
+
+
+@dataclass(slots=True)
+class Page:
+    """One visit of a screen: what is typed, ticked and told there is gone when the user leaves."""
+
+    name: str
+    visit: int = 0
+    """Number in the process, so that a screen opened anew begins at its top."""
+    fields: dict[str, str] = field(default_factory=dict)
+    """Text by id of the field."""
+    flags: set[str] = field(default_factory=set)
+    """What is ticked, opened or over."""
+    told: dict[str, str] = field(default_factory=dict)
+    """Messages by id of the text that shows them."""
+
+    def flip(self, flag: str) -> None:
+        self.flags ^= {flag}
+
+
+class Bank:
+    """The state of one process, and the moves between its screens.
+
+    :param on: names of defects and behaviours that are switched on.
+    """
+
+    def __init__(self, context: Context, on: frozenset[str]) -> None:
+        self.context = context
+        self.on = on
+        self._visits = 0
+        self.stack = [Page("home")]
+        self.declined_once = False
+        """The notice was declined, and asks a second time."""
+        self.notice_ready = "late-notice" not in on
+        self.toast = False
+        self._elderly_for_now = False
+        self._asked_on_home = False
+
+    def has(self, name: str) -> bool:
+        """Tell whether a defect or behaviour is switched on."""
+        return name in self.on
+
+    # ------------------------------------------------------------------ kept on the phone
+
+    def _kept(self, key: str) -> bool:
+        return bool(self.context.storage.get(key))
+
+    def _keep(self, key: str, on: bool) -> None:
+        self.context.storage[key] = on
+
+    @property
+    def agreed(self) -> bool:
+        """The user agreed to the privacy policy."""
+        return self._kept("agreed")
+
+    @property
+    def browsing(self) -> bool:
+        """The user declined and only looks around."""
+        return self._kept("declined")
+
+    @property
+    def elderly(self) -> bool:
+        return self._elderly_for_now if self.has("elderly-not-kept") else self._kept("elderly")
+
+    def set_elderly(self, on: bool) -> None:
+        """Switch the mode and show it from its start."""
+        self._elderly_for_now = on
+        if not self.has("elderly-not-kept"):
+            self._keep("elderly", on)
+        self.home()
+
+    @property
+    def personalised(self) -> bool:
+        return self._kept("personalised")
+
+    def flip_personalised(self) -> None:
+        self._keep("personalised", not self.personalised)
+
+    @property
+    def logged_in(self) -> bool:
+        return self._kept("account")
+
+    def log_in(self) -> None:
+        self._keep("account", True)
+        self.tab("account")
+
+    def end_login(self) -> None:
+        self._keep("account", False)
+
+    def log_out(self) -> None:
+        self.end_login()
+        self.home()
+
+    # ------------------------------------------------------------------ consent
+
+    @property
+    def waits_for_consent(self) -> bool:
+        """The privacy notice must be answered before anything else shows."""
+        return not (self.agreed or self.browsing or self.has("no-notice"))
+
+    @property
+    def may_ask(self) -> bool:
+        """Features may ask for permissions: the user agreed, or was never asked."""
+        return self.agreed or self.has("no-notice")
+
+    def agree(self) -> None:
+        self._keep("agreed", True)
+        self._keep("declined", False)
+        self.declined_once = False
+        self.arrive()
+
+    def decline(self) -> None:
+        """A first no is asked about once more; a second one lets the user look around."""
+        if self.has("decline-traps"):
+            return
+        if self.declined_once:
+            self._keep("declined", True)
+        self.declined_once = not self.declined_once
+
+    def ask_consent(self) -> None:
+        """Show the notice again to someone who only looks around and wants more."""
+        self._keep("declined", False)
+        self.declined_once = False
+
+    def withdraw(self) -> None:
+        self._keep("agreed", False)
+        self._keep("declined", True)
+
+    def show_notice(self) -> None:
+        self.notice_ready = True
+
+    # ------------------------------------------------------------------ moves
+
+    @property
+    def page(self) -> Page:
+        """The visit on top."""
+        return self.stack[-1]
+
+    def wanted(self, name: str) -> str:
+        """The screen that shows when this one is asked for."""
+        open_to_guests = self.has("guest-account") and name == "account"
+        return "login" if name in LOGIN and not (self.logged_in or open_to_guests) else name
+
+    def go(self, name: str) -> None:
+        """Open a screen over the one that shows."""
+        self._visits += 1
+        self.stack.append(Page(self.wanted(name), self._visits))
+
+    def home(self) -> None:
+        self.tab("home")
+
+    def tab(self, name: str) -> None:
+        """A tab, or a deep link: home is what lies behind."""
+        self.stack = []
+        for each in dict.fromkeys(("home", name)):
+            self.go(each)
+        self.arrive()
+
+    def back(self) -> bool:
+        """One step back; False when there is none."""
+        if len(self.stack) == 1:
+            return False
+        self.pop()
+        return True
+
+    def pop(self) -> None:
+        """Leave the screen on top."""
+        self.stack.pop()
+        self.arrive()
+
+    def arrive(self) -> None:
+        """Home came to the front."""
+        if self.page.name != "home" or self.waits_for_consent:
+            return
+        if self.has("custom-toast"):
+            self.toast = True
+            self.context.later(TOAST, self._toast_over)
+        if self.has("camera-on-home") and self.may_ask and not self._asked_on_home:
+            self._asked_on_home = True
+            self.context.request(("android.permission.CAMERA",), lambda granted: None)
+
+    def _toast_over(self) -> None:
+        self.toast = False

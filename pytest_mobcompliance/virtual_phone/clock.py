@@ -1,0 +1,42 @@
+"""The phone's clock, which can be moved, and what is to happen at its time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+_MOST_AT_ONCE = 100
+"""A timer that sets itself again without delay must not run for ever."""
+
+
+class Clock:
+    """Time in s since 1970."""
+
+    def __init__(self) -> None:
+        self._offset = 0.0
+        self._timers: list[tuple[float, int, Callable[[], None]]] = []
+        self._count = 0
+
+    def now(self) -> float:
+        """The time by this clock."""
+        return time.time() + self._offset
+
+    def move(self, seconds: float) -> None:
+        """Set the clock forward, or back if negative."""
+        self._offset += seconds
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        """Note down what is to be done after so much time."""
+        self._count += 1
+        self._timers.append((self.now() + seconds, self._count, act))
+
+    def run_due(self) -> bool:
+        """Do what is due, in the order of its time; tell whether there was anything."""
+        for done in range(_MOST_AT_ONCE):
+            due = [timer for timer in self._timers if timer[0] <= self.now()]
+            if not due:
+                return done > 0
+            first = min(due, key=lambda timer: timer[:2])
+            self._timers.remove(first)
+            first[2]()
+        return True

@@ -1,0 +1,93 @@
+"""What Android offers to one running process of an app."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from .apps import Intent
+from .state import Installed, PhoneError
+
+if TYPE_CHECKING:
+    from .phone import Phone
+
+TOAST = 2.0
+"""s that a short toast stays."""
+
+
+class RunningContext:
+    """`apps.Context` for one process; what is left of a dead process does nothing."""
+
+    def __init__(self, phone: Phone, known: Installed) -> None:
+        self._phone = phone
+        self._known = known
+        self._pid = known.pid
+
+    @property
+    def storage(self) -> dict[str, Any]:
+        return self._known.storage
+
+    @property
+    def api(self) -> int:
+        return self._phone.spec.api
+
+    @property
+    def night(self) -> bool:
+        return self._phone.night
+
+    @property
+    def font_scale(self) -> float:
+        return self._phone.font_scale
+
+    @property
+    def online(self) -> bool:
+        return self._phone.online
+
+    def now(self) -> float:
+        return self._phone.now()
+
+    def later(self, seconds: float, act: Callable[[], None]) -> None:
+        def if_alive() -> None:
+            if self._known.pid == self._pid:
+                self._phone.let(self._known, lambda process: act())
+
+        self._phone.clock.later(seconds, if_alive)
+
+    def granted(self, permission: str) -> bool:
+        return self._known.permissions.granted(permission)
+
+    def request(self, permissions: Sequence[str], answered: Callable[[Mapping[str, bool]], None]) -> None:
+        self._phone.ask(self._known.manifest.package, permissions, answered)
+
+    def use(self, operation: str) -> None:
+        self._known.permissions.note(operation, self._phone.now())
+
+    def start(self, intent: Intent) -> None:
+        try:
+            self._phone.start(intent)
+        except PhoneError as error:
+            self.log("ActivityNotFoundException", str(error), "W")
+
+    def toast(self, words: str) -> None:
+        self._phone.shown_toasts.append((self._phone.now() + TOAST, words))
+        self._phone.changed()
+
+    def log(self, tag: str, words: str, level: str = "I") -> None:
+        self._phone.log(level, tag, words, self._pid)
+
+    def clipboard(self) -> str:
+        self.use("READ_CLIPBOARD")
+        return self._phone.clipboard
+
+    def copy(self, words: str) -> None:
+        self._phone.clipboard = words
+
+    def leave(self) -> None:
+        if self._phone.front == self._known.manifest.package:
+            self._phone.leave(self._known)
+
+    def crash(self, error: str) -> None:
+        self._phone.crash(self._known, error)
+
+    def hang(self) -> None:
+        self._known.hangs = True

@@ -1,0 +1,1 @@
+"""The phone's shell and its tools, as far as Appium and this project use them."""

@@ -1,0 +1,62 @@
+"""What the phone keeps of its apps: packages, processes, questions that wait, lines of its log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .apps import App, Manifest, Process
+from .permissions import Permissions, Request
+
+
+class PhoneError(Exception):
+    """The phone cannot do what was asked; the message is what Android would say."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line of logcat. ``time``: s since 1970."""
+
+    time: float
+    pid: int
+    level: str
+    tag: str
+    text: str
+
+
+@dataclass(slots=True)
+class Installed:
+    """An app on the phone. ``process``: None when it does not run."""
+
+    app: App
+    permissions: Permissions
+    first_install: float
+    last_update: float
+    is_system: bool = False
+    storage: dict[str, Any] = field(default_factory=dict)
+    process: Process | None = None
+    pid: int = 0
+    hung_since: float | None = None
+    """When a touch first met a process that does not answer."""
+    hangs: bool = False
+
+    @property
+    def manifest(self) -> Manifest:
+        return self.app.manifest
+
+
+@dataclass(slots=True)
+class Asking:
+    """A request for permissions that waits for its user, group by group."""
+
+    package: str
+    names: tuple[str, ...]
+    ahead: list[Request]
+    answered: Callable[[Mapping[str, bool]], None]
+    state: dict[str, Any] = field(default_factory=dict)
+
+
+def full_name(package: str, activity: str) -> str:
+    """An activity's name in full: ``.Main`` → ``cn.example.bank.Main``."""
+    return f"{package}{activity}" if activity.startswith(".") else activity

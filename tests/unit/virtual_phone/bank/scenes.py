@@ -1,0 +1,154 @@
+"""Everything that the bank can be seen doing, by name: what it shows, and what it asked Android for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from bank_in_hand import InHand, agreed, walk
+
+from pytest_mobcompliance.virtual_phone.bank.app import SCREENS
+from pytest_mobcompliance.virtual_phone.bank.features import FEATURES
+from pytest_mobcompliance.virtual_phone.views import View
+
+Seen = tuple[object, ...]
+Scene = Callable[[tuple[str, ...]], InHand]
+
+
+def seen(bank: InHand) -> Seen:
+    """All that matters of a state: windows with their views, and traces in Android."""
+    panes = tuple(
+        (pane.kind, pane.secure, pane.cancelable, tuple(_facts(view) for view in walk(pane.root)))
+        for pane in bank.panes
+    )
+    context = bank.context
+    return panes, tuple(context.asked), tuple(context.used), len(context.started), context.left
+
+
+def _facts(view: View) -> Seen:
+    said = (view.cls, view.id, view.text, view.desc, view.hint, view.size, view.color)
+    place = (view.flow, view.width, view.height, view.padding, view.weight, view.scroll)
+    acts = (view.clickable, view.editable, view.enabled, view.checked, view.password, view.heading)
+    return said + place + acts
+
+
+def _shown(name: str, elderly: bool) -> Scene:
+    def play(on: tuple[str, ...]) -> InHand:
+        kept = agreed(account=True)
+        bank = InHand(*on, kept=kept)
+        if elderly:
+            bank.process.bank.set_elderly(True)
+        bank.context.pass_time(2.0)
+        bank.visit(name)
+        return bank
+
+    return play
+
+
+def _guest(on: tuple[str, ...]) -> InHand:
+    return InHand(*on, kept=agreed(), open_="account")
+
+
+def _first(on: tuple[str, ...]) -> InHand:
+    return InHand(*on)
+
+
+def _declined(times: int) -> Scene:
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on)
+        bank.context.pass_time(2.0)
+        for _ in range(times):
+            if bank.view("notice_decline") is not None:
+                bank.tap("notice_decline")
+        return bank
+
+    return play
+
+
+def _registered(*leave_out: str, **instead: str) -> Scene:
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on, kept=agreed())
+        bank.register(*leave_out, **instead)
+        return bank
+
+    return play
+
+
+def _logged_in(account: str, password: str) -> Scene:
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on, kept=agreed())
+        bank.log_in(account, password)
+        return bank
+
+    return play
+
+
+def _searched(term: str) -> Scene:
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on, kept=agreed(), open_="search")
+        bank.type("search_field", term)
+        bank.tap("search_go")
+        return bank
+
+    return play
+
+
+def _restarted(on: tuple[str, ...]) -> InHand:
+    first = InHand(*on, kept=agreed())
+    first.process.bank.set_elderly(True)
+    return InHand(*on, kept=first.context.storage)
+
+
+def _refused(name: str) -> Scene:
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on, kept=agreed(), open_=name)
+        bank.context.answer()
+        bank.context.grants = False
+        bank.context.dialogs = len(bank.context.asked) + 2
+        bank.tap(FEATURES[name].trigger)
+        bank.context.answer()
+        for _ in range(5):
+            bank.context.pass_time(1.0)
+        return bank
+
+    return play
+
+
+def _policy_link(on: tuple[str, ...]) -> InHand:
+    bank = InHand(*on)
+    bank.context.pass_time(2.0)
+    if bank.view("notice_policy") is not None:
+        bank.tap("notice_policy")
+    return bank
+
+
+SCENES: Mapping[str, Scene] = {
+    **{f"{name}": _shown(name, elderly=False) for name in SCREENS},
+    **{f"elderly {name}": _shown(name, elderly=True) for name in SCREENS},
+    "guest": _guest,
+    "first start": _first,
+    "declined": _declined(1),
+    "declined twice": _declined(2),
+    "policy from the notice": _policy_link,
+    "registered": _registered(),
+    "registered without card": _registered("card"),
+    "registered without name": _registered("name"),
+    "registered with a wrong ID": _registered(id_number="999999199001010011"),
+    "registered with a wrong code": _registered(code="246811"),
+    "unknown account": _logged_in("13900000009", "Demo-Pass-2024"),
+    "wrong password": _logged_in("13800000001", "Demo-Pass-2025"),
+    "searched by name": _searched("长辈版"),
+    "searched by alias": _searched("亲情版"),
+    "restarted": _restarted,
+    **{f"refused {name}": _refused(name) for name in FEATURES},
+}
+
+
+def changed(*on: str) -> set[str]:
+    """Scenes that are not as in the compliant bank."""
+    return {name for name, play in SCENES.items() if seen(play(on)) != _compliant(name)}
+
+
+@cache
+def _compliant(name: str) -> Seen:
+    return seen(SCENES[name](()))
