@@ -3,7 +3,13 @@
 from .errors import ComplianceViolation
 from .findings import Finding, Verdict
 from .notice import load_notice
-from .recognise import PrivacyNotice, recognise_privacy_notice
+from .recognise import (
+    PermissionPrompt,
+    PrivacyNotice,
+    UnknownDialog,
+    recognise_privacy_notice,
+    recognise_prompt,
+)
 from .rules import audit
 from .screen import Element, Screen
 
@@ -11,10 +17,13 @@ __all__ = [
     "ComplianceViolation",
     "Element",
     "Finding",
+    "PermissionPrompt",
     "PrivacyNotice",
     "Screen",
+    "UnknownDialog",
     "Verdict",
     "audit",
     "load_notice",
     "recognise_privacy_notice",
+    "recognise_prompt",
 ]

@@ -2,14 +2,20 @@
 
 from .disclosure import complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
+from .own import own_part
 from .privacy_notice import PrivacyNotice, recognise_privacy_notice
+from .prompts import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
 from .sensitive import Sensitive, find_sensitive
 from .text import fold
 
 __all__ = [
+    "DIALOG_FAMILIES",
     "ELDERLY_NAMES",
+    "DialogFamily",
+    "PermissionPrompt",
     "PrivacyNotice",
     "Sensitive",
+    "UnknownDialog",
     "complaint_channels",
     "find_elderly_entry",
     "find_entry",
@@ -19,6 +25,8 @@ __all__ = [
     "is_menu",
     "is_policy_link",
     "is_withdrawal",
+    "own_part",
     "recognise_privacy_notice",
+    "recognise_prompt",
     "response_days",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..findings import Json
 from ..screen import Box, Element, Platform, Screen
+from .own import own_part
 from .text import clickable_of, fold, spoken
 
 _BOXES = frozenset({"checkbox", "radio", "switch", "menuitemcheckbox"})
@@ -22,6 +23,8 @@ _LONGEST_LINK = 40
 """Characters: a longer text is a paragraph that names the policy."""
 _COVERED = 0.5
 """Share of an element that must lie under another for the other to lie over it."""
+_WHOLE = 0.9
+"""Share of the picture that a window fills which is no dialog (phones)."""
 _INERT = 0.9
 """Share of the texts outside a dialog that must be out of reach; toasts and clocks may stay."""
 
@@ -63,8 +66,10 @@ def recognise_privacy_notice(screen: Screen) -> PrivacyNotice | None:
 
     Words alone are no proof. Wanted are a button that answers, the policy's name near it, and a sign of
     another kind: the form of a dialog (role, place over the page, a page out of reach), or both answers side
-    by side under the wording of a notice. A form to fill in is a login, whatever it says.
+    by side under the wording of a notice. A form to fill in is a login, whatever it says. On a phone, what
+    is not the app's own says nothing: bars, keyboards, permission dialogs.
     """
+    screen = own_part(screen)
     buttons = _buttons(screen)
     # The agreement leads to the notice; a "got it" or a refusal only where there is none.
     for meaning in ("agree", "decline", "acknowledge"):
@@ -172,6 +177,9 @@ def _container(screen: Screen, core: Element) -> tuple[Element, bool]:
     for element in around:
         if element.role in _DIALOGS:
             return element, True
+    window = _small_window(screen, around)
+    if window is not None:
+        return window, True
     over = [e for e in around[:-1] if e.class_name != "body" and _lies_over(screen, e)]
     if over:
         return over[-1], True
@@ -181,6 +189,18 @@ def _container(screen: Screen, core: Element) -> tuple[Element, bool]:
     # No dialog: take in the whole of the page that the words stand on.
     body = next((e for e in around if e.class_name == "body"), around[-1])
     return body, False
+
+
+def _small_window(screen: Screen, around: list[Element]) -> Element | None:
+    """On a phone: the window that holds the words, when it leaves a part of the picture free."""
+    if screen.platform is Platform.WEB:
+        return None
+    placed = [(e, e.bounds) for e in around if e.bounds is not None]
+    if not placed:
+        return None
+    window, box = placed[-1]
+    picture = (0.0, 0.0, float(screen.size[0]), float(screen.size[1]))
+    return window if _overlap(box, picture) < _WHOLE else None
 
 
 def _lies_over(screen: Screen, element: Element) -> bool:

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from unicodedata import normalize
 
 from ..findings import Verdict
-from ..screen import Screen
+from ..recognise.text import clickable_of, spoken
+from ..screen import Element, Screen
 from .model import Judgement, Limits
+from .tree import is_native
 
 _CONSENT = ("同意", "授权", "阅读", "协议", "agree", "consent")
 # Other registers have a 备案号 too: the police, insurance products, algorithms. Those are not judged.
@@ -24,8 +26,10 @@ _APP_DIGITS = range(8, 11)
 def preticked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Whether a box that gives consent is ticked before the customer touched it."""
     for element in screen.shown():
-        said = (element.name or element.text or "").casefold()
-        if element.role not in ("checkbox", "switch") or not any(word in said for word in _CONSENT):
+        if element.role not in ("checkbox", "switch"):
+            continue
+        said = (element.name or element.text or "").casefold() or _said_beside(screen, element)
+        if not any(word in said for word in _CONSENT):
             continue
         verdict, reason = Verdict.SATISFIED, ""
         if element.checked is None:
@@ -33,6 +37,15 @@ def preticked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         elif element.checked:
             verdict, reason = Verdict.VIOLATED, "preticked"
         yield Judgement(element=element, verdict=verdict, reason=reason)
+
+
+def _said_beside(screen: Screen, element: Element) -> str:
+    """What stands beside a box without words: on a phone, in the row that carries its tap or its parent."""
+    if not is_native(screen):
+        return ""
+    row = None if element.clickable else clickable_of(screen, element)
+    around = row or next(screen.ancestors(element), None)
+    return spoken(screen, around) if around is not None else ""
 
 
 def filing_number(screen: Screen, limits: Limits) -> Iterator[Judgement]:

@@ -8,7 +8,8 @@ from difflib import get_close_matches
 
 from ..errors import ConfigurationError
 from ..findings import Finding, Measure, Verdict
-from ..screen import Screen, ScreenshotState
+from ..recognise.own import own_part
+from ..screen import Platform, Screen, ScreenshotState
 from .model import Judgement, Rule
 from .table import DEFAULT_PROFILE, PROFILES, RULES
 
@@ -27,6 +28,9 @@ def audit(
 ) -> list[Finding]:
     """Judge a screen by rules; what is satisfied is a finding too.
 
+    Only the app's own elements are judged: no system bar, keyboard, toast or permission dialog. A rule that
+    needs what only pages tell says so of a phone's screen, in one finding.
+
     :param profile: whose numbers to use; a rule without numbers of that profile uses ``miit-2021``'s, or
         those it has. A finding names the profile that was used.
     :param elderly: by the rules of elderly mode or not; None asks ``screen.mode``.
@@ -38,6 +42,7 @@ def audit(
     _check_profile(profile, known)
     house = check_thresholds(thresholds or {}, known)
     in_elderly = screen.mode == "elderly" if elderly is None else elderly
+    screen = own_part(screen)
     unseen = _unseen(screen)
     return [
         finding
@@ -100,7 +105,13 @@ def _unknown(where: str, got: str, known: set[str], wanted: str) -> Configuratio
 
 def _runs(rule: Rule, screen: Screen, elderly: bool) -> bool:
     in_mode = rule.elderly == "both" or (rule.elderly == "only") == elderly
-    return in_mode and screen.platform.value in rule.platforms
+    return in_mode and (screen.platform.value in rule.platforms or _of_pages(rule, screen))
+
+
+def _of_pages(rule: Rule, screen: Screen) -> bool:
+    """Tell whether the rule says of a phone's screen that it is made for pages."""
+    native = screen.platform is not Platform.WEB
+    return native and bool(rule.native) and screen.platform.value not in rule.platforms
 
 
 def _findings(
@@ -139,6 +150,10 @@ def _unseen(screen: Screen) -> str:
 
 def _judgements(rule: Rule, screen: Screen, limits: Mapping[str, float], unseen: str) -> Iterator[Judgement]:
     """What the rule says, and that it says nothing of the part that was not read."""
+    if _of_pages(rule, screen):
+        reason = "pages-only" if rule.native == "not-applicable" else "needs-pixels"
+        yield Judgement(element=None, verdict=Verdict(rule.native), reason=reason)
+        return
     for need in rule.needs:
         reason = _missing(need, screen)
         if reason:

@@ -6,14 +6,17 @@ import re
 from collections.abc import Iterator
 
 from ..findings import Verdict
-from ..recognise.text import fold
+from ..recognise.text import fold, spoken
 from ..screen import Element, Screen
 from .model import Judgement, Limits
+from .tree import is_native, own_id
 
 _MARKS = tuple(map(fold, ("广告", "推广", "赞助")))
 _MARKS_WHOLE = frozenset({"ad", "ads", "sponsored", "advertisement"})
 _LONGEST_MARK = 12
 """Characters; longer texts talk about advertising."""
+_LONGEST_ROW = 30
+"""Characters of all words inside something to tap; more of them are content, such as a list of payments."""
 _NOT_A_MARK = re.compile("无广告|没有广告|个性化|管理|设置|拦截|反对|防范|禁止|举报|免打扰")
 _AD_ID = re.compile(r"(?:^|[^a-z])ads?(?:[^a-z]|$)|advert|sponsor", re.IGNORECASE)
 
@@ -50,15 +53,19 @@ def _advertises(element: Element) -> str:
     short = 0 < len(said) <= _LONGEST_MARK and not _NOT_A_MARK.search(said)
     if short and (said in _MARKS_WHOLE or said.startswith(_MARKS) or said.endswith(_MARKS)):
         return "advertising-text"
-    if element.resource_id and _AD_ID.search(element.resource_id):
+    if _AD_ID.search(own_id(element)):
         return "advertising-id"
     return ""
 
 
 def inducing_button(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Whether a button's words push: rewards, urgency, promises of gain, shaming refusals."""
+    native = is_native(screen)
     for element in screen.shown():
         name = fold(element.name or element.text or "")
+        if native and not name and element.clickable:
+            inside = spoken(screen, element)
+            name = inside if len(inside) <= _LONGEST_ROW else ""
         if not element.clickable or element.editable or not name:
             continue
         word = next((each for each in _INDUCING if each in name), "")

@@ -9,7 +9,7 @@ from heapq import heappop, heappush
 from ..findings import Verdict
 from ..screen import Box, Element, Screen
 from .model import Judgement, Limits
-from .tree import last_inside, nearest_around
+from .tree import is_native, last_inside, nearest_around
 
 _PAGE_ROUNDING = 1.0
 """dp"""
@@ -17,6 +17,8 @@ _TOUCHING = 2.0
 """dp; boxes of lines reach a little over what is drawn."""
 _LAYERS = frozenset({"dialog", "alertdialog", "alert", "navigation", "banner", "contentinfo", "tablist"})
 """Roles of what lies over the page on purpose: dialogs, and bars that stay while the page scrolls."""
+_OVER = 0.5
+"""Share of the smaller of two boxes from which on one lies over the other on purpose (toast, sheet)."""
 _IN_LINES = frozenset({"a", "span", "em", "strong", "b", "i", "u", "small", "code", "label", "text"})
 
 
@@ -50,7 +52,10 @@ def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def text_overlap(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether one text lies on another, by more than 2 dp in both directions."""
+    """Whether one text lies on another, by more than 2 dp in both directions.
+
+    On a phone, what lies over the screen on purpose is left out: other windows, sheets, toasts, badges.
+    """
     placed = [
         (box, element)
         for element in screen.shown()
@@ -78,6 +83,7 @@ def _overlaps(screen: Screen, placed: list[tuple[Box, Element]]) -> dict[str, tu
 
     A line sweeps from top to bottom; the texts it crosses are kept in the order of their left edges.
     """
+    native = is_native(screen)
     place, last = last_inside(screen)
     layer = nearest_around(screen, lambda element: element.role in _LAYERS)
     order = sorted(range(len(placed)), key=lambda n: placed[n][0][1])
@@ -99,12 +105,42 @@ def _overlaps(screen: Screen, placed: list[tuple[Box, Element]]) -> dict[str, tu
                 nested = place[element.id] <= place[other.id] <= last[element.id] or (
                     place[other.id] <= place[element.id] <= last[other.id]
                 )
-                if not nested and not _one_paragraph(element, other):
+                over = native and _is_layered(screen, element, other)
+                if not nested and not over and not _one_paragraph(element, other):
                     found[element.id] = (other, depth)
                     break
         insort(crossed, (box[0], number))
         heappush(ending, (box[3], number))
     return found
+
+
+def _is_layered(screen: Screen, one: Element, other: Element) -> bool:
+    """Tell whether two texts of a phone's screen lie in containers that lie over each other.
+
+    A phone's tree has no roles for layers; windows, sheets and toasts show by their boxes: the two branches
+    in which the texts stand cover each other, not just the texts.
+    """
+    above = [other, *screen.ancestors(other)]
+    places = {each.id: number for number, each in enumerate(above)}
+    branch = one
+    for around in screen.ancestors(one):
+        if around.id in places:
+            across = above[places[around.id] - 1]
+            if branch is one and across is other:
+                return False  # neighbours in one container
+            return _share(branch, across) >= _OVER
+        branch = around
+    return True  # two windows
+
+
+def _share(one: Element, other: Element) -> float:
+    """Of the smaller box, the share that the other covers; boxes that are not known cover all."""
+    a, b = one.bounds_dp, other.bounds_dp
+    if a is None or b is None:
+        return 1.0
+    width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
+    smaller = min((box[2] - box[0]) * (box[3] - box[1]) for box in (a, b))
+    return width * height / smaller if width > 0 and height > 0 and smaller > 0 else 0.0
 
 
 def _depth(one: Box, other: Box) -> float:

@@ -57,7 +57,10 @@ class Rule:
     ``thresholds``: profile → name → number. Of ``normal`` and ``elderly`` the engine hands the one for the
     mode to the function as ``min``; other names are handed over as they are.
     ``needs``: fields of `Screen` without which nothing can be judged; one that is None gives a single
-    not-verified finding. ``messages``: language → verdict → sentence, for rules that a project adds.
+    not-verified finding. ``native``: what is said of a phone's screen by a rule that needs what only pages
+    tell: ``not-applicable`` where phones have no such thing, ``not-verified`` where only pixels would tell;
+    empty: the rule is silent there. ``messages``: language → verdict → sentence, for rules that a project
+    adds.
     """
 
     id: str
@@ -67,6 +70,7 @@ class Rule:
     areas: tuple[str, ...] = ()
     elderly: Literal["both", "only", "never"] = "both"
     platforms: tuple[str, ...] = ("android", "ios", "web")
+    native: Literal["", "not-applicable", "not-verified"] = ""
     unit: str = ""
     thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()

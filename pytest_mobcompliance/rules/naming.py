@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from ..findings import Verdict
-from ..recognise.text import fold
+from ..recognise.text import fold, spoken
 from ..screen import Element, Screen
 from .model import Judgement, Limits
-from .tree import said, speaking_inside
+from .tree import is_native, nearest_around, own_id, said, speaking_inside
 
 _INTERACTIVE = frozenset(
     [
@@ -36,6 +36,11 @@ _IMAGES = frozenset({"img", "image"})
 # What these hold is no name: a field's text is its value, and boxes stand beside their text.
 _NOT_NAMED_BY_CONTENT = _IMAGES | {"checkbox", "radio", "switch", "textbox", "searchbox", "combobox"}
 
+_LABELLED = frozenset({"checkbox", "radio", "switch", "textbox"})
+"""What a text beside it may name on a phone, by a tie that the tree does not show."""
+_SCRIM = "touch_outside"
+"""Id of what lies behind a sheet of Android's own library; that readers pass over it, no tree tells."""
+
 _ROLE_WORDS = {
     "button": ("按钮", "按键", "button"),
     "link": ("链接", "link"),
@@ -49,22 +54,48 @@ _UNCLEAR = frozenset(
 
 
 def name_missing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether everything that can be operated, and every picture, has a name."""
+    """Whether everything that can be operated, and every picture, has a name.
+
+    On a phone, pictures that nobody can operate are decoration, and a box to tick takes its name from the row
+    around it that carries the tap.
+    """
+    native = is_native(screen)
     inside = speaking_inside(screen)
+    rows = nearest_around(screen, lambda element: bool(element.clickable)) if native else {}
     for element in _heard(screen):
-        if not (
-            element.clickable
-            or element.role in _IMAGES
-            or (element.focusable and element.role in _INTERACTIVE)
-        ):
+        if not _operated(element, native) or own_id(element) == _SCRIM:
             continue
         named = said(element) or bool(element.hint and element.hint.strip())
         if not named and element.role not in _NOT_NAMED_BY_CONTENT and not element.editable:
             named = element.id in inside
+        row = rows.get(element.id)
+        if not named and not element.clickable and row is not None and row.id in inside:
+            continue  # read together with its row
         if not named and element.in_webview:  # seen from outside: the page may name it all the same
             yield Judgement(element=element, verdict=Verdict.NEEDS_REVIEW, reason="in-webview")
+        elif not named and native and element.clipped:  # its words may lie outside
+            yield Judgement(element=element, verdict=Verdict.NEEDS_REVIEW, reason="clipped")
+        elif not named and native and _text_beside(screen, element):
+            yield Judgement(element=element, verdict=Verdict.NEEDS_REVIEW, reason="label-beside")
         else:
             yield _judgement(element, not named, "no-name")
+
+
+def _operated(element: Element, native: bool) -> bool:
+    if element.role == "webview":
+        return False  # speaks by what is inside
+    if element.clickable or (element.focusable and element.role in _INTERACTIVE):
+        return True
+    return element.role in _IMAGES and (not native or bool(element.focusable))
+
+
+def _text_beside(screen: Screen, element: Element) -> bool:
+    """Whether a text stands in the same parent as a box or field, and may be its label."""
+    if element.role not in _LABELLED and not element.editable:
+        return False
+    parent = screen.index.get(element.parent or "")
+    around = screen.children(parent) if parent is not None else ()
+    return any(each.id != element.id and each.text and not each.clickable for each in around)
 
 
 def name_repeats_role(screen: Screen, limits: Limits) -> Iterator[Judgement]:
@@ -86,11 +117,16 @@ def _repeats(element: Element) -> bool:
 
 
 def unclear_link(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether the name of a link or button says where it leads."""
+    """Whether the name of a link or button says where it leads; on a phone, of all that is tapped."""
+    native = is_native(screen)
     for element in _heard(screen):
-        name = element.name or element.text
-        if element.role in ("link", "button") and name:
-            yield _judgement(element, fold(name) in _UNCLEAR, "unclear-name")
+        tapped = native and element.clickable and not element.editable
+        if element.role not in ("link", "button") and not tapped:
+            continue
+        name = spoken(screen, element) if tapped else fold(element.name or element.text or "")
+        cut = tapped and element.clipped and not said(element)  # the rest of its words may lie outside
+        if name and not cut:
+            yield _judgement(element, name in _UNCLEAR, "unclear-name")
 
 
 def duplicate_name(screen: Screen, limits: Limits) -> Iterator[Judgement]:
@@ -116,11 +152,19 @@ def duplicate_name(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def empty_semantics(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether the screen says anything at all; a page drawn on one canvas does not."""
+    """Whether the screen says anything at all; a page drawn on one canvas does not.
+
+    What an embedded page says, a tree seen from outside may not tell.
+    """
     shown = list(screen.shown())
     if not shown:
         return
     speaking = sum(said(element) for element in shown)
+    if not speaking and is_native(screen) and any(element.role == "webview" for element in shown):
+        yield Judgement(
+            element=None, verdict=Verdict.NOT_VERIFIED, measured=0, required=1, reason="in-webview"
+        )
+        return
     yield Judgement(
         element=None,
         verdict=Verdict.SATISFIED if speaking else Verdict.VIOLATED,

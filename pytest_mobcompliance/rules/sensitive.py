@@ -9,6 +9,7 @@ from ..findings import Verdict
 from ..recognise.sensitive import Sensitive, find_sensitive
 from ..screen import Element, Screen
 from .model import Judgement, Limits
+from .tree import own_id
 
 _PASSWORD_WORDS = ("密码", "密碼", "password", "passwd", "pwd")
 _MASK = "***"
@@ -19,7 +20,7 @@ def password_masked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     for element in screen.shown():
         if not element.editable and not element.password:
             continue
-        about = " ".join(filter(None, (element.name, element.hint, element.resource_id))).casefold()
+        about = " ".join(filter(None, (element.name, element.hint, own_id(element)))).casefold()
         if not element.password and not any(word in about for word in _PASSWORD_WORDS):
             continue
         yield Judgement(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..screen import Element, Screen
+from ..screen import Element, Platform, Screen
 
 
 def nearest_around(screen: Screen, wanted: Callable[[Element], bool]) -> dict[str, Element | None]:
@@ -41,6 +41,16 @@ def last_inside(screen: Screen) -> tuple[dict[str, int], dict[str, int]]:
         if element.parent in last:
             last[element.parent] = max(last[element.parent], last[element.id])
     return place, last
+
+
+def is_native(screen: Screen) -> bool:
+    """Tell whether the tree is a phone's: it holds what lies in view, and no roles that an author wrote."""
+    return screen.platform is not Platform.WEB
+
+
+def own_id(element: Element) -> str:
+    """Return the element's id without the package that Android puts before it (``cn.example:id/pay``)."""
+    return (element.resource_id or "").rpartition(":id/")[2]
 
 
 def said(element: Element) -> bool:

@@ -254,3 +254,42 @@ def test_a_settings_page_with_a_policy_link_is_no_notice():
 
 def test_an_empty_screen_is_no_notice():
     assert Page().recognise() is None
+
+
+# ------------------------------------------------------------------ phones
+
+
+def native(*buttons: str, window: tuple[float, float, float, float] = (30, 200, 360, 600)) -> Page:
+    """A dialog in a window of its own, as UiAutomator shows it: no role says what it is."""
+    page = Page(Platform.ANDROID)
+    page.elements = [Element(id="hierarchy", role="generic", class_name="hierarchy")]
+    box = page.add("hierarchy", "generic", class_name="android.widget.FrameLayout", bounds=window)
+    page.add(box, text="用户协议和隐私政策", bounds=window)
+    page.add(box, text=f"{BODY}《用户协议》和《隐私政策》", bounds=window)
+    for text in buttons:
+        page.button(box, text, bounds=window)
+    return page
+
+
+def test_window_that_leaves_the_screen_free_is_a_dialog():
+    found = native("我知道了").recognise()
+    assert found is not None
+    assert texts(found) == {"agree": None, "decline": None, "ack": "我知道了"}
+    assert native("我知道了", window=(0, 0, 390, 844)).recognise() is None
+    assert native("同意", "不同意", window=(0, 0, 390, 844)).recognise() is not None
+
+
+def test_name_of_the_policy_in_a_sentence_is_its_link_on_a_phone():
+    found = native("同意", "不同意").recognise()
+    assert found is not None
+    assert [link.text for link in found.policy_links] == [f"{BODY}《用户协议》和《隐私政策》"]
+
+
+def test_bars_of_the_system_do_not_make_the_app_a_dialog():
+    page = native("我知道了", window=(0, 0, 390, 844))
+    own = [replace(e, package="cn.example.bank") for e in page.screen.elements]
+    clock = Element(
+        id="clock", role="text", text="12:00", package="com.android.systemui", bounds=(0, 0, 60, 20)
+    )
+    screen = replace(page.screen, elements=(*own, clock), package="cn.example.bank")
+    assert recognise_privacy_notice(screen) is None

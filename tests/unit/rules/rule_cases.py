@@ -18,6 +18,8 @@ from pytest_mobcompliance.screen import Element, Platform, Screen
 BLACK, WHITE = (0, 0, 0), (255, 255, 255)
 SATISFIED, VIOLATED = Verdict.SATISFIED, Verdict.VIOLATED
 NEEDS_REVIEW, NOT_VERIFIED = Verdict.NEEDS_REVIEW, Verdict.NOT_VERIFIED
+NOT_APPLICABLE = Verdict.NOT_APPLICABLE
+APP = "cn.example.bank"
 BY_ID = {rule.id: rule for rule in RULES}
 THE_SCREEN = "(screen)"
 """Stands for the element where a rule judges the screen as a whole."""
@@ -43,6 +45,24 @@ def page(*elements: Element, platform: str = "web", **facts: object) -> Screen:
     known |= {"page_size_dp": (390.0, 2000.0), "settings": {"layout_width": 390, "meta_viewport": None}}
     tree = (Element(id="body", role="generic", class_name="body", visible=True), *inside)
     return Screen(platform=Platform(platform), elements=tree, **known | facts)
+
+
+def phone(*elements: Element, **facts: object) -> Screen:
+    """The same on a phone: only what is visible is known, and whose it is; ids as Android writes them."""
+    inside = [
+        replace(
+            each,
+            full_bounds_dp=None,
+            package=each.package or APP,
+            resource_id=f"{APP}:id/{each.resource_id}" if each.resource_id else None,
+        )
+        for each in elements
+    ]
+    known: dict[str, object] = {"package": APP, "page_size_dp": None, "settings": {}}
+    screen = page(*inside, platform="android", **known | facts)
+    tree = (replace(screen.elements[0], class_name="android.widget.FrameLayout"), *screen.elements[1:])
+    below = {each.id: tuple(one.id for one in tree if one.parent == each.id) for each in tree}
+    return replace(screen, elements=tuple(replace(each, children=below[each.id]) for each in tree))
 
 
 @dataclass(frozen=True, kw_only=True)

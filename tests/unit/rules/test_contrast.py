@@ -8,7 +8,9 @@ import pytest
 from rule_cases import (
     BLACK,
     NEEDS_REVIEW,
+    NOT_VERIFIED,
     SATISFIED,
+    THE_SCREEN,
     VIOLATED,
     WHITE,
     Case,
@@ -124,7 +126,13 @@ CASES = [
         required=4.5,
         reason="low-contrast",
     ),
-    line(name="not of the web", screen=page(words(0xEE), platform="android"), verdict=None),
+    line(
+        name="on a phone",
+        element=THE_SCREEN,
+        screen=page(words(0xEE), platform="android"),
+        verdict=NOT_VERIFIED,
+        reason="needs-pixels",
+    ),
 ]
 
 

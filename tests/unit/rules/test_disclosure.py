@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from functools import partial
 
-from rule_cases import NEEDS_REVIEW, SATISFIED, VIOLATED, Case, check, el, page
+from rule_cases import NEEDS_REVIEW, SATISFIED, VIOLATED, Case, check, el, page, phone
 
 from pytest_mobcompliance.screen import Screen
 
 filing = partial(Case, rule="11.filing-number")
 tick = partial(Case, rule="16.preticked")
+
+
+def beside(checked: bool | None, words: str = "我已阅读并同意《用户协议》", **row: object) -> Screen:
+    """A phone's box without words of its own; the words stand beside it."""
+    return phone(
+        el("row", **row),
+        el("it", "checkbox", checked=checked, clickable=not row, parent="row"),
+        el("words", "text", words, parent="row"),
+    )
 
 
 def text(words: str) -> Screen:
@@ -66,6 +75,17 @@ CASES = [
             "沪ICP证030001号",
         )
     ),
+    filing(name="on a phone", screen=phone(el("it", "text", "沪ICP备20240001号-1A")), verdict=SATISFIED),
+    tick(name="words beside it, to be ticked", screen=beside(False), verdict=SATISFIED),
+    tick(name="words beside it, ticked", screen=beside(True), verdict=VIOLATED, reason="preticked"),
+    tick(
+        name="words in its row, ticked",
+        screen=beside(True, clickable=True),
+        verdict=VIOLATED,
+        reason="preticked",
+    ),
+    tick(name="words beside it, unknown", screen=beside(None), verdict=NEEDS_REVIEW, reason="unknown-state"),
+    tick(name="other words beside it", screen=beside(True, "记住手机号"), verdict=None),
     tick(name="to be ticked", screen=box("我已阅读并同意", False), verdict=SATISFIED),
     tick(name="ticked", screen=box("我已阅读并同意", True), verdict=VIOLATED, reason="preticked"),
     tick(name="a switch", screen=box("授权查询征信", True, "switch"), verdict=VIOLATED, reason="preticked"),

@@ -119,10 +119,44 @@ def test_mode_of_a_rule(runs_in: str, in_standard: int, in_elderly: int):
 def test_a_rule_runs_on_its_platforms_only(platform: str):
     screen = page(el("it", "button", "转账"), platform=platform)
     assert len(audit(screen, rules=[rule(platforms=("web",))])) == (platform == "web")
-    ran = {finding.rule for finding in audit(screen, elderly=True)}
+    findings = audit(screen, elderly=True)
+    ran = {finding.rule for finding in findings if finding.reason not in ("pages-only", "needs-pixels")}
     allowed = {each.id for each in RULES if platform in each.platforms}
     assert ran <= allowed
     assert "6.target-size" in ran
+    told = {finding.rule for finding in findings} - ran
+    assert told == ({each.id for each in RULES} - allowed if platform != "web" else set())
+
+
+@pytest.mark.parametrize(
+    ("native", "reason"), [("not-applicable", "pages-only"), ("not-verified", "needs-pixels")]
+)
+def test_a_rule_made_for_pages_says_so_of_a_phone_once(native: str, reason: str):
+    made_for_pages = rule(platforms=("web",), native=native, needs=("page_size_dp",))
+    screen = page(el("a", "button", "转账"), el("b", "button", "理财"), platform="android", page_size_dp=None)
+    found = only(audit(screen, rules=[made_for_pages]))
+    assert (found.verdict, found.reason, found.element) == (native, reason, None)
+    assert only(audit(BUTTON, rules=[made_for_pages])).verdict is SATISFIED
+
+
+def test_only_what_is_the_apps_own_is_judged():
+    def judge(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+        for element in screen.shown():
+            yield Judgement(element=element, verdict=SATISFIED)
+
+    def seen(screen: Screen) -> list[str]:
+        return [finding.element.id for finding in audit(screen, rules=[rule(judge=judge)])]
+
+    tree = (
+        el("own", "text", "余额", package="cn.example.bank"),
+        el("unknown", "text", "余额"),
+        el("clock", "text", "12:00", package="com.android.systemui"),
+        el("toast", "text", "已复制", package="cn.example.bank", class_name="android.widget.Toast"),
+    )
+    of_app = page(*tree, platform="android", package="cn.example.bank")
+    assert seen(of_app) == ["body", "own", "unknown"]
+    assert seen(replace(of_app, package=None)) == ["body", "own", "unknown", "clock"]
+    assert seen(page(*tree, package="cn.example.bank")) == ["body", "own", "unknown", "clock", "toast"]
 
 
 def test_only_the_chosen_rules_run_in_the_order_given():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from rule_cases import SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, findings_of, page
+from rule_cases import SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, findings_of, page, phone
 
 from pytest_mobcompliance.screen import Screen
 
@@ -14,6 +14,12 @@ push = partial(Case, rule="6.inducing-button")
 
 def elderly(role: str = "text", text: str | None = None, **facts: object) -> Screen:
     return page(el("it", role, text, **facts), mode="elderly")
+
+
+def row(*texts: str) -> Screen:
+    """A row of a phone around its texts."""
+    inside = [el(f"t{number}", "text", text, parent="it") for number, text in enumerate(texts)]
+    return phone(el("it", clickable=True), *inside, mode="elderly")
 
 
 CASES = [
@@ -38,12 +44,24 @@ CASES = [
             element=THE_SCREEN,
             verdict=SATISFIED,
         )
-        for name in ("loading", "address", "download", "head-title", "readable")
+        for name in ("loading", "address", "download", "head-title", "readable", "cn.example.ads:id/home")
     ),
     advert(
         name="not shown", screen=elderly(text="广告", visible=False), element=THE_SCREEN, verdict=SATISFIED
     ),
     advert(name="not in elderly mode", screen=page(el("it", "text", "广告")), verdict=None),
+    advert(
+        name="on a phone",
+        screen=phone(el("it", "img", resource_id="ad_banner"), mode="elderly"),
+        verdict=VIOLATED,
+        reason="advertising-id",
+    ),
+    push(name="words in a row", screen=row("新人券", "去看看"), verdict=VIOLATED, reason="inducing-word"),
+    push(
+        name="a list of payments that is tapped as a whole",
+        screen=row("红包 -20.00", "转账给测试甲 -1,200.00", "水费 -36.50"),
+        verdict=None,
+    ),
     push(name="a plain button", screen=elderly("button", "转账"), verdict=SATISFIED),
     *(
         push(name=f"“{text}”", screen=elderly("button", text), verdict=VIOLATED, reason="inducing-word")

@@ -6,7 +6,19 @@ import random
 from functools import partial
 
 import pytest
-from rule_cases import NOT_VERIFIED, SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, findings_of, page
+from rule_cases import (
+    NOT_APPLICABLE,
+    NOT_VERIFIED,
+    SATISFIED,
+    THE_SCREEN,
+    VIOLATED,
+    Case,
+    check,
+    el,
+    findings_of,
+    page,
+    phone,
+)
 
 from pytest_mobcompliance.screen import Element, Screen
 
@@ -26,6 +38,19 @@ def texts(box: tuple[float, float, float, float], **facts: object) -> Screen:
 
 def run(id: str, box: tuple[float, float, float, float], parent: str = "p", lines: int = 2) -> Element:
     return el(id, "text", "一段话", box, class_name="span", line_count=lines, parent=parent)
+
+
+def on_phone(*around: Element, first: str = "body", it: str = "body", **facts: object) -> Screen:
+    """Two texts that overlap by 15 dp, in the containers that are named."""
+    return phone(
+        *around,
+        el("first", "text", "余额", (0, 0, 100, 20), parent=first),
+        el("it", "text", "明细", (50, 5, 150, 40), parent=it, **facts),
+    )
+
+
+def box(id: str, parent: str, top: float, bottom: float) -> Element:
+    return el(id, box=(0, top, 390, bottom), parent=parent)
 
 
 WRAPPED = ((0, 0, 300, 40), (100, 20, 200, 40))
@@ -64,6 +89,14 @@ CASES = [
     ),
     overflow(
         name="density unknown", screen=wide(480, density=None), verdict=NOT_VERIFIED, reason="unknown-density"
+    ),
+    overflow(name="on a phone", screen=phone(), verdict=NOT_APPLICABLE, reason="pages-only"),
+    cut(
+        name="on a phone",
+        element=THE_SCREEN,
+        screen=phone(el("e", "text", "余额")),
+        verdict=NOT_VERIFIED,
+        reason="needs-pixels",
     ),
     cut(name="fits", screen=page(el("it", "text", "余额", text_cut=False)), verdict=SATISFIED),
     cut(
@@ -117,6 +150,50 @@ CASES = [
         measured=20,
         required=0,
         reason="text-overlap",
+    ),
+    overlap(
+        name="neighbours on a phone",
+        screen=on_phone(),
+        verdict=VIOLATED,
+        measured=15,
+        required=0,
+        reason="text-overlap",
+    ),
+    overlap(
+        name="a row of a phone that grew into the next",
+        screen=on_phone(box("a", "body", 0, 20), box("b", "body", 18, 60), first="a", it="b"),
+        verdict=VIOLATED,
+        measured=15,
+        required=0,
+        reason="text-overlap",
+    ),
+    *(
+        overlap(name=name, screen=screen, verdict=SATISFIED, measured=0, required=0)
+        for name, screen in {
+            "a toast that the app draws over its list": on_phone(
+                box("list", "body", 0, 800), box("toast", "body", 0, 60), first="list", it="toast"
+            ),
+            "a sheet over the page": on_phone(
+                box("p", "body", 0, 844),
+                box("row", "p", 0, 60),
+                box("sheet", "body", 0, 500),
+                first="row",
+                it="sheet",
+            ),
+            "another window": phone(
+                el("first", "text", "余额", (0, 0, 100, 20)),
+                el("it", "text", "明细", (50, 5, 150, 40), parent="other window"),
+            ),
+            "a badge on its row": on_phone(box("row", "body", 0, 60), first="row"),
+        }.items()
+    ),
+    *(
+        overlap(name=f"of the system: {name}", screen=on_phone(**facts), verdict=None)
+        for name, facts in {
+            "the status bar": {"package": "com.android.systemui"},
+            "the keyboard": {"package": "com.example.inputmethod"},
+            "a toast": {"class_name": "android.widget.Toast"},
+        }.items()
     ),
     overlap(name="not for readers", screen=texts((50, 5, 150, 40), reader_hidden=True), verdict=None),
     overlap(name="out of the picture", screen=texts((50, 5, 150, 40), bounds_dp=None), verdict=None),

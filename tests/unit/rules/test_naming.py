@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from functools import partial
 
-from rule_cases import NEEDS_REVIEW, SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, page
+from rule_cases import (
+    NEEDS_REVIEW,
+    NOT_APPLICABLE,
+    NOT_VERIFIED,
+    SATISFIED,
+    THE_SCREEN,
+    VIOLATED,
+    Case,
+    check,
+    el,
+    page,
+    phone,
+)
 
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
@@ -25,6 +37,11 @@ def links(*targets: tuple[str, str | None]) -> Screen:
 
 def icon(**facts: object) -> Element:
     return el("it", "button", **facts)
+
+
+def row(*inside: Element, **facts: object) -> Screen:
+    """A row of a phone's list that carries the tap of what is inside."""
+    return phone(el("row", clickable=True, **facts), *inside)
 
 
 CASES = [
@@ -77,6 +94,72 @@ CASES = [
         screen=page(icon(in_webview=True, name="关闭"), platform="android"),
         verdict=SATISFIED,
     ),
+    missing(name="a bare icon on a phone", screen=phone(icon()), verdict=VIOLATED, reason="no-name"),
+    missing(
+        name="a picture on a phone that is tapped",
+        screen=phone(el("it", "img", clickable=True)),
+        verdict=VIOLATED,
+        reason="no-name",
+    ),
+    missing(
+        name="a picture on a phone that takes the focus",
+        screen=phone(el("it", "img", focusable=True)),
+        verdict=VIOLATED,
+        reason="no-name",
+    ),
+    missing(name="a picture on a phone", screen=phone(el("it", "img")), verdict=None),
+    missing(
+        name="a row around its words",
+        screen=phone(el("it", clickable=True), el("t", "text", "账户管理", parent="it")),
+        verdict=SATISFIED,
+    ),
+    *(
+        missing(
+            name=f"a {role} in a row that carries its tap",
+            screen=row(
+                el("t", "text", "短信提醒", parent="row"),
+                el("it", role, focusable=True, parent="row", checked=False),
+            ),
+            verdict=None,
+        )
+        for role in ("checkbox", "radio", "switch")
+    ),
+    missing(
+        name="a switch in a row without words",
+        screen=row(el("it", "switch", focusable=True, parent="row")),
+        verdict=VIOLATED,
+        reason="no-name",
+        others=frozenset({"row"}),
+    ),
+    missing(
+        name="a box on a phone with a text beside it",
+        screen=phone(el("it", "checkbox", clickable=True), el("t", "text", "我已阅读并同意")),
+        verdict=NEEDS_REVIEW,
+        reason="label-beside",
+    ),
+    missing(
+        name="a field on a phone with a hint",
+        screen=phone(el("it", "textbox", clickable=True, editable=True, hint="金额")),
+        verdict=SATISFIED,
+    ),
+    missing(
+        name="a row whose words lie outside the picture",
+        screen=phone(el("it", clickable=True, clipped=True)),
+        verdict=NEEDS_REVIEW,
+        reason="clipped",
+    ),
+    missing(name="an embedded page", screen=phone(el("it", "webview", focusable=True)), verdict=None),
+    missing(
+        name="what lies behind a sheet",
+        screen=phone(el("it", clickable=True, resource_id="touch_outside")),
+        verdict=None,
+    ),
+    missing(
+        name="a button of the system's bar",
+        screen=phone(icon(package="com.android.systemui")),
+        verdict=None,
+    ),
+    missing(name="text that takes no focus", screen=phone(el("it", "text", "余额")), verdict=None),
     missing(name="decoration", screen=page(el("it", "img", reader_hidden=True)), verdict=None),
     missing(name="not to be operated", screen=page(el("it", "generic")), verdict=None),
     repeats(name="a plain name", screen=page(el("it", "button", "转账")), verdict=SATISFIED),
@@ -117,6 +200,32 @@ CASES = [
             ("link", "點擊這裡"),
         )
     ),
+    unclear(
+        name="a text on a phone that is tapped",
+        screen=phone(el("it", "text", "更多", clickable=True)),
+        verdict=VIOLATED,
+        reason="unclear-name",
+    ),
+    unclear(
+        name="a row around its one word",
+        screen=phone(el("it", clickable=True), el("t", "text", "详情", parent="it")),
+        verdict=VIOLATED,
+        reason="unclear-name",
+    ),
+    unclear(
+        name="a row around more words",
+        screen=phone(
+            el("it", clickable=True),
+            el("t", "text", "理财公告", parent="it"),
+            el("u", "text", "详情", parent="it"),
+        ),
+        verdict=SATISFIED,
+    ),
+    unclear(
+        name="a row of which one word is in the picture",
+        screen=phone(el("it", clickable=True, clipped=True), el("t", "text", "详情", parent="it")),
+        verdict=None,
+    ),
     unclear(name="not a link", screen=page(el("it", "text", "更多")), verdict=None),
     unclear(name="not for readers", screen=page(el("it", "link", "更多", reader_hidden=True)), verdict=None),
     duplicate(name="alone", screen=links(("公告", "/a")), verdict=SATISFIED, measured=1),
@@ -130,6 +239,14 @@ CASES = [
         others=frozenset({"a0"}),
     ),
     duplicate(name="two names", screen=links(("公告", "/a"), ("帮助", "/b")), verdict=SATISFIED, measured=1),
+    duplicate(
+        name="on a phone",
+        element=THE_SCREEN,
+        screen=phone(el("a", "link", "公告")),
+        verdict=NOT_APPLICABLE,
+        required=None,
+        reason="pages-only",
+    ),
     duplicate(name="leads nowhere", screen=links(("公告", "/a"), ("公告", None)), verdict=None),
     empty(name="something is said", screen=page(el("t", "text", "余额")), verdict=SATISFIED, measured=1),
     empty(
@@ -145,6 +262,20 @@ CASES = [
         verdict=VIOLATED,
         measured=0,
         reason="nothing-said",
+    ),
+    empty(
+        name="drawn on one view of a phone",
+        screen=phone(el("c"), el("clock", "text", "12:00", package="com.android.systemui")),
+        verdict=VIOLATED,
+        measured=0,
+        reason="nothing-said",
+    ),
+    empty(
+        name="an embedded page that says nothing outside",
+        screen=phone(el("w", "webview")),
+        verdict=NOT_VERIFIED,
+        measured=0,
+        reason="in-webview",
     ),
     empty(
         name="nothing is there at all",

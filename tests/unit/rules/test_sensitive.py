@@ -6,7 +6,7 @@ import json
 from functools import partial
 
 import pytest
-from rule_cases import SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, findings_of, page
+from rule_cases import SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, findings_of, page, phone
 
 from pytest_mobcompliance.screen import Screen
 
@@ -40,6 +40,22 @@ CASES = [
             "in English": {"name": "Password", "password": None},
         }.items()
     ),
+    *(
+        masked(
+            name=f"on a phone, {'hidden' if hides else 'shown'}",
+            screen=phone(el("it", "textbox", editable=True, password=hides, resource_id="edit_password")),
+            verdict=SATISFIED if hides else VIOLATED,
+            reason="" if hides else "password-in-clear",
+        )
+        for hides in (True, False)
+    ),
+    masked(
+        name="a field of an app that is called after passwords",
+        screen=page(
+            el("it", "textbox", editable=True, resource_id="cn.passwd.app:id/amount"), platform="android"
+        ),
+        verdict=None,
+    ),
     masked(name="another field", screen=field("手机号", False), verdict=None),
     masked(name="words about passwords", screen=text("忘记密码"), verdict=None),
     *(
@@ -69,6 +85,15 @@ CASES = [
         measured=1,
         reason="clear-card",
     ),
+    clear(
+        name="on a phone",
+        screen=phone(el("row", clickable=True), el("it", "text", PHONE, parent="row")),
+        verdict=VIOLATED,
+        measured=1,
+        reason="clear-phone",
+    ),
+    fine("of the system", phone(el("it", "text", PHONE, package="com.android.systemui"))),
+    fine("masked on a phone", phone(el("it", "text", "138****0001"))),
     fine("masked", text("尾号 0012，138****8000，110***********002X")),
     fine("numbers of other kinds", text("订单 6217000000000000013，余额 6217.00")),
     fine("not shown", text(PHONE, visible=False)),

@@ -15,6 +15,7 @@ from rule_cases import (
     el,
     findings_of,
     page,
+    phone,
 )
 
 from pytest_mobcompliance.screen import Element, Screen
@@ -186,6 +187,40 @@ CASES = [
         measured=20,
         required=44,
         reason="too-small",
+    ),
+    line(
+        name="an icon on a phone that its parent enlarges",
+        screen=phone(
+            el("it", box=(0, 0, 60, 60), clickable=True),
+            el("icon", "img", "扫一扫", (6, 6, 54, 54), parent="it", clickable=False),
+        ),
+        verdict=SATISFIED,
+        measured=60,
+        required=44,
+    ),
+    *(
+        line(
+            name=f"a {role} on a phone whose row carries the tap",
+            screen=phone(
+                el("row", box=(0, 0, 390, 60), clickable=True),
+                el("it", role, box=(340, 20, 360, 40), parent="row", clickable=False, checked=False),
+            ),
+            verdict=None,
+        )
+        for role in ("checkbox", "radio", "switch")
+    ),
+    line(
+        name="too small on a phone",
+        screen=phone(button(100, 36)),
+        verdict=VIOLATED,
+        measured=36,
+        required=44,
+        reason="too-small",
+    ),
+    line(
+        name="a key of the keyboard",
+        screen=phone(button(30, 30, package="com.example.inputmethod")),
+        verdict=None,
     ),
     line(name="a link inside a sentence", screen=page(button(20, 20, inline=True)), verdict=None),
     line(name="disabled", screen=page(button(20, 20, enabled=False)), verdict=None),

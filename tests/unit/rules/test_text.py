@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from functools import partial
 
-from rule_cases import NOT_VERIFIED, SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, page
+from rule_cases import (
+    NOT_APPLICABLE,
+    NOT_VERIFIED,
+    SATISFIED,
+    THE_SCREEN,
+    VIOLATED,
+    Case,
+    check,
+    el,
+    page,
+    phone,
+)
 
 from pytest_mobcompliance.screen import Element, Screen
 
@@ -41,6 +52,17 @@ CASES = [
         reason="text-too-small",
     ),
     size(name="not in elderly mode", screen=page(el("it", "text", "字", text_size_dp=10)), verdict=None),
+    *(
+        line(
+            name="on a phone",
+            element=THE_SCREEN,
+            screen=phone(el("e", "text", "余额"), mode="elderly"),
+            verdict=NOT_VERIFIED,
+            reason="needs-pixels",
+        )
+        for line in (size, spacing)
+    ),
+    zoom(name="on a phone", screen=phone(), verdict=NOT_APPLICABLE, reason="pages-only"),
     spacing(name="wide enough", screen=lines(26), verdict=SATISFIED, measured=1.3),
     spacing(name="tight", screen=lines(24), verdict=VIOLATED, measured=1.2, reason="lines-too-tight"),
     spacing(name="unknown height", screen=lines(None), verdict=NOT_VERIFIED, reason="unknown-line-height"),
