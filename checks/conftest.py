@@ -9,7 +9,7 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.tour import Toured, tour
-from pytest_mobcompliance.device.walk import Judged, Walk, Walker
+from pytest_mobcompliance.device.walk import Judged, Walk, Walker, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Settings
@@ -22,7 +22,8 @@ def judged(mob_walk: Walker, mob_audit: Audit) -> Judged:
 
     def judged(mode: str, *rules: str) -> list[Finding]:
         walk = mob_walk(mode)
-        return [*walk.missed, *(f for screen in walk.screens for f in mob_audit(screen, rules=rules))]
+        found = [f for screen in walk.screens for f in mob_audit(screen, rules=rules)]
+        return [*walk.missed, *whole_over_clipped(found)]
 
     return judged
 
@@ -56,13 +57,13 @@ def toured(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> Tou
 
 
 @pytest.fixture
-def screen_named(mob_walk: Walker, mob_verdict: MobVerdict) -> Callable[[str], Screen]:
-    """A screen of the standard walk; not-verified when the configuration has none of that name."""
+def screen_named(mob_walk: Walker, mob_verdict: MobVerdict) -> Callable[[str], tuple[Screen, ...]]:
+    """The parts of a screen of the standard walk; not-verified when there is none of that name."""
 
-    def screen_named(name: str) -> Screen:
-        for screen in mob_walk("standard").screens:
-            if screen.name == name:
-                return screen
-        mob_verdict.not_verified("screen-missing", f"[screens.{name}] is not configured or not reached")
+    def screen_named(name: str) -> tuple[Screen, ...]:
+        parts = mob_walk("standard").parts_of(name)
+        return parts or mob_verdict.not_verified(
+            "screen-missing", f"[screens.{name}] is not configured or not reached"
+        )
 
     return screen_named

@@ -6,14 +6,17 @@ import pytest
 
 from pytest_mobcompliance.device.walk import Judged, Walker
 from pytest_mobcompliance.rules.axe import axe_findings
+from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.accessibility
 
 
 @pytest.mark.requirement("6.accessibility/axe")
-def test_axe_finds_nothing(mob_walk: Walker, mob_verdict: MobVerdict) -> None:
+def test_axe_finds_nothing(mob_walk: Walker, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """axe-core, the reference engine for pages, run inside every configured screen."""
+    if mob_settings.app.platform != "web":
+        mob_verdict.not_applicable("pages-only", "axe-core judges pages")
     walk = mob_walk("standard")
     if walk.axe is None:
         mob_verdict.not_verified("axe-missing", "`npm ci` in rig/, or set [web] axe to its folder")

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Generator
+from contextlib import contextmanager
 
 import pytest
 
-from pytest_mobcompliance.device.app import WebVerbs
-from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.app import App, PermissionRequest, request_kind
+from pytest_mobcompliance.device.flows import accept_notice, refuse
 from pytest_mobcompliance.device.tour import tour
-from pytest_mobcompliance.device.web import PermissionRequest
-from pytest_mobcompliance.recognise import fold
-from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog, fold
+from pytest_mobcompliance.screen import Platform, Screen
 from pytest_mobcompliance.settings import PurposeSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -19,7 +21,15 @@ pytestmark = [pytest.mark.permissions, pytest.mark.needs("permissions")]
 
 IDLE = 1.5
 """Seconds of doing nothing, in which nothing may be asked for."""
+ASKED = 3.0
+"""Seconds in which a feature that is used asks for its permission."""
+MOST_PROMPTS = 4
+"""Permissions that one feature may ask for, one after another."""
 KINDS = ("geolocation", "camera", "notifications")
+NOTIFICATIONS_API = 33
+"""Android asks for notifications from here on; before that they need no permission."""
+FOR_A_PERSON = frozenset({"unknown-dialog", "unconfirmed-family"})
+"""Faults of the rig that a person can judge: a dialog that nobody may answer."""
 
 
 @pytest.fixture
@@ -36,54 +46,56 @@ def purpose(
     return PurposeSettings.model_validate(declared)
 
 
-def _list(requests: list[PermissionRequest]) -> str:
-    return ", ".join(sorted({f"{request.kind} on {request.url}" for request in requests}))
-
-
 @pytest.mark.requirement("16.minimal-collection/none-before-consent")
-def test_nothing_is_asked_before_consent(mob_app: WebVerbs, mob_verdict: MobVerdict) -> None:
+def test_nothing_is_asked_before_consent(mob_app: App, mob_verdict: MobVerdict) -> None:
     """While the privacy notice waits for its answer, no permission is asked for."""
-    mob_app.launch()
-    time.sleep(IDLE)
-    asked = mob_app.requests_for_permission()
-    if asked:
-        mob_verdict.violated("asked-before-consent", _list(asked), mob_app.capture("first-start"))
+    with _reviewed(mob_app, mob_verdict):
+        mob_app.launch()
+        time.sleep(IDLE)
+        asked = _requests(mob_app, mob_verdict)
+        if asked:
+            mob_verdict.violated("asked-before-consent", _list(asked), mob_app.capture("first-start"))
     mob_verdict.observe("requests before consent", 0)
 
 
 @pytest.mark.requirement("16.minimal-collection/only-when-used")
-def test_nothing_is_asked_without_use(
-    mob_app: WebVerbs, mob_settings: Settings, mob_verdict: MobVerdict
-) -> None:
+def test_nothing_is_asked_without_use(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """Who only looks at screens is asked for nothing."""
     if not mob_settings.screens:
         mob_verdict.not_verified("not-configured", "add [screens]")
-    mob_app.launch()
-    time.sleep(IDLE)
-    before = len(mob_app.requests_for_permission())  # those belong to the check above
-    accept_notice(mob_app)
-    time.sleep(IDLE)
-    missed = list(tour(mob_app, mob_settings, lambda name: None))
-    asked = mob_app.requests_for_permission()[before:]
-    if asked:
-        mob_verdict.violated("asked-without-use", _list(asked), mob_app.capture())
+    with _reviewed(mob_app, mob_verdict):
+        mob_app.launch()
+        time.sleep(IDLE)
+        before = len(_requests(mob_app, mob_verdict))  # those belong to the check above
+        accept_notice(mob_app)
+        time.sleep(IDLE)
+        missed = list(tour(mob_app, mob_settings, lambda name: None))
+        asked = _requests(mob_app, mob_verdict)[before:]
+        if asked:
+            mob_verdict.violated("asked-without-use", _list(asked), mob_app.capture())
+        if any(finding.reason in FOR_A_PERSON for finding in missed):
+            reason = next(finding.reason for finding in missed if finding.reason in FOR_A_PERSON)
+            mob_verdict.needs_review(reason, mob_app.capture())
     mob_verdict.findings(missed)
     mob_verdict.observe("requests without use", 0)
 
 
 @pytest.mark.requirement("16.minimal-collection/purpose-told")
 @pytest.mark.parametrize("kind", KINDS)
-def test_purpose_is_told(
-    kind: str, purpose: PurposeSettings, mob_app: WebVerbs, mob_verdict: MobVerdict
-) -> None:
-    """The declared purpose stands on the screen before the request."""
-    mob_app.launch()
-    accept_notice(mob_app)
-    mob_app.go(purpose.screen)
-    screen = mob_app.capture(f"before-{kind}")
-    told = _tells(screen, purpose.purpose)
-    if not _ask(mob_app, kind, purpose):
-        mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
+def test_purpose_is_told(kind: str, purpose: PurposeSettings, mob_app: App, mob_verdict: MobVerdict) -> None:
+    """The declared purpose stands on the screen before the request, or beside the system's dialog."""
+    with _reviewed(mob_app, mob_verdict):
+        mob_app.launch()
+        accept_notice(mob_app)
+        mob_app.go(purpose.screen)
+        screen = mob_app.capture(f"before-{kind}")
+        _has_runtime_permission(kind, screen, mob_verdict)
+        told = _tells(screen, purpose.purpose)
+        if not _ask(mob_app, kind, purpose, mob_verdict):
+            mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
+        if not told and mob_app.prompt() is not None:
+            screen = mob_app.capture(f"dialog-{kind}")
+            told = _tells(screen, purpose.purpose)
     if not told:
         mob_verdict.violated("no-purpose", f"{kind} is asked for without saying “{purpose.purpose}”", screen)
     mob_verdict.observe(kind, purpose.purpose)
@@ -94,28 +106,69 @@ def test_purpose_is_told(
 def test_denial_is_respected(
     kind: str,
     purpose: PurposeSettings,
-    mob_app: WebVerbs,
+    mob_app: App,
     mob_settings: Settings,
     mob_verdict: MobVerdict,
 ) -> None:
-    """After a no the screen still works, and nothing asks again by itself."""
-    mob_app.launch()
-    accept_notice(mob_app)
-    mob_app.set_permission(kind, "denied")
-    mob_app.go(purpose.screen)
-    assert purpose.trigger is not None
-    if not _ask(mob_app, kind, purpose):
-        mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
-    answered = len(mob_app.requests_for_permission())
-    time.sleep(IDLE)
-    if len(mob_app.requests_for_permission()) > answered:
-        mob_verdict.violated("asked-again", f"{kind} is asked for again after a no", mob_app.capture())
-    expect = mob_settings.screens[purpose.screen].expect
-    if (expect is not None and not mob_app.exists(expect)) or not mob_app.exists(purpose.trigger):
-        mob_verdict.violated("denial-blocks", f"the screen is unusable without {kind}", mob_app.capture())
-    if "home" in mob_settings.screens:
-        mob_app.go("home")
-    mob_verdict.observe(kind, "denied once, asked once, the screen still works")
+    """After a no, which the system has noted, the screen still works, and nothing asks again by itself."""
+    with _reviewed(mob_app, mob_verdict):
+        mob_app.launch()
+        accept_notice(mob_app)
+        mob_app.set_permission(kind, "denied")
+        mob_app.go(purpose.screen)
+        _has_runtime_permission(kind, mob_app.capture(f"before-{kind}"), mob_verdict)
+        assert purpose.trigger is not None
+        if not _ask(mob_app, kind, purpose, mob_verdict):
+            mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
+        _refuse_all(mob_app, kind, mob_verdict)
+        answered = len(_requests(mob_app, mob_verdict))
+        time.sleep(IDLE)
+        if len(_requests(mob_app, mob_verdict)) > answered:
+            mob_verdict.violated("asked-again", f"{kind} is asked for again after a no", mob_app.capture())
+        expect = mob_settings.screens[purpose.screen].expect
+        if (expect is not None and not mob_app.exists(expect)) or not mob_app.exists(purpose.trigger):
+            mob_verdict.violated("denial-blocks", f"the screen is unusable without {kind}", mob_app.capture())
+        if "home" in mob_settings.screens:
+            mob_app.go("home")
+        state = mob_app.permission_state(kind)
+    if state is None:
+        mob_verdict.not_verified("permission-state-unknown", f"nothing tells whether {kind} is granted")
+    if state == "granted":
+        mob_verdict.not_verified("denial-not-noted", f"{kind} is granted although it was refused")
+    mob_verdict.observe(kind, f"denied once, asked once, the screen still works; state: {state}")
+
+
+@contextmanager
+def _reviewed(app: App, verdict: MobVerdict) -> Generator[None]:
+    """Within the block, a dialog that nobody may answer is for a person to look at."""
+    try:
+        yield
+    except RigError as error:
+        if error.reason not in FOR_A_PERSON:
+            raise
+        verdict.needs_review(error.reason, app.capture(), str(error).splitlines()[0])
+
+
+def _has_runtime_permission(kind: str, screen: Screen, verdict: MobVerdict) -> None:
+    """End the check where the system asks for no such permission at all."""
+    level = screen.settings.get("api_level")
+    old = isinstance(level, int) and level < NOTIFICATIONS_API
+    if kind == "notifications" and screen.platform is Platform.ANDROID and old:
+        verdict.not_applicable(
+            "no-runtime-permission", f"Android asks for notifications from API {NOTIFICATIONS_API} on"
+        )
+
+
+def _requests(app: App, verdict: MobVerdict) -> list[PermissionRequest]:
+    """What was asked for so far, the dialog that stands now included; a strange one ends the check."""
+    prompt = app.prompt()
+    if isinstance(prompt, UnknownDialog):
+        verdict.needs_review("unknown-dialog", app.capture(), f"{prompt.package}: {prompt.text}")
+    return app.requests_for_permission()
+
+
+def _list(requests: list[PermissionRequest]) -> str:
+    return ", ".join(sorted({f"{request.kind} on {request.url}" for request in requests}))
 
 
 def _tells(screen: Screen, purpose: str) -> bool:
@@ -123,16 +176,32 @@ def _tells(screen: Screen, purpose: str) -> bool:
     return any(wanted in fold(element.text or element.name or "") for element in screen.shown())
 
 
-def _ask(app: WebVerbs, kind: str, purpose: PurposeSettings) -> bool:
-    """Use the feature, and tell whether it asked for the permission within 3 s."""
+def _ask(app: App, kind: str, purpose: PurposeSettings, verdict: MobVerdict) -> bool:
+    """Use the feature, and tell whether it asked for the permission in time."""
     assert purpose.trigger is not None
-    before = _count(app, kind)
+    before = _count(app, kind, verdict)
     app.tap(purpose.trigger)
-    end = time.monotonic() + 3.0
-    while _count(app, kind) == before and time.monotonic() < end:
+    end = time.monotonic() + ASKED
+    while _count(app, kind, verdict) == before and time.monotonic() < end:
         time.sleep(0.1)
-    return _count(app, kind) > before
+    return _count(app, kind, verdict) > before
 
 
-def _count(app: WebVerbs, kind: str) -> int:
-    return sum(request.kind == kind for request in app.requests_for_permission())
+def _count(app: App, kind: str, verdict: MobVerdict) -> int:
+    return sum(request.kind == kind for request in _requests(app, verdict))
+
+
+def _refuse_all(app: App, kind: str, verdict: MobVerdict) -> None:
+    """Refuse the dialogs of one request by meaning; the same question twice is asking again."""
+    refused: set[str] = set()
+    for _ in range(MOST_PROMPTS):
+        prompt = app.prompt()
+        if not isinstance(prompt, PermissionPrompt):
+            return
+        if prompt.permission in refused:
+            asked = request_kind(prompt.permission)
+            verdict.violated("asked-again", f"{asked} is asked for again after a no", app.capture())
+        if not refuse(app):
+            reason = "no-such-answer" if prompt.confirmed else "unconfirmed-family"
+            verdict.needs_review(reason, app.capture(f"dialog-{kind}"), prompt.message)
+        refused.add(prompt.permission)

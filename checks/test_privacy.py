@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import pytest
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.explore import search
-from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of
-from pytest_mobcompliance.device.walk import Judged, Walk, Walker
+from pytest_mobcompliance.device.explore import Found, identity_of, search
+from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, notice_and_screen
+from pytest_mobcompliance.device.walk import Judged, Walker, text_of
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise import (
     PrivacyNotice,
@@ -18,9 +19,10 @@ from pytest_mobcompliance.recognise import (
     fold,
     is_policy_link,
     is_withdrawal,
+    own_part,
     response_days,
 )
-from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -28,6 +30,8 @@ pytestmark = pytest.mark.privacy
 
 MOST_TAPS = 4
 """Taps from the main screen to the policy (CAC 2019-191 method, item 1.3)."""
+LONGEST_TITLE = 30
+"""Characters; longer texts are sentences."""
 MOST_DAYS = 15
 """Working days until a complaint is answered (CAC 2019-191 method, item 6.5)."""
 LISTS = {
@@ -79,11 +83,12 @@ def test_nothing_is_preticked(notice: PrivacyNotice, judged: Judged, mob_verdict
 @pytest.mark.requirement("16.privacy-notice/decline-respected")
 def test_decline_does_not_trap(notice: PrivacyNotice, mob_app: App, mob_verdict: MobVerdict) -> None:
     """After a no, and at most one more question, the user is let go or may look around."""
+    screen = mob_app.capture()
     for _ in range(2):
         if notice.decline is None:
             mob_verdict.violated("no-decline", "the notice has no button to decline")
-        mob_app.tap(locator_of(notice.decline))
-        again = first_notice(mob_app)
+        mob_app.tap(locator_of(notice.decline, screen))
+        again, screen = notice_and_screen(mob_app)
         if again is None:
             mob_verdict.observe("after declining", "the notice is gone")
             return
@@ -96,7 +101,7 @@ def test_policy_is_near(mob_app: App, mob_verdict: MobVerdict) -> None:
     """From the main screen, the policy is at most four taps away."""
     mob_app.launch()
     accept_notice(mob_app)
-    found = search(mob_app, is_policy_link, MOST_TAPS)
+    found = search(mob_app, is_policy_link, MOST_TAPS, mob_app.restart)
     if found.path is None and not found.complete:
         mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
     if found.path is None:
@@ -120,32 +125,62 @@ def test_policy_is_its_own_document(
     notice: PrivacyNotice, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
 ) -> None:
     """The link opens the policy itself, not a chapter of the user agreement."""
-    links = [link for link in notice.policy_links if link.href and is_policy_link(link)]
+    screen = mob_app.capture("first-start")
+    native = screen.platform is not Platform.WEB
+    links = [link for link in notice.policy_links if (link.href or native) and is_policy_link(link)]
+    if native:
+        links = links or list(notice.policy_links)  # the whole text in which the policy's name is tapped
     if not links:
-        mob_verdict.needs_review("policy-not-a-link", mob_app.capture())
-    _open(mob_app, mob_settings, mob_verdict, links[0].href or "")
-    screen = mob_app.capture("policy")
-    headings = [fold(e.name or "") for e in screen.shown() if e.role == "heading"] + [
-        fold(screen.title or "")
+        mob_verdict.needs_review("policy-not-a-link", screen)
+    screen = _opened(mob_app, mob_settings, mob_verdict, links[0], screen, "policy")
+    titles = _titles(screen)
+    if not any(map(_is_policy_title, titles)) or (native and any(map(_is_agreement, titles))):
+        shown = screen.title or " / ".join(filter(None, titles))
+        mob_verdict.violated("policy-not-own-document", f"the link opens “{shown}”", screen)
+    mob_verdict.observe("document", screen.title or titles[0])
+
+
+def _opened(
+    app: App, settings: Settings, verdict: MobVerdict, link: Element, screen: Screen, name: str
+) -> Screen:
+    """Open a link and return what shows then; where it has no address, a tap tells where it leads."""
+    if link.href:
+        _open(app, settings, verdict, link.href)
+        return app.capture(name)
+    app.tap(locator_of(link, screen))
+    behind = app.capture(name)
+    if screen.platform is Platform.WEB:
+        return behind
+    own = own_part(behind)
+    same = identity_of(own) == identity_of(own_part(screen))
+    if same or not any(each.text or each.name for each in own.shown()):
+        verdict.needs_review("link-target-unseen", behind, f"what {link.label} opens was not seen")
+    return behind
+
+
+def _titles(screen: Screen) -> list[str]:
+    """What may be the title of a document: first heading and page title; on a phone, what stands at the top.
+
+    There it is the first heading, else the first two short texts of the upper half: a bar's and the page's.
+    """
+    headings = [fold(e.name or e.text or "") for e in own_part(screen).shown() if e.role == "heading"]
+    if screen.platform is Platform.WEB:
+        return [*headings[:1], fold(screen.title or "")]
+    top = [
+        fold(e.text)
+        for e in own_part(screen).shown()
+        if e.text and not e.clickable and (e.bounds is None or e.bounds[1] < screen.size[1] / 2)
     ]
-    if not any(_is_policy_title(heading) for heading in headings[:1] + headings[-1:]):
-        mob_verdict.violated("policy-not-own-document", f"the link opens “{screen.title}”", screen)
-    mob_verdict.observe("document", screen.title)
+    return headings[:1] or [text for text in top if len(text) <= LONGEST_TITLE][:2] or [""]
 
 
 def _is_policy_title(heading: str) -> bool:
     """The policy's own title, not that of an agreement with the policy in it (CAC 2019-191 method, 1.3)."""
-    return bool(re.search(r"隐私|个人信息保护", heading)) and not re.search(
-        r"(用户|服务|会员)\w{0,4}协议", heading
-    )
+    return bool(re.search(r"隐私|个人信息保护", heading)) and not _is_agreement(heading)
 
 
-def _texts(walk: Walk) -> dict[str, str]:
-    return {screen.name: _text(screen) for screen in walk.screens}
-
-
-def _text(screen: Screen) -> str:
-    return fold(" ".join(element.text for element in screen.shown() if element.text))
+def _is_agreement(heading: str) -> bool:
+    return re.search(r"(用户|服务|会员)\w{0,4}协议", heading) is not None
 
 
 @pytest.mark.requirement("16.privacy-notice/lists")
@@ -156,24 +191,38 @@ def test_lists_are_shown(title: str, mob_app: App, mob_settings: Settings, mob_v
     accept_notice(mob_app)
     if "settings" not in mob_settings.screens:
         mob_verdict.not_verified("not-configured", "add [screens.settings]")
-    mob_app.go("settings")
-    found = search(mob_app, lambda e: title in fold(e.name or "") and "清单" in (e.name or ""), 2)
+    found = _search_settings(mob_app, lambda e: title in fold(e.name or "") and "清单" in (e.name or ""), 2)
     if found.path is None and not found.complete:
         mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
     if found.path is None or found.element is None:
         mob_verdict.violated(
             "list-missing", f"“{title}” is not within two taps of the settings", mob_app.capture()
         )
-    if not found.element.href:
-        mob_app.tap(locator_of(found.element))
-    else:
-        _open(mob_app, mob_settings, mob_verdict, found.element.href)
-    screen = mob_app.capture(f"list-{title}")
-    heads = [fold(e.name or e.text or "") for e in screen.shown() if e.role == "columnheader"]
-    lacking = [column for column in LISTS[title] if not any(column in head for head in heads)]
+    before = found.screen or mob_app.capture()
+    screen = _opened(mob_app, mob_settings, mob_verdict, found.element, before, f"list-{title}")
+    told = _columns(mob_app, screen)
+    lacking = [column for column in LISTS[title] if not any(column in each for each in told)]
     if lacking:
         mob_verdict.violated("columns-missing", f"“{title}” does not tell: {', '.join(lacking)}", screen)
     mob_verdict.observe(title, " › ".join(found.path))
+
+
+def _search_settings(app: App, wanted: Callable[[Element], bool], taps: int) -> Found:
+    """Search from the settings screen, which is gone to again whenever Back does not lead there."""
+
+    def begin() -> None:
+        app.restart()
+        app.go("settings")
+
+    app.go("settings")
+    return search(app, wanted, taps, begin)
+
+
+def _columns(app: App, screen: Screen) -> list[str]:
+    """What a list tells: the heads of its columns; on a phone, where no tree has columns, all its texts."""
+    if screen.platform is not Platform.WEB:
+        return [text_of(app.captures(screen.name))]
+    return [fold(e.name or e.text or "") for e in screen.shown() if e.role == "columnheader"]
 
 
 @pytest.mark.requirement("16.privacy-notice/withdrawal")
@@ -183,8 +232,7 @@ def test_consent_can_be_withdrawn(mob_app: App, mob_settings: Settings, mob_verd
         mob_verdict.not_verified("not-configured", "add [screens.settings]")
     mob_app.launch()
     accept_notice(mob_app)
-    mob_app.go("settings")
-    found = search(mob_app, is_withdrawal, 3)
+    found = _search_settings(mob_app, is_withdrawal, 3)
     if found.path is None and not found.complete:
         mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
     if found.path is None:
@@ -196,11 +244,12 @@ def test_consent_can_be_withdrawn(mob_app: App, mob_settings: Settings, mob_verd
 def test_complaint_channel_is_published(walked: Walker, mob_verdict: MobVerdict) -> None:
     """A channel for complaints is named; a time of response that is promised is at most 15 working days."""
     walk = walked("standard")
-    channels = {name: found for name, text in _texts(walk).items() if (found := complaint_channels(text))}
+    texts = walk.texts()
+    channels = {name: found for name, text in texts.items() if (found := complaint_channels(text))}
     if not channels:
         mob_verdict.findings(walk.missed)
         mob_verdict.violated("no-complaint-channel", "no screen names a channel for complaints")
-    days = [day for name in channels for day in response_days(_texts(walk)[name])]
+    days = [day for name in channels for day in response_days(texts[name])]
     if days and min(days) > MOST_DAYS:
         mob_verdict.violated("response-too-late", f"{min(days)} working days, at most {MOST_DAYS}")
     mob_verdict.observe("channels", {name: list(found) for name, found in channels.items()})
@@ -222,6 +271,14 @@ def test_filing_number_is_shown(walked: Walker, judged: Judged, mob_verdict: Mob
         for element in screen.shown()
         if "beian.miit.gov.cn" in (element.href or "")
     ]
+    natives = [screen for screen in walk.screens if screen.platform is not Platform.WEB]
+    if not links and natives:
+        shows = [screen for screen in natives if any(f.screen == screen.name for f in found if f.element)]
+        mob_verdict.needs_review(
+            "link-target-unseen",
+            (shows or natives)[0],
+            "the tree does not tell where it leads",
+        )
     if not links:
         mob_verdict.violated("no-filing-link", "no link to beian.miit.gov.cn")
     mob_verdict.observe("link", links[0])

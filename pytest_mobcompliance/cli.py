@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,6 +13,14 @@ import click
 from .device.doctor import Diagnosis, diagnose
 from .messages import LANGUAGES, Messages, load_messages
 from .settings import CONFIG_NAME
+from .virtual_phone.adb.cable import Cable
+from .virtual_phone.adb.server import AdbServer
+from .virtual_phone.appium.endpoint import Endpoint
+from .virtual_phone.appium.ondevice import OnDeviceServer
+from .virtual_phone.bank import BEHAVIOURS, DEFECTS, BankApp, open_apk
+from .virtual_phone.live import WORDS, Live
+from .virtual_phone.phone import Phone
+from .virtual_phone.spec import API_LEVELS, RELEASES, VENDORS, PhoneSpec
 
 
 @click.group()
@@ -57,3 +69,128 @@ def _print(diagnosis: Diagnosis, messages: Messages) -> None:
         click.echo(f"      {line}")
     if not diagnosis.ok:
         click.echo(f"      {messages('doctor/next')} {messages(f'doctor/fix/{diagnosis.item}')}")
+
+
+# ------------------------------------------------------------------ the virtual phone
+
+
+@main.command()
+@click.option(
+    "--api", type=click.IntRange(API_LEVELS.start, API_LEVELS.stop - 1), default=34, show_default=True
+)
+@click.option("--vendor", type=click.Choice(VENDORS), default="aosp", show_default=True)
+@click.option("--width", type=click.IntRange(240, 4000), default=1080, show_default=True, help="px")
+@click.option("--height", type=click.IntRange(320, 8000), default=2340, show_default=True, help="px")
+@click.option("--density", type=click.IntRange(120, 960), default=440, show_default=True, help="dpi")
+@click.option("--locale", default="zh-CN", show_default=True)
+@click.option("--font-scale", type=click.FloatRange(0.5, 2.0), default=1.0, show_default=True)
+@click.option("--night", is_flag=True, help="Night mode. 深色模式。")
+@click.option("--defects", default="", metavar="A,B", help="Switched on in the demo bank. 打开的缺陷。")
+@click.option("--latency", type=click.FloatRange(0, 10_000), default=0.0, help="ms on top of each command.")
+@click.option("--port", type=int, default=0, help="Of the live view; default: a free one.")
+@click.option("--appium-port", type=int, default=0, help="Of the Appium endpoint; default: a free one.")
+@click.option("--adb-port", type=int, default=None, help="Serve adb there as well; 0: on a free port.")
+@click.option("--list", "lists", is_flag=True, help="Say what --defects knows. 列出缺陷。")
+@click.option("--lang", type=click.Choice(LANGUAGES), default="zh-CN", show_default=True)
+def phone(
+    defects: str,
+    latency: float,
+    port: int,
+    appium_port: int,
+    adb_port: int | None,
+    lists: bool,
+    lang: str,
+    **spec: int | float | str | bool,
+) -> None:
+    """Switch a simulated phone with the demo bank on, and show it in the browser. 启动虚拟手机。
+
+    It ends with Ctrl-C.
+    """
+    messages = load_messages(lang)
+    if lists:
+        _list_switches(messages)
+        return
+    names = [name.strip() for name in defects.split(",") if name.strip()]
+    try:
+        handset = Phone(PhoneSpec(**spec), [BankApp(names)])  # type: ignore[arg-type] # click has checked them
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    with contextlib.ExitStack() as served:
+        for line in _serve(handset, messages, served, latency, port, appium_port, adb_port):
+            click.echo(line)
+        if names:
+            click.echo(messages("phone/defects-on", names=", ".join(names)))
+        click.echo(messages("phone/end"))
+        wait_for_end()
+    click.echo()
+    if handset.unmodelled:
+        click.echo(messages("phone/unmodelled"))
+        for command in dict.fromkeys(handset.unmodelled):
+            click.echo(f"  {command}")
+    click.echo(messages("phone/ended"))
+
+
+def wait_for_end() -> None:
+    """Return when the user presses Ctrl-C."""
+    with contextlib.suppress(KeyboardInterrupt):
+        while True:
+            threading.Event().wait(3600)
+
+
+def _serve(
+    handset: Phone,
+    messages: Messages,
+    served: contextlib.ExitStack,
+    latency: float,
+    port: int,
+    appium_port: int,
+    adb_port: int | None,
+) -> Iterator[str]:
+    """Open the doors one by one and say where they are. :raises click.UsageError: for a taken port."""
+    spec = handset.spec
+    facts = {"api": spec.api, "release": RELEASES[spec.api], "vendor": spec.vendor}
+    display = {"width": spec.width, "height": spec.height, "density": spec.density}
+    yield messages("phone/title", **facts, **display)
+    with _port(messages, port):
+        live = Live(handset, {key: messages(f"phone/page/{key}") for key in WORDS}, port=port)
+    served.callback(live.close)
+    yield f"  {messages('phone/live')} {live.url}/"
+    with _port(messages, appium_port):
+        endpoint = Endpoint(handset, latency_ms=latency, open_apk=open_apk, port=appium_port)
+    served.callback(endpoint.close)
+    yield f"  {messages('phone/endpoint')} {endpoint.url}"
+    yield f"      {messages('phone/endpoint-how')}"
+    if adb_port is None:
+        return
+    with _port(messages, adb_port):
+        cable = Cable(handset, OnDeviceServer(handset), open_apk=open_apk)
+        adb = served.enter_context(AdbServer([cable], port=adb_port))
+    yield f"  {messages('phone/adb')} 127.0.0.1:{adb.port}"
+    yield f"      {messages('phone/adb-how', port=adb.port, serial=handset.serial)}"
+    yield f"      {messages('phone/appium-how')}"
+    wanted = {
+        "appium:adbPort": adb.port,
+        "appium:udid": handset.serial,
+        "appium:skipServerInstallation": True,
+        "appium:skipDeviceInitialization": True,
+        "appium:skipUnlock": True,
+        "appium:suppressKillServer": True,
+        "appium:noReset": True,
+        "appium:autoLaunch": False,
+    }
+    yield f"      {messages('phone/capabilities-how', capabilities=json.dumps(wanted))}"
+
+
+@contextlib.contextmanager
+def _port(messages: Messages, port: int) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise click.UsageError(messages("phone/port-taken", port=port)) from error
+
+
+def _list_switches(messages: Messages) -> None:
+    for title, switches in (("defects", DEFECTS), ("behaviours", BEHAVIOURS)):
+        click.echo(messages(f"phone/{title}"))
+        for name, switch in switches.items():
+            click.echo(f"  {name:28} {switch.en if messages.lang == 'en' else switch.zh}")

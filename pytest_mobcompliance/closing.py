@@ -6,7 +6,10 @@ import json
 
 import pytest
 
+from .device.journal import Change, left_by, put_back_by_adb
+from .device.server import find_adb
 from .evidence import report as allure_door
+from .evidence.files import write_whole
 from .findings import Verdict
 from .ledger.exports import export_matrix, matrix_lines
 from .ledger.items import missing_records, read_items
@@ -15,6 +18,9 @@ from .ledger.records import Record
 from .ledger.writer import Ledger
 from .reporting import PROPERTY, is_simulated
 from .stash import Run
+
+LEFT_NAME = "left-changed.json"
+"""What could not be put back on a device, with the commands that do it; only when there is something."""
 
 
 def keep(run: Run, report: pytest.TestReport) -> Record | None:
@@ -44,6 +50,7 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     if run.refusal:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
         return []
+    put_devices_back(run)
     items = read_items(run.folder, each=getattr(session.config.option, "dist", "no") == "each")
     if not (items or run.records or run.require):
         return []
@@ -62,6 +69,33 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     return gaps
 
 
+def put_devices_back(run: Run) -> None:
+    """Put back what this run left changed on its devices; say how to where a phone cannot be reached.
+
+    Usually nothing: each change is put back where it was made. What is left is that of a worker or a session
+    that ended in between.
+    """
+    home = run.settings.server.home if run.settings is not None else None
+    stay: list[Change] = []
+    for file, change in left_by(run.folder.parent, run.folder.name):
+        adb = find_adb(run.settings.resolve(home) if run.settings and home else None, run.root)
+        if change.platform != "android" or adb is None or not put_back_by_adb(file, change, adb):
+            stay.append(change)
+    if stay:
+        data = [{**change.to_json(), "command": change.command} for change in stay]
+        write_whole(run.folder / LEFT_NAME, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
+    run.warnings += [
+        run.messages(
+            "device/left",
+            device=change.device,
+            setting=change.setting,
+            old=change.old,
+            command=change.command,
+        )
+        for change in stay
+    ]
+
+
 def _title(run: Run) -> str:
     return run.settings.app.name if run.settings is not None else ""
 
@@ -78,5 +112,7 @@ def print_matrices(run: Run, reporter: pytest.TerminalReporter) -> None:
         reporter.write_sep("=", matrix.notice.title(run.messages.lang))
         for line in matrix_lines(matrix, run.messages, reporter._tw.fullwidth):
             reporter.write_line(line)
+    for warning in run.warnings:
+        reporter.write_line(warning, red=True)
     if run.matrices:
         reporter.write_line(run.messages("report/written", folder=run.folder))

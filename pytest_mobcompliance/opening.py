@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Generator, Iterable, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from .device.lease import lease_for, virtual_phone
+from .device.pool import Pool, pool_for
 from .errors import ConfigurationError
 from .evidence.files import run_folder_name
 from .evidence.redact import Redactor
@@ -22,7 +24,7 @@ from .notice import Notice, load_notice, load_notice_file
 from .options import option_path, option_value
 from .rules import RULES, Rule, check_rules
 from .screen.bundle import SOURCE_NAME
-from .settings import CONFIG_NAME, Settings, load_settings, with_app
+from .settings import CONFIG_NAME, Settings, demo_settings, load_settings, with_app
 from .stash import Run
 from .suite import listed
 
@@ -64,18 +66,20 @@ def open_run(config: pytest.Config) -> Run:
     given: dict[str, Any] = getattr(config, "workerinput", {}).get(WORKER_INPUT, {})
     key = bytes.fromhex(given["key"]) if given else secrets.token_bytes(32)
     file = _settings_file(config)
-    settings = _settings(config, file)
+    device = str(given.get("device", option_value(config, "device")))
+    settings = _settings(config, file, device)
+    worker = _worker(config)
     notices = _notices(config)
     require = tuple(part.strip() for part in option_value(config, "require").split(",") if part.strip())
     check_required(notices, require)
     return Run(
         folder=Path(given["folder"]) if given else _run_folder(config),
         key=key,
-        worker=_worker(config),
+        worker=worker,
         root=config.rootpath,
         config_file=file,
         settings=settings,
-        device=option_value(config, "device"),
+        device=device,
         server=_server(config),
         profile=option_value(config, "profile"),
         messages=load_messages(option_value(config, "lang")),
@@ -85,6 +89,9 @@ def open_run(config: pytest.Config) -> Run:
         notices=notices,
         rules=_rules(config),
         redactor=_redactor(config, settings, key),
+        virtual=_is_virtual(settings, device),
+        pool=_pool(config, settings, device) if worker == "controller" else None,
+        short=given.get("short"),
     )
 
 
@@ -102,11 +109,67 @@ def _settings_file(config: pytest.Config) -> Path | None:
     return next((f / CONFIG_NAME for f in folders if (f / CONFIG_NAME).is_file()), None)
 
 
-def _settings(config: pytest.Config, file: Path | None) -> Settings | None:
-    if file is None:
+def _settings(config: pytest.Config, file: Path | None, device: str) -> Settings | None:
+    """The settings file, else those of the demo app where the virtual phone is asked for."""
+    virtual = virtual_phone(device) is not None
+    if file is None and not virtual:
         return None
-    settings, app = load_settings(file), option_value(config, "app")
+    settings, app = demo_settings() if file is None else load_settings(file), option_value(config, "app")
+    if virtual:
+        lease_for(settings, device, "")  # refuses an app that no virtual phone runs
     return with_app(settings, app) if app else settings
+
+
+def _is_virtual(settings: Settings | None, device: str) -> bool:
+    if settings is None or virtual_phone(device) is not None:
+        return settings is not None
+    chosen = settings.devices.values() if not device else filter(None, [settings.devices.get(device)])
+    return any(each.virtual is not None for each in chosen)
+
+
+def _pool(config: pytest.Config, settings: Settings | None, device: str) -> Pool | None:
+    """The devices to hand out; None where a plugin allocates them, or none are meant."""
+    if settings is None or config.hook.pytest_mobcompliance_lease.get_hookimpls():
+        return None
+    with suppress(ConfigurationError):  # each worker says so when a test asks for the device
+        return pool_for(settings, device)
+    return None
+
+
+def worker_input(run: Run, config: pytest.Config, worker: str) -> dict[str, Any]:
+    """What the controller tells a new worker: the run's folder and redaction key, and which device it has."""
+    told: dict[str, Any] = {"folder": str(run.folder), "key": run.key.hex()}
+    if run.pool is not None:
+        workers = _workers(config)
+        if run.pool.lacks(workers):
+            told["short"] = (workers, run.pool.size)
+        else:
+            told["device"] = run.pool.take(worker) or run.device
+    return told
+
+
+def _workers(config: pytest.Config) -> int:
+    """How many workers xdist starts: ``--tx 2*popen`` are two."""
+    counts = (str(spec).partition("*") for spec in config.getoption("tx", None) or ())
+    return sum(int(count) if star and count.isdigit() else 1 for count, star, _ in counts)
+
+
+def check_devices(run: Run) -> None:
+    """Refuse to go on with more workers than devices.
+
+    :raises ConfigurationError: saying how many there are of each.
+    """
+    if run.short is None:
+        return
+    workers, devices = run.short
+    raise ConfigurationError(
+        who="-n",
+        where=f"{run.config_file}: [devices]",
+        got=f"{workers} workers and {devices} {'device' if devices == 1 else 'devices'}",
+        wanted="a device for each worker: two on one phone take each other's screens for their own",
+        next_step=f"start with -n {devices}, declare more [devices] with a udid each, or use --mob-device "
+        "virtual: virtual phones are as many as there are workers",
+    )
 
 
 def _server(config: pytest.Config) -> str:

@@ -34,7 +34,7 @@ class Option:
 # Help texts: start with what the option names, then the values, then the default.
 OPTIONS = (
     Option("config", "", "settings file (default: mobcompliance.toml beside the tests)", "FILE"),
-    Option("device", "", "device: a name from the settings file, or a udid", "NAME"),
+    Option("device", "", "device: a name from the settings file, a udid, or 'virtual' (built in)", "NAME"),
     Option("server", "auto", "Appium server: 'auto' starts one, or the URL of a running one", "URL"),
     Option("app", "", "the app, instead of the settings' own (web: its start page)", "APP"),
     Option("profile", "miit-2021", "threshold profile", choices=PROFILES),

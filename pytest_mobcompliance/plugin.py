@@ -55,6 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     run.active = any(suite.uses_plugin(item) for item in items)
     if run.active:
         with opening.refusal_of(config, items):
+            opening.check_devices(run)
             suite.validate(items, run.notices)
         reporting.label_items(config, run, items)
 
@@ -126,15 +127,21 @@ class _Controller:
 
 
 class _WithXdist:
-    """Hooks that xdist specifies."""
+    """Hooks that xdist specifies, or that only matter with it."""
+
+    def pytest_itemcollected(self, item: pytest.Item) -> None:
+        """With ``--dist loadgroup``, checks over one walk stay on the worker that walks."""
+        suite.keep_together(item)
 
     def pytest_configure_node(self, node: Any) -> None:
-        """Tell a new worker the run's folder and redaction key."""
-        run = node.config.stash[RUN]
-        node.workerinput[opening.WORKER_INPUT] = {"folder": str(run.folder), "key": run.key.hex()}
+        """Tell a new worker the run's folder and redaction key, and which device it has."""
+        told = opening.worker_input(node.config.stash[RUN], node.config, node.gateway.id)
+        node.workerinput[opening.WORKER_INPUT] = told
 
     def pytest_testnodedown(self, node: Any) -> None:
-        """Hear what a worker refused at collection."""
+        """Hear what a worker refused at collection, and take its device back, also after a crash."""
         refusal = getattr(node, "workeroutput", {}).get(opening.REFUSAL, "")
         run = node.config.stash[RUN]
         run.refusal = run.refusal or refusal
+        if run.pool is not None:
+            run.pool.give_back(node.gateway.id)

@@ -152,8 +152,8 @@ def _parameters(item: pytest.Item) -> dict[str, str]:
 
 
 def is_simulated(run: Run) -> bool:
-    """Tell whether the app is a sample, so that every report says so."""
-    return run.settings is not None and run.settings.app.demo
+    """Tell whether the app is a sample or the phone a simulated one, so that every report says so."""
+    return run.virtual or (run.settings is not None and run.settings.app.demo)
 
 
 def name_handset(item: pytest.Item) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -16,6 +17,16 @@ from .errors import ConfigurationError
 CONFIG_NAME = "mobcompliance.toml"
 PROFILES = ("miit-2021", "taf-114", "wcag-aa", "atf")
 LOCATORS = ("id", "accessibility_id", "text", "css", "class", "predicate")
+DEMO = Path(__file__).parent / "virtual_phone" / "bank" / CONFIG_NAME
+"""Settings of the demo bank on the virtual phone."""
+BLIND = ("autoGrantPermissions", "autoAcceptAlerts", "autoDismissAlerts")
+"""Capabilities that answer permission dialogs unseen: with them no check of permissions means anything."""
+PACKAGE = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+")
+PermissionKind = Literal[
+    "camera", "microphone", "geolocation", "notifications", "clipboard",  # the web's, and those below
+    "phone", "contacts", "storage", "photos", "calendar", "sms", "call_log", "sensors", "activity", "nearby",
+    "installed_apps",
+]  # fmt: skip
 
 
 class _Part(BaseModel):
@@ -65,8 +76,11 @@ class AppSettings(_Part):
     kind: Literal["bank", "pay", "loan", "invest", "insurance"] = "bank"
     name: str = ""
     package: str | None = None
+    """Android (``--mob-app`` may give it as well)."""
     bundle_id: str | None = None
+    """iOS (``--mob-app`` may give it as well)."""
     activity: str | None = None
+    """Android: what a launch starts (``.Main``); without it, what the launcher would."""
     url: str | None = None
     """Web: the start page; relative to the served folder when `serve` is set."""
     serve: Path | None = None
@@ -78,9 +92,11 @@ class AppSettings(_Part):
     previous: Path | None = None
 
     @model_validator(mode="after")
-    def _web_needs_a_url(self) -> Self:
+    def _app_is_named(self) -> Self:
         if self.platform == "web" and not self.url:
             raise ValueError("a web app needs 'url'")
+        if self.package is not None and PACKAGE.fullmatch(self.package) is None:
+            raise ValueError(f"{self.package!r} is no package name, like cn.example.bank")
         return self
 
 
@@ -112,11 +128,62 @@ class WebSettings(_Part):
     """A longer page is captured up to here and marked `truncated`."""
 
 
+class AndroidSettings(_Part):
+    """What only Android apps need."""
+
+    app_wait: float = Field(default=20.0, gt=0)
+    """Seconds that the app may take to come to the front."""
+    step_timeout: float = Field(default=10.0, gt=0)
+    """Seconds that an element may take to appear before a tap gives up."""
+    idle_timeout: int = Field(default=500, ge=0, le=60_000)
+    """Milliseconds that the driver waits for an animated screen to be idle (``waitForIdleTimeout``)."""
+    ignore_unimportant_views: bool = False
+    """Leave layouts without content out of the tree (``ignoreUnimportantViews``)."""
+    invisible_elements: bool = False
+    """Put what does not show into the tree (``allowInvisibleElements``)."""
+    multi_windows: bool = True
+    """Put every window into the tree, not only the one in front (``enableMultiWindows``)."""
+    max_depth: int = Field(default=70, ge=10, le=500)
+    """Levels of the tree (``snapshotMaxDepth``)."""
+    max_scrolls: int = Field(default=12, ge=0, le=100)
+    """Times that a screen is scrolled, looking for an element or for its end."""
+    webviews: bool = True
+    """Look into WebViews of the app that can be debugged."""
+
+
+class VirtualSettings(_Part):
+    """A virtual phone: which Android it runs, its display, and what the demo app does wrong."""
+
+    api: int = Field(default=34, ge=26, le=36)
+    vendor: Literal["aosp", "miui", "emui", "coloros", "originos", "oneui"] = "aosp"
+    width: int = Field(default=1080, ge=240, le=4000)
+    """px."""
+    height: int = Field(default=2340, ge=320, le=8000)
+    """px."""
+    density: int = Field(default=440, ge=120, le=960)
+    """dpi: 160 is 1 px for each dp."""
+    locale: str = Field(default="zh-CN", pattern=r"[a-z]{2,3}(-[A-Za-z0-9]+)*")
+    font_scale: float = Field(default=1.0, ge=0.5, le=2.0)
+    night: bool = False
+    defects: tuple[str, ...] = ()
+    """Names of defects of the demo app that are switched on."""
+    behaviours: tuple[str, ...] = ()
+    """Names of behaviours of real apps that are switched on, and that no check may mind."""
+    latency_ms: float = Field(default=0.0, ge=0, le=10_000)
+    """Milliseconds that each command takes longer (real phones take 50 to 300)."""
+
+
 class DeviceSettings(_Part):
     """One device of the farm; for the web, an emulated handset."""
 
     udid: str | None = None
+    """Serial number (Android, ``adb devices``) or identifier (iOS) of the phone."""
     server: str | None = None
+    """URL of the Appium server that it hangs on; else what ``--mob-server`` says."""
+    capabilities: Mapping[str, Any] = Field(default_factory=dict)
+    """Further Appium capabilities, like ``"appium:adbPort"``."""
+    virtual: VirtualSettings | None = None
+    """A simulated phone instead of a real one (Android)."""
     width: int = Field(default=390, ge=200, le=2000)
     """CSS px (web)."""
     height: int = Field(default=844, ge=200, le=4000)
@@ -124,12 +191,23 @@ class DeviceSettings(_Part):
     pixel_ratio: float = Field(default=2.0, gt=0, le=5)
     """Screenshot px per CSS px (web)."""
 
+    @model_validator(mode="after")
+    def _nothing_blind(self) -> Self:
+        for name in self.capabilities:
+            if name.removeprefix("appium:") in BLIND:
+                raise ValueError(
+                    f"{name!r} answers permission dialogs unseen: no check of permissions proves anything"
+                )
+        if self.virtual is not None and (self.udid or self.server):
+            raise ValueError("a virtual phone has no 'udid' and no 'server'")
+        return self
+
 
 class ScreenSettings(_Part):
     """How a screen is reached and recognised."""
 
     url: str | None = None
-    """Web: address, relative to the start page. Comes before `path`."""
+    """Web: address, relative to the start page; Android, iOS: a deep link. Comes before `path`."""
     path: tuple[Step, ...] = ()
     expect: Locator | None = None
     login: bool = False
@@ -208,13 +286,11 @@ class Settings(_Part):
     app: AppSettings
     server: ServerSettings = ServerSettings()
     web: WebSettings = WebSettings()
+    android: AndroidSettings = AndroidSettings()
     devices: Mapping[str, DeviceSettings] = Field(default_factory=dict)
     screens: Mapping[str, ScreenSettings] = Field(default_factory=dict)
     elderly: ElderlySettings | None = None
-    permissions: Mapping[
-        Literal["camera", "microphone", "geolocation", "notifications", "clipboard"],
-        PurposeSettings,
-    ] = Field(default_factory=dict)
+    permissions: Mapping[PermissionKind, PurposeSettings] = Field(default_factory=dict)
     identities: Mapping[str, IdentitySettings] = Field(default_factory=dict)
     forms: Mapping[Literal["registration", "login", "transfer"], FormSettings] = Field(default_factory=dict)
     thresholds: Mapping[str, ThresholdSettings] = Field(default_factory=dict)
@@ -228,6 +304,31 @@ class Settings(_Part):
         for key, screen in used.items():
             if screen not in self.screens:
                 raise ValueError(f"{key} names screen {screen!r}, which is not under [screens]")
+        return self
+
+    @model_validator(mode="after")
+    def _virtual_phones_are_android(self) -> Self:
+        for name, device in self.devices.items():
+            if device.virtual is not None and self.app.platform != "android":
+                raise ValueError(
+                    f"devices.{name} is a virtual phone, and the app's platform is not 'android'"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _devices_are_apart(self) -> Self:
+        """Two workers on one phone would take each other's screens for their own."""
+        owners: dict[tuple[object, str | None], str] = {}
+        for name, device in self.devices.items():
+            if self.app.platform == "web" or device.virtual is not None:
+                continue
+            udid = device.udid or device.capabilities.get("appium:udid") or device.capabilities.get("udid")
+            owner = owners.setdefault((udid, device.server), name)
+            if owner != name:
+                same = f"the udid {udid!r}" if udid else "no udid"
+                raise ValueError(
+                    f"devices.{name} and devices.{owner} have {same}: each is a phone of its own"
+                )
         return self
 
     @property
@@ -272,6 +373,11 @@ def load_settings(file: Path) -> Settings:
         return Settings.model_validate({**data, "file": file.resolve()})
     except ValidationError as error:
         raise _explain(file, data, error) from error
+
+
+def demo_settings() -> Settings:
+    """Settings of the demo bank that the virtual phone has installed."""
+    return load_settings(DEMO)
 
 
 def with_app(settings: Settings, app: str) -> Settings:

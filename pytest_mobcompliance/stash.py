@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from .device.pool import Pool
 from .evidence.redact import Redactor
 from .ledger.items import ListedItem
 from .ledger.matrix import Matrix
@@ -36,6 +37,7 @@ class Run:
     config_file: Path | None
     settings: Settings | None
     device: str
+    """What ``--mob-device`` says; in a worker, the device that the controller gave it."""
     server: str
     profile: str
     messages: Messages
@@ -49,6 +51,12 @@ class Run:
     """Something in this run carries a requirement or uses a ``mob_`` fixture."""
     handset: tuple[str, str] = ("", "")
     """Name of the device and of its system, once there is a session."""
+    virtual: bool = False
+    """The device is a simulated phone."""
+    pool: Pool | None = None
+    """Who holds which device (xdist's controller)."""
+    short: tuple[int, int] | None = None
+    """How many workers there are and how many devices, where the latter are too few (worker)."""
     deselected: list[ListedItem] = field(default_factory=list)
     started: set[str] = field(default_factory=set)
     """Items that began to run, by node id (controller)."""
@@ -56,6 +64,8 @@ class Run:
     """What entered the ledger (controller)."""
     refusal: str = ""
     """Why a worker refused what it collected (controller)."""
+    warnings: list[str] = field(default_factory=list)
+    """What people must do after the run, like putting a phone's setting back (controller)."""
     ledger: Ledger | None = None
     matrices: tuple[Matrix, ...] = ()
 

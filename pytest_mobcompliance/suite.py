@@ -63,6 +63,13 @@ def uses_plugin(item: pytest.Item) -> bool:
     )
 
 
+def keep_together(item: pytest.Item) -> None:
+    """Put an item that judges a walk into xdist's group of its mode: else each worker walks by itself."""
+    if "mob_walk" in getattr(item, "fixturenames", ()):
+        mode = "elderly" if "elderly" in item.fixturenames else "standard"  # type: ignore[attr-defined]
+        item.add_marker(pytest.mark.xdist_group(f"walk-{mode}"))
+
+
 def requirement_of(check: str, notices: Iterable[Notice]) -> tuple[Notice, Requirement] | None:
     """Find the requirement in front of the slash, in any of the notices."""
     wanted = check.partition("/")[0]

@@ -43,16 +43,21 @@ class MobVerdict:
     def findings(self, found: Iterable[Finding]) -> None:
         """Judge findings: the worst decides; satisfied ones count as observations.
 
+        What is not applicable decides only where nothing else was said and nothing was observed.
+
         :raises ComplianceViolation: when one is violated. Skips for needs-review and not-verified.
         """
         __tracebackhide__ = True
         new = self._notes.add(found)
-        open_ = [finding for finding in new if finding.verdict is not Verdict.SATISFIED]
+        idle = (Verdict.SATISFIED, Verdict.NOT_APPLICABLE)
+        open_ = [finding for finding in new if finding.verdict not in idle]
+        if not open_ and not self._notes.observations:
+            open_ = [finding for finding in new if finding.verdict is Verdict.NOT_APPLICABLE]
         self._show(open_)
         if not open_:
             return
         verdict = worst(finding.verdict for finding in open_)
-        lines = [self._sentence(finding) for finding in open_ if finding.verdict is verdict]
+        lines = self._sentences([finding for finding in open_ if finding.verdict is verdict])
         reason = next(finding.reason for finding in open_ if finding.verdict is verdict)
         self._end(verdict, reason, "\n".join(f"• {line}" for line in lines))
 
@@ -96,7 +101,14 @@ class MobVerdict:
         screens = [self._run.redactor.screen(screen) for screen in self._notes.screens.values()]
         report.attach_findings(findings, screens, self._run.messages, self._run.redactor.text)
 
-    def _sentence(self, finding: Finding) -> str:
-        place = f"{finding.screen}: " if finding.screen else ""
-        name = f"{finding.element.label}: " if finding.element is not None else ""
-        return f"{place}{name}{describe(finding, self._run.messages)} [{finding.rule}]"
+    def _sentences(self, findings: list[Finding]) -> list[str]:
+        """One line for each thing to say; screens of which the same is said share one."""
+        places: dict[str, list[str]] = {}
+        for finding in findings:
+            name = f"{finding.element.label}: " if finding.element is not None else ""
+            sentence = f"{name}{describe(finding, self._run.messages)} [{finding.rule}]"
+            places.setdefault(sentence, []).append(finding.screen)
+        return [
+            f"{', '.join(dict.fromkeys(filter(None, screens)))}: {sentence}" if any(screens) else sentence
+            for sentence, screens in places.items()
+        ]

@@ -3,18 +3,50 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager
-from typing import Any, Protocol
+from dataclasses import dataclass
+from typing import Protocol
 
 from ..findings import Json
+from ..recognise import PermissionPrompt, UnknownDialog
 from ..screen import Screen
 from ..settings import Locator
+
+MOST_PARTS = 12
+"""Parts of one screen: an endless list is looked at so far, and no further."""
+_KIND_OF = {"location": "geolocation"}
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionRequest:
+    """The app asked for a permission.
+
+    ``kind``: see `request_kind`. ``time_ms`` since 1970. ``url``: address of the page; on a phone, the screen
+    or activity that it was seen on. ``user_activated``: just after a tap; None when that is not known.
+    """
+
+    kind: str
+    time_ms: float
+    url: str
+    user_activated: bool | None
+
+
+def request_kind(permission: str) -> str:
+    """Return the word of the settings and of `PermissionRequest` for a prompt's permission.
+
+    ``location`` is called ``geolocation`` there, as browsers call it; all others keep their name.
+    """
+    return _KIND_OF.get(permission, permission)
 
 
 class App(Protocol):
     """The app on its device. Locators are re-found at every use; no element is ever kept.
 
-    Every verb raises `RigError` when the rig stands in the way.
+    Every verb raises `RigError` when the rig stands in the way; ``capability-missing`` when this session
+    cannot do it, ``unknown-dialog`` or ``unconfirmed-family`` when a dialog stands before the app that nobody
+    may answer.
     """
+
+    # --- the life of the app
 
     def launch(self) -> None:
         """Open the app as its user does."""
@@ -28,11 +60,21 @@ class App(Protocol):
     def background(self, seconds: float) -> None:
         """Put the app into the background for so many seconds."""
 
+    # --- going places
+
     def go(self, screen: str) -> None:
         """Go to a screen of the configuration and wait until it is there."""
 
     def visit(self, address: str) -> None:
         """Open an address of the app (deep link) without waiting for anything but its loading."""
+
+    def back(self) -> None:
+        """Go back as the user does."""
+
+    def switch_mode(self, mode: str) -> None:
+        """Switch to ``elderly`` or ``standard``."""
+
+    # --- touching things
 
     def tap(self, locator: Locator) -> None:
         """Tap an element, scrolled into view first."""
@@ -49,36 +91,55 @@ class App(Protocol):
     def text_of(self, locator: Locator) -> str:
         """The element's visible text, folded."""
 
-    def back(self) -> None:
-        """Go back as the user does."""
-
-    def switch_mode(self, mode: str) -> None:
-        """Switch to ``elderly`` or ``standard``."""
+    # --- looking
 
     def capture(self, name: str | None = None) -> Screen:
         """Capture the screen once: tree and picture."""
+
+    def captures(self, name: str | None = None) -> list[Screen]:
+        """Capture the screen in parts: what shows, then after each scroll of its main list, to the end.
+
+        At most `MOST_PARTS`, called ``home``, ``home~2``, ``home~3``; it is scrolled back up afterwards.
+        Where one capture holds all of it, there is one part.
+        """
+
+    # --- permissions
+
+    def requests_for_permission(self) -> list[PermissionRequest]:
+        """The requests since the last `reset`, in their order, each once."""
+
+    def prompt(self) -> PermissionPrompt | UnknownDialog | None:
+        """The system's permission dialog that stands now."""
+
+    def answer(self, meaning: str) -> None:
+        """Tap the button of that meaning of the prompt that stands.
+
+        :raises RigError: ``no-prompt``, ``no-such-answer``, ``unconfirmed-family``.
+        """
+
+    def set_permission(self, kind: str, state: str) -> None:
+        """Decide beforehand: ``granted``, ``denied`` or ``prompt``."""
+
+    def permission_state(self, kind: str) -> str | None:
+        """``granted``, ``denied`` or ``prompt`` as system or browser tell it; None when they do not."""
+
+    # --- the display
+
+    def viewport(self, width: int, height: int, pixel_ratio: float) -> AbstractContextManager[None]:
+        """Another screen size, in dp, until the block ends."""
+
+    def text_scale(self, factor: float) -> AbstractContextManager[None]:
+        """Larger text (1.0 to 2.0) until the block ends."""
+
+    def dark_mode(self, on: bool) -> AbstractContextManager[None]:
+        """Dark mode, or light, until the block ends."""
 
     def what_it_can(self) -> frozenset[str]:
         """Which words of the marker ``needs`` this session offers."""
 
 
 class WebVerbs(App, Protocol):
-    """What only pages offer: the browser's own instruments."""
-
-    def requests_for_permission(self) -> list[Any]:
-        """The requests since the last `reset`, recorded before the page's own scripts."""
-
-    def set_permission(self, kind: str, state: str) -> None:
-        """Decide beforehand: ``granted``, ``denied`` or ``prompt``."""
-
-    def viewport(self, width: int, height: int, pixel_ratio: float) -> AbstractContextManager[None]:
-        """Another screen size, in CSS px, until the block ends."""
-
-    def text_scale(self, factor: float) -> AbstractContextManager[None]:
-        """Larger text (1.0 to 2.0) until the block ends."""
-
-    def dark_mode(self, on: bool) -> AbstractContextManager[None]:
-        """``prefers-color-scheme`` until the block ends."""
+    """What only pages offer: the reference engine for them."""
 
     def run_axe(self, source: str) -> dict[str, Json]:
         """Run axe-core inside the page and return its result."""

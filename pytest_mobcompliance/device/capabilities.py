@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ..settings import Settings
+from ..errors import ConfigurationError
+from ..settings import BLIND, Settings
 from .lease import Lease
+from .server import free_port
 
 # Chromium speaks to nobody but the page: no updates, no sync, no first-run pages.
 ARGUMENTS = (
@@ -19,6 +23,28 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-default-apps",
 )
+STANDARD = frozenset(
+    [
+        *("platformName", "browserName", "browserVersion", "acceptInsecureCerts", "pageLoadStrategy"),
+        *("proxy", "setWindowRect", "timeouts", "strictFileInteractability", "unhandledPromptBehavior"),
+        "webSocketUrl",
+    ]
+)
+"""Names that W3C WebDriver gives; all others carry a prefix."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """Ports of one session's own: with the drivers' defaults, two sessions take each other's."""
+
+    system: int
+    mjpeg: int
+    chromedriver: int
+
+
+def free_ports() -> Ports:
+    """Three ports that nobody listens on at this moment."""
+    return Ports(free_port(), free_port(), free_port())
 
 
 def web_capabilities(
@@ -55,4 +81,86 @@ def web_capabilities(
                 }
             },
         },
+    }
+
+
+def android_capabilities(settings: Settings, lease: Lease, ports: Ports) -> dict[str, Any]:
+    """Capabilities of the UiAutomator2 driver. The app is neither installed, nor started, nor reset by it.
+
+    What the settings say of the device is laid over; permissions are never granted unseen.
+
+    :raises ConfigurationError: without the app's package.
+    """
+    _named(settings, "package", settings.app.package)
+    return {
+        "platformName": "Android",
+        "appium:automationName": "UiAutomator2",
+        "appium:noReset": True,  # `mob_clean_state` resets, once for each test
+        "appium:autoLaunch": False,
+        "appium:newCommandTimeout": settings.server.new_command_timeout,
+        "appium:systemPort": ports.system,
+        "appium:mjpegServerPort": ports.mjpeg,
+        "appium:chromedriverPort": ports.chromedriver,
+        "appium:suppressKillServer": True,  # the adb server is everybody's
+        "appium:skipLogcatCapture": True,  # the log holds what other apps of the phone say
+        "appium:disableWindowAnimation": True,  # only while the driver runs; ends with it
+        "appium:disableSuppressAccessibilityService": True,  # else a screen reader is switched off
+        "appium:ignoreHiddenApiPolicyError": True,  # phones of some brands refuse this setting to adb
+        **({"appium:udid": lease.udid} if lease.udid else {}),
+        **_prefixed(lease.capabilities),
+    }
+
+
+def ios_capabilities(settings: Settings, lease: Lease, ports: Ports) -> dict[str, Any]:
+    """Capabilities of the XCUITest driver. Alerts are never answered unseen.
+
+    :raises ConfigurationError: without the app's bundle id.
+    """
+    _named(settings, "bundle_id", settings.app.bundle_id)
+    return {
+        "platformName": "iOS",
+        "appium:automationName": "XCUITest",
+        "appium:bundleId": settings.app.bundle_id,
+        "appium:noReset": True,
+        "appium:autoLaunch": False,
+        "appium:newCommandTimeout": settings.server.new_command_timeout,
+        "appium:wdaLocalPort": ports.system,
+        "appium:mjpegServerPort": ports.mjpeg,
+        **({"appium:udid": lease.udid} if lease.udid else {}),
+        **_prefixed(lease.capabilities),
+    }
+
+
+def refuse_blind(capabilities: Mapping[str, Any]) -> None:
+    """Refuse capabilities that answer permission dialogs unseen, also when a hook added them.
+
+    :raises ConfigurationError: naming the capability.
+    """
+    for name, value in capabilities.items():
+        if name.removeprefix("appium:") in BLIND and value:
+            raise ConfigurationError(
+                who="mob_capabilities",
+                where=name,
+                got=repr(value),
+                wanted="permission dialogs that are seen and answered by meaning",
+                next_step="take the capability out; mob_app.set_permission decides beforehand",
+            )
+
+
+def _named(settings: Settings, key: str, value: str | None) -> None:
+    if not value:
+        raise ConfigurationError(
+            who="mob_capabilities",
+            where=f"{settings.file}: app.{key}",
+            got="nothing",
+            wanted="the app's name on the device, like cn.example.bank",
+            next_step=f"write {key} under [app], or give it with --mob-app",
+        )
+
+
+def _prefixed(capabilities: Mapping[str, Any]) -> dict[str, Any]:
+    """Names as W3C wants them, so that a capability of the settings replaces ours."""
+    return {
+        name if ":" in name or name in STANDARD else f"appium:{name}": value
+        for name, value in capabilities.items()
     }

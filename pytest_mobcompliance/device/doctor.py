@@ -14,10 +14,24 @@ from pathlib import Path
 from ..errors import ConfigurationError, RigError
 from ..settings import Settings, load_settings
 from .axe import axe_folder
-from .server import find_appium
+from .server import android_home, find_adb, find_appium
 
 PATIENCE = 20
 """Seconds that a program may take to tell its version."""
+DRIVERS = {
+    "web": ("driver", "appium-chromium-driver"),
+    "android": ("driver-android", "appium-uiautomator2-driver"),
+    "ios": ("driver-ios", "appium-xcuitest-driver"),
+}
+"""By platform: the sentences' name of Appium's driver, and its npm package."""
+BRANDS = {
+    "xiaomi": ("xiaomi", "redmi", "poco"),
+    "vivo": ("vivo", "iqoo"),
+    "oppo": ("oppo", "realme", "oneplus"),
+    "huawei": ("huawei", "honor"),
+    "meizu": ("meizu",),
+}
+"""Brands with switches of their own for USB debugging: ``ro.product.brand`` in small letters, by owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +50,29 @@ class Diagnosis:
 
 
 def diagnose(config: Path | None, rootdir: Path) -> list[Diagnosis]:
-    """Look for everything that a run against an H5 page needs."""
+    """Look for everything that a run against the configured app needs: a page, where none is configured."""
     settings, about_settings = _settings(config)
     home = settings.server.home if settings is not None else None
     folder = settings.resolve(home) if settings is not None and home is not None else None
-    chromium = str(settings.web.chromium) if settings is not None else "/usr/bin/chromium"
-    driver = str(settings.web.chromedriver) if settings is not None else "/usr/bin/chromedriver"
-    browser, its_driver = _version(chromium, "--version"), _version(driver, "--version")
+    platform = settings.app.platform if settings is not None else "web"
     return [
         about_settings,
         Diagnosis("python", sys.version_info >= (3, 11), sys.version.split()[0]),
         _node(),
-        *_appium(folder, rootdir),
+        *_appium(folder, rootdir, platform),
+        *(_android(folder, rootdir) if platform == "android" else ()),
+        *(_web(settings) if platform == "web" else ()),
+        _font(),
+        *([_axe(settings, rootdir)] if platform == "web" else ()),
+        _allure(folder or rootdir / "rig"),
+    ]
+
+
+def _web(settings: Settings | None) -> list[Diagnosis]:
+    chromium = str(settings.web.chromium) if settings is not None else "/usr/bin/chromium"
+    driver = str(settings.web.chromedriver) if settings is not None else "/usr/bin/chromedriver"
+    browser, its_driver = _version(chromium, "--version"), _version(driver, "--version")
+    return [
         Diagnosis("chromium", bool(browser), browser),
         Diagnosis("chromedriver", bool(its_driver), its_driver),
         Diagnosis(
@@ -55,10 +80,50 @@ def diagnose(config: Path | None, rootdir: Path) -> list[Diagnosis]:
             bool(browser) and _major(browser) == _major(its_driver),
             f"{_major(browser)} / {_major(its_driver)}",
         ),
-        _font(),
-        _axe(settings, rootdir),
-        _allure(folder or rootdir / "rig"),
     ]
+
+
+def _android(home: Path | None, rootdir: Path) -> list[Diagnosis]:
+    """adb, the SDK folder that Appium wants, and each phone on a cable."""
+    adb, sdk = find_adb(home, rootdir), android_home(home, rootdir)
+    found = _version(adb, "--version") if adb else ""
+    told = [
+        Diagnosis("adb", bool(found), found),
+        Diagnosis("android-home", sdk is not None, str(sdk) if sdk is not None else ""),
+    ]
+    phones = _phones(adb) if adb and found else []
+    if not phones:
+        return [*told, Diagnosis("phone", False, "")]
+    return [*told, *(each for serial, state in phones for each in _phone(str(adb), serial, state))]
+
+
+def _phones(adb: str) -> list[tuple[str, str]]:
+    """Serial numbers and states, as ``adb devices`` lists them below its title."""
+    lines = _output(adb, "devices").splitlines()
+    return [(serial, state.strip()) for serial, tab, state in (line.partition("\t") for line in lines) if tab]
+
+
+def _phone(adb: str, serial: str, state: str) -> list[Diagnosis]:
+    if state != "device":
+        known = state if state in ("offline", "unauthorized") else "offline"
+        return [Diagnosis(f"phone-{known}", False, f"{serial}: {state}")]
+    brand, model, release = (
+        _output(adb, "-s", serial, "shell", "getprop", name).strip()
+        for name in ("ro.product.brand", "ro.product.model", "ro.build.version.release")
+    )
+    # Key 0 does nothing; where adb may press no keys at all, a switch of the phone's own is off.
+    pressed = _output(adb, "-s", serial, "shell", "input", "keyevent", "0")
+    limited = "SecurityException" in pressed or "INJECT_EVENTS" in pressed
+    return [
+        Diagnosis("phone", True, f"{serial}: {brand} {model}, Android {release}"),
+        Diagnosis(f"usb-debugging{_brand(brand)}", not limited, serial),
+    ]
+
+
+def _brand(brand: str) -> str:
+    """Suffix of the sentence that names this brand's switch; empty for any other brand."""
+    owner = next((owner for owner, brands in BRANDS.items() if brand.casefold() in brands), "")
+    return f"-{owner}" if owner else ""
 
 
 def _settings(config: Path | None) -> tuple[Settings | None, Diagnosis]:
@@ -76,17 +141,18 @@ def _node() -> Diagnosis:
     return Diagnosis("node", number is not None and int(number[1]) >= 20, version)
 
 
-def _appium(home: Path | None, rootdir: Path) -> list[Diagnosis]:
+def _appium(home: Path | None, rootdir: Path, platform: str) -> list[Diagnosis]:
+    item, name = DRIVERS[platform]
     try:
         command, drivers = find_appium(home, rootdir)
     except RigError:
-        return [Diagnosis("appium", False, ""), Diagnosis("driver", False, "")]
+        return [Diagnosis("appium", False, ""), Diagnosis(item, False, "")]
     home_of_drivers = drivers or Path(os.environ.get("APPIUM_HOME") or Path.home() / ".appium")
-    package = home_of_drivers / "node_modules" / "appium-chromium-driver" / "package.json"
+    package = home_of_drivers / "node_modules" / name / "package.json"
     version = json.loads(package.read_text("utf-8"))["version"] if package.is_file() else ""
     return [
         Diagnosis("appium", True, _version(*command, "--version") or command[0]),
-        Diagnosis("driver", bool(version), version),
+        Diagnosis(item, bool(version), version),
     ]
 
 
@@ -109,16 +175,26 @@ def _allure(home: Path) -> Diagnosis:
 
 def _version(*command: str) -> str:
     """First line that a program prints, empty when there is no such program or it fails."""
+    done = _run(*command)
+    lines = done.stdout.strip().splitlines() if done is not None and done.returncode == 0 else []
+    return lines[0] if lines else ""
+
+
+def _output(*command: str) -> str:
+    """All that a program prints, complaints too; empty when there is no such program."""
+    done = _run(*command)
+    return done.stdout + done.stderr if done is not None else ""
+
+
+def _run(*command: str) -> subprocess.CompletedProcess[str] | None:
     if shutil.which(command[0]) is None:
-        return ""
+        return None
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command, capture_output=True, text=True, timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL
         )
     except (OSError, subprocess.TimeoutExpired):
-        return ""
-    lines = done.stdout.strip().splitlines()
-    return lines[0] if lines and done.returncode == 0 else ""
+        return None
 
 
 def _major(version: str) -> str:

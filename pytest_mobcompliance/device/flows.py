@@ -6,8 +6,8 @@ import time
 from collections.abc import Collection
 
 from ..errors import ConfigurationError, RigError
-from ..recognise import PrivacyNotice, recognise_privacy_notice
-from ..screen import Element
+from ..recognise import PermissionPrompt, PrivacyNotice, recognise_privacy_notice
+from ..screen import Element, Platform, Screen
 from ..settings import FormSettings, IdentitySettings, Locator, Settings
 from .app import App
 
@@ -15,38 +15,78 @@ CODE_BY_HOOK = "hook"
 """Instead of a test code: somebody else supplies it when it is needed."""
 NOTICE_APPEARS = 3.0
 """Seconds that an app may take to show its privacy notice once it has loaded."""
+MOST_PROMPTS = 6
+"""Permission dialogs that may stand before the notice, one after another."""
 NOTICE_CLOSES = 5.0
 """Seconds that an app may take to close its privacy notice."""
 
 
-def locator_of(element: Element) -> Locator:
+def locator_of(element: Element, screen: Screen | None = None) -> Locator:
     """How to find a captured element again: by id, else by text or spoken name.
 
+    :param screen: where it was captured. Rows of a native list share one id: there an id counts only when no
+        other element has it, and a row without words of its own is found by the first text inside it.
     :raises ConfigurationError: when it has none of them.
     """
-    if element.resource_id:
+    native = screen is not None and screen.platform is not Platform.WEB
+    if element.resource_id and not (native and _is_shared(element, screen)):
         return Locator(id=element.resource_id)
     if element.text:
         return Locator(text=element.text)
     if element.name:
         return Locator(accessibility_id=element.name)
+    inside = screen.subtree(element) if screen is not None and native else ()
+    words = next((part.text for part in inside if part.text and part.visible is not False), None)
+    if words:
+        return Locator(text=words)
     raise ConfigurationError(
         who="mob_app",
         where=element.id,
-        got="an element without id, text and name",
+        got=f"an id that others share: {element.resource_id}"
+        if element.resource_id
+        else "an element without id, text and name",
         wanted="something to find it again by",
         next_step="name the element in mobcompliance.toml by a css or class locator",
     )
 
 
+def _is_shared(element: Element, screen: Screen | None) -> bool:
+    return (
+        screen is not None and sum(other.resource_id == element.resource_id for other in screen.shown()) > 1
+    )
+
+
 def first_notice(app: App) -> PrivacyNotice | None:
-    """Look for the privacy notice of a first start; pages that fetch it first may show it late."""
+    """Look for the privacy notice of a first start; pages that fetch it first may show it late.
+
+    A permission dialog that stands before it is refused: what it asked for is written down already.
+    """
+    return notice_and_screen(app)[0]
+
+
+def notice_and_screen(app: App) -> tuple[PrivacyNotice | None, Screen]:
+    """The same with the screen on which it was looked for last."""
     end = time.monotonic() + NOTICE_APPEARS
+    refused = 0
     while True:
-        found = recognise_privacy_notice(app.capture("first-start"))
+        screen = app.capture("first-start")
+        found = recognise_privacy_notice(screen)
+        if found is None and refused < MOST_PROMPTS and refuse(app):
+            refused += 1
+            continue
         if found is not None or time.monotonic() >= end:
-            return found
+            return found, screen
         time.sleep(0.2)
+
+
+def refuse(app: App) -> bool:
+    """Refuse the permission prompt that stands, by meaning; False when none stands that may be answered."""
+    prompt = app.prompt()
+    meaning = prompt.meaning_for("denied") if isinstance(prompt, PermissionPrompt) else None
+    if not isinstance(prompt, PermissionPrompt) or meaning is None or not prompt.confirmed:
+        return False
+    app.answer(meaning)
+    return True
 
 
 def accept_notice(app: App) -> None:
@@ -55,10 +95,10 @@ def accept_notice(app: App) -> None:
     :raises RigError: ``notice-stays``: behind it nothing can be seen.
     """
     try:
-        notice = first_notice(app)
+        notice, screen = notice_and_screen(app)
         button = (notice.agree or notice.acknowledge_only) if notice is not None else None
         if button is not None:
-            _close_notice(app, locator_of(button))
+            _close_notice(app, locator_of(button, screen))
     except RigError as error:
         if error.reason != "replay":
             raise

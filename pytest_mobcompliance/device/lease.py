@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qs
+
+from pydantic import ValidationError
 
 from ..errors import ConfigurationError
-from ..settings import DeviceSettings, Settings
+from ..settings import DeviceSettings, Settings, VirtualSettings
 
 EMULATED = "chromium"
-"""Name of the handset that is emulated when the settings declare no device."""
+"""Name of the handset that is emulated when the settings declare no device (web)."""
+ATTACHED = "attached"
+"""Name of the phone that the driver finds when the settings declare no device (Android, iOS)."""
+VIRTUAL = "virtual"
+"""What ``--mob-device`` begins with for the built-in phone."""
+_SERIAL = re.compile(r"[\w.:\-]+")
+_LISTS = ("defects", "behaviours")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,27 +36,27 @@ class Lease:
     width: int = 390
     height: int = 844
     pixel_ratio: float = 2.0
+    capabilities: Mapping[str, Any] = field(default_factory=dict)
+    """Capabilities of the settings, laid over ours."""
+    virtual: VirtualSettings | None = None
+    """The simulated phone that this is; None for real devices and browsers."""
 
 
 def lease_for(settings: Settings, device: str, worker: str) -> Lease:
-    """Take the named device, else the first one declared, else an emulated handset.
+    """Take the named device, else the first one declared, else an emulated or the attached handset.
 
-    Emulated handsets for the web can be used by any number of workers at once.
-
+    :param device: a name of the settings, a udid (Android, iOS), ``virtual…``, or empty.
     :raises ConfigurationError: for a name that the settings do not have.
     """
-    name = device or next(iter(settings.devices), EMULATED)
+    virtual = virtual_phone(device)
+    if virtual is not None:
+        _needs_android(settings, device)
+        return Lease(name=VIRTUAL, worker=worker, virtual=virtual)
+    undeclared = EMULATED if settings.app.platform == "web" else ATTACHED
+    name = device or next(iter(settings.devices), undeclared)
     chosen = settings.devices.get(name)
-    if chosen is None and name != EMULATED:
-        near = difflib.get_close_matches(name, [*settings.devices, EMULATED], n=1)
-        raise ConfigurationError(
-            who="--mob-device",
-            where=str(settings.file),
-            got=repr(name),
-            wanted=f"one of {', '.join([*settings.devices, EMULATED])}",
-            next_step=f"write {near[0]!r}" if near else f"add [devices.{name}] to the settings",
-        )
-    chosen = chosen or DeviceSettings()
+    if chosen is None:
+        chosen = DeviceSettings() if name == undeclared else _by_udid(settings, name, undeclared)
     return Lease(
         name=name,
         worker=worker,
@@ -53,4 +65,69 @@ def lease_for(settings: Settings, device: str, worker: str) -> Lease:
         width=chosen.width,
         height=chosen.height,
         pixel_ratio=chosen.pixel_ratio,
+        capabilities=chosen.capabilities,
+        virtual=chosen.virtual,
+    )
+
+
+def _by_udid(settings: Settings, name: str, undeclared: str) -> DeviceSettings:
+    """The device with this udid, declared or not; a misspelt name is refused."""
+    declared = next((each for each in settings.devices.values() if each.udid == name), None)
+    if declared is not None:
+        return declared
+    known = [*settings.devices, undeclared]
+    near = difflib.get_close_matches(name, [*known, VIRTUAL], n=1)
+    if settings.app.platform != "web" and not near and _SERIAL.fullmatch(name):
+        return DeviceSettings(udid=name)
+    raise ConfigurationError(
+        who="--mob-device",
+        where=str(settings.file),
+        got=repr(name),
+        wanted=f"one of {', '.join(known)}" + ("" if settings.app.platform == "web" else ", or a udid"),
+        next_step=f"write {near[0]!r}" if near else f"add [devices.{name}] to the settings",
+    )
+
+
+def _needs_android(settings: Settings, device: str) -> None:
+    if settings.app.platform != "android":
+        raise ConfigurationError(
+            who="--mob-device",
+            where=f"{settings.file}: app.platform",
+            got=f"{device!r} for an app of platform {settings.app.platform!r}",
+            wanted="an Android app: the virtual phone runs nothing else",
+            next_step="start pytest in a folder without mobcompliance.toml: then the demo bank is looked at",
+        )
+
+
+def virtual_phone(device: str) -> VirtualSettings | None:
+    """Read ``virtual`` or ``virtual?api=30&vendor=miui&defects=a,b``; None for any other device.
+
+    :raises ConfigurationError: for a key or value that no virtual phone has.
+    """
+    name, _, query = device.partition("?")
+    if name != VIRTUAL:
+        return None
+    given = {key: values[-1] for key, values in parse_qs(query, keep_blank_values=True).items()}
+    wanted: dict[str, Any] = {
+        key: [part for part in value.split(",") if part] if key in _LISTS else value
+        for key, value in given.items()
+    }
+    try:
+        return VirtualSettings.model_validate(wanted)
+    except ValidationError as error:
+        raise _unlike(device, error) from error
+
+
+def _unlike(device: str, error: ValidationError) -> ConfigurationError:
+    first = error.errors(include_url=False)[0]
+    key = str(first["loc"][0])
+    fields = list(VirtualSettings.model_fields)
+    unknown = first["type"] == "extra_forbidden"
+    near = difflib.get_close_matches(key, fields, n=1) if unknown else []
+    return ConfigurationError(
+        who="--mob-device",
+        where=device,
+        got=f"the unknown key {key!r}" if unknown else f"{key}={first['input']}",
+        wanted=f"one of {', '.join(fields)}" if unknown else first["msg"],
+        next_step=f"write {near[0]!r}" if near else f"take {key!r} out, or correct its value",
     )

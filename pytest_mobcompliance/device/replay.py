@@ -97,6 +97,25 @@ class ReplayApp:
         with _readable():
             return read_bundle(self._bundles[wanted])
 
+    def captures(self, name: str | None = None) -> list[Screen]:
+        """Read all recorded parts of a screen. :raises RigError: ``replay``; ``recording-damaged``."""
+        whole = name or self._name
+        parts = [self.capture(whole)]
+        while (f"{whole}~{len(parts) + 1}", self._mode) in self._bundles:
+            parts.append(self.capture(f"{whole}~{len(parts) + 1}"))
+        return parts
+
+    def prompt(self) -> None:
+        """None: a recording has no dialog of the moment."""
+
+    def answer(self, meaning: str) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"answer {meaning}")
+
+    def permission_state(self, kind: str) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse(f"state of permission {kind}")
+
     def requests_for_permission(self) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
         self._refuse("permission requests")

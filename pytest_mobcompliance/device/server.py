@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,6 +21,7 @@ from ..errors import RigError
 from . import guard
 from .guard import end_group
 
+ADB = "adb.exe" if os.name == "nt" else "adb"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 QUIET = ("--log-level", "info")
 """From ``debug`` on, the log holds every answer of the driver: texts and sources of the app's screens."""
@@ -113,11 +115,14 @@ def find_appium(home: Path | None, rootdir: Path) -> tuple[list[str], Path | Non
     )
 
 
-def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path) -> AppiumServer:
+def start_server(
+    home: Path | None, rootdir: Path, *, timeout: float, log: Path, insecure: Sequence[str] = ()
+) -> AppiumServer:
     """Start a server on a free loopback port and wait until it answers.
 
     :param timeout: seconds until it must answer.
     :param log: where its output goes.
+    :param insecure: features that Appium leaves off unless told, like ``uiautomator2:adb_shell``.
     :raises RigError: ``appium-missing``, ``node-missing`` or ``server-not-started``.
     """
     command, drivers = find_appium(home, rootdir)
@@ -132,9 +137,13 @@ def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path)
         )
     port = free_port()
     env = {**os.environ, **({"APPIUM_HOME": str(drivers)} if drivers is not None else {})}
+    sdk = android_home(home, rootdir)
+    if sdk is not None:
+        env["ANDROID_HOME"] = str(sdk)
+    allowed = ["--allow-insecure", ",".join(insecure)] if insecure else []
     with log.open("ab") as output:
         process = subprocess.Popen(
-            [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors", *QUIET],
+            [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors", *QUIET, *allowed],
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -149,6 +158,23 @@ def start_server(home: Path | None, rootdir: Path, *, timeout: float, log: Path)
         server.stop()
         raise
     return server
+
+
+def android_home(home: Path | None, rootdir: Path) -> Path | None:
+    """The Android SDK: ``ANDROID_HOME``, else ``android-sdk`` beside the server; None without one.
+
+    It need hold nothing but ``platform-tools/adb``.
+    """
+    named = (os.environ.get("ANDROID_HOME"), os.environ.get("ANDROID_SDK_ROOT"))
+    beside = (home or rootdir / "rig") / "android-sdk"
+    folders = [*(Path(name) for name in named if name), beside.resolve()]
+    return next((each for each in folders if (each / "platform-tools" / ADB).exists()), None)
+
+
+def find_adb(home: Path | None, rootdir: Path) -> str | None:
+    """The adb client: of the Android SDK, else on PATH; None without one."""
+    sdk = android_home(home, rootdir)
+    return str(sdk / "platform-tools" / ADB) if sdk is not None else shutil.which("adb")
 
 
 def _watch(group: int) -> subprocess.Popen[bytes]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import re
 import secrets
+from collections.abc import Generator
 from typing import Any
 
 from appium.options.common import AppiumOptions
+from appium.webdriver.appium_connection import AppiumConnection
 from appium.webdriver.client_config import AppiumClientConfig
 from appium.webdriver.webdriver import WebDriver
 from selenium.common.exceptions import (
@@ -27,6 +29,37 @@ from .server import free_port, is_loopback
 # What the driver's own refusal contains, the reason code, and what helps.
 _REFUSALS = (
     (
+        r"unauthorized",
+        "device-unauthorised",
+        "unlock the phone and allow USB debugging for this computer",
+    ),
+    (
+        r"not in the list of connected devices|Could not find a connected Android device"
+        r"|device '?[^ ]*'? not found|device offline|no devices/emulators",
+        "device-offline",
+        "connect the phone and look for it with `adb devices`",
+    ),
+    (
+        r"ANDROID_HOME|ANDROID_SDK_ROOT|Could not find 'adb",
+        "sdk-missing",
+        "apt-get install adb, and let ANDROID_HOME name a folder with platform-tools/adb",
+    ),
+    (
+        r"INSTALL_FAILED_(USER_RESTRICTED|ABORTED|VERIFICATION)|install.*(canceled|not allowed) by user",
+        "install-refused",
+        "allow installing over USB in the phone's developer options (a switch of its own on many brands)",
+    ),
+    (
+        r"WRITE_SECURE_SETTINGS|GRANT_RUNTIME_PERMISSIONS|INJECT_EVENTS",
+        "usb-debugging-limited",
+        "switch on the security settings of USB debugging in the phone's developer options",
+    ),
+    (
+        r"instrumentation process (cannot be initialized|is not running)",
+        "driver-not-started",
+        "unlock the phone, remove io.appium.uiautomator2.server from it and run again",
+    ),
+    (
         r"only supports Chrome version|supports Chrome version \d+",
         "chromedriver-mismatch",
         "apt-get install chromium chromium-driver, both of one version",
@@ -45,11 +78,45 @@ _REFUSALS = (
 )
 
 
+# What an error of a command contains once the device or what runs on it is gone, and its reason code.
+_GONE = (
+    (r"device unauthorized", "device-unauthorised", "unlock the phone and allow USB debugging again"),
+    (
+        r"device '?[^ ']*'? not found|device offline|no devices/emulators found"
+        r"|not in the list of connected devices|Could not find a connected Android device",
+        "device-offline",
+        "connect the phone again and look for it with `adb devices`",
+    ),
+    (
+        r"instrumentation process is not running|cannot be proxied to UiAutomator2"
+        r"|Could not proxy command.*(socket hang up|ECONNREFUSED|ECONNRESET)",
+        "session-lost",
+        "run again; the driver's server on the phone ended",
+    ),
+    (
+        r"insecure feature '?[\w:]*adb_shell",
+        "capability-missing",
+        "start the server with --allow-insecure uiautomator2:adb_shell",
+    ),
+)
+CLOSING = 20
+"""Seconds that a session may take to end: with its phone gone, Appium looks for it for minutes."""
+_ADVERT = re.compile(r"; For documentation on this error, please visit: .*")
+"""What selenium adds to some messages."""
+RENEWABLE = frozenset(
+    {"session-lost", "command-timeout", "page-timeout", "script-timeout", "device-offline", "server-died"}
+)
+"""Faults after which a new session may help."""
+SENSITIVE = {"X-Appium-Is-Sensitive": "true"}
+"""Appium 3 keeps a request with this header out of its log."""
+
+
 class Session(WebDriver):
     """A session that can be opened anew when its browser or driver ended or is stuck."""
 
     def __init__(self, server: str, wanted: dict[str, Any], config: AppiumClientConfig) -> None:
         self._wanted = wanted
+        self._config = config
         super().__init__(
             command_executor=server,
             options=AppiumOptions().load_capabilities(wanted),
@@ -59,13 +126,24 @@ class Session(WebDriver):
     def renew(self, *, stuck: bool) -> None:
         """Open the session anew, with a new browser profile and a driver port of its own.
 
-        :param stuck: the old session does not answer, so it is not asked to end (Appium does that in time).
+        :param stuck: the old session or its phone does not answer, so it is not asked to end (in time, Appium
+            does that).
         :raises WebDriverException: when it is refused.
         """
         if not stuck:
-            with contextlib.suppress(WebDriverException, HTTPError, OSError):
+            with contextlib.suppress(WebDriverException, HTTPError, OSError), self.hurried():
                 self.execute(Command.QUIT)
         self.start_session(renewed(self._wanted, free_port(), secrets.token_hex(2)))
+
+    @contextlib.contextmanager
+    def hurried(self) -> Generator[None]:
+        """Within the block, no command is waited for longer than `CLOSING`."""
+        usual = self._config.timeout
+        self._config.timeout = min(CLOSING, usual or CLOSING)
+        try:
+            yield
+        finally:
+            self._config.timeout = usual
 
 
 def renewed(wanted: dict[str, Any], port: int, suffix: str) -> dict[str, Any]:
@@ -75,7 +153,10 @@ def renewed(wanted: dict[str, Any], port: int, suffix: str) -> dict[str, Any]:
         f"{argument}-{suffix}" if argument.startswith("--user-data-dir=") else argument
         for argument in browser.get("args", [])
     ]
-    ours = {"goog:chromeOptions": browser, "appium:chromedriverPort": port}
+    ours: dict[str, Any] = {"goog:chromeOptions": browser, "appium:chromedriverPort": port}
+    for name in ("appium:systemPort", "appium:mjpegServerPort", "appium:wdaLocalPort"):
+        if name in wanted:
+            ours[name] = free_port()
     return wanted | {name: value for name, value in ours.items() if name in wanted}
 
 
@@ -97,7 +178,7 @@ def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> S
     try:
         return Session(server, capabilities, config)
     except WebDriverException as error:
-        raise refused(server, capabilities, _one_line(error)) from error
+        raise refused(server, capabilities, _told(error)) from error
     except (HTTPError, OSError) as error:
         raise translate(error, f"{server}: new session") from error
 
@@ -113,7 +194,7 @@ def refused(server: str, capabilities: dict[str, Any], message: str) -> RigError
         reason=reason,
         who="mob_session",
         where=f"{server}: new session ({capabilities.get('appium:automationName')})",
-        got=message,
+        got=_ADVERT.sub("", message.splitlines()[0])[:300] if message else "no reason",
         wanted="a session",
         next_step=help_,
     )
@@ -121,15 +202,19 @@ def refused(server: str, capabilities: dict[str, Any], message: str) -> RigError
 
 def close_session(driver: WebDriver) -> None:
     """Close a session; one that is gone already is closed."""
-    with contextlib.suppress(WebDriverException, HTTPError, OSError):
+    hurry = driver.hurried() if isinstance(driver, Session) else contextlib.nullcontext()
+    with contextlib.suppress(WebDriverException, HTTPError, OSError), hurry:
         driver.quit()
 
 
 def translate(error: Exception, where: str) -> RigError:
     """Tell what an error of a command means for the rig."""
-    got = _one_line(error)
+    got, told = _one_line(error), _told(error)
     reason, wanted, next_step = "command-failed", "an answer", "look at the Appium log of the run"
-    if isinstance(error, InvalidSessionIdException | NoSuchWindowException) or re.search(
+    gone = next((row for row in _GONE if re.search(row[0], told, re.DOTALL)), None)
+    if gone is not None:
+        _, reason, next_step = gone
+    elif isinstance(error, InvalidSessionIdException | NoSuchWindowException) or re.search(
         r"session.*(terminated|not found|not started)|disconnected|crashed", got
     ):
         reason, next_step = "session-lost", "run again; the browser or its driver ended"
@@ -150,6 +235,21 @@ def translate(error: Exception, where: str) -> RigError:
     )
 
 
+@contextlib.contextmanager
+def kept_out_of_the_log() -> Generator[None]:
+    """Within the block, requests tell Appium to keep them out of its log."""
+    before = AppiumConnection.extra_headers
+    AppiumConnection.extra_headers = {**before, **SENSITIVE}
+    try:
+        yield
+    finally:
+        AppiumConnection.extra_headers = before
+
+
+def _told(error: Exception) -> str:
+    """All that an error says; what adb answered stands at its end."""
+    return str(getattr(error, "msg", None) or str(error) or type(error).__name__).strip()
+
+
 def _one_line(error: Exception) -> str:
-    text = getattr(error, "msg", None) or str(error) or type(error).__name__
-    return str(text).strip().splitlines()[0][:300]
+    return _ADVERT.sub("", _told(error).splitlines()[0])[:300]

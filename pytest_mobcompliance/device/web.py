@@ -9,7 +9,6 @@ import secrets
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
@@ -32,6 +31,7 @@ from ..rules.axe import AXE_OPTIONS, load_axe_script
 from ..screen import Screen
 from ..screen.web import load_collect_script, parse_web
 from ..settings import Locator, Settings, Step
+from .app import PermissionRequest
 from .lease import Lease
 from .session import Session, translate
 
@@ -68,6 +68,11 @@ PERMISSION_NAMES = {
 }
 MOVED = re.compile(r"aborted by navigation|document unloaded|execution context|Cannot find context|detached")
 """What the driver says of a script whose page went away under it."""
+# What the browser says of a permission: one of its own three words.
+STATE = """
+const asked = navigator.permissions;  // absent in an insecure context
+return asked ? asked.query({ name: arguments[0] }).then(found => found.state, () => null) : null;
+"""
 # Two frames: what a tap changed is laid out and painted; before that, up to 2 s for documents inside the page
 # that still load. The half second covers pages that paint no more.
 SETTLE = """
@@ -89,16 +94,6 @@ return new Promise(done => {
   })();
 })
 """
-
-
-@dataclass(frozen=True, slots=True)
-class PermissionRequest:
-    """A page asked for a permission. ``time_ms`` since 1970; ``user_activated``: just after a tap."""
-
-    kind: str
-    time_ms: float
-    url: str
-    user_activated: bool | None
 
 
 class WebApp:
@@ -125,6 +120,7 @@ class WebApp:
         self._name = ""
         self._key = ""
         self._recorder = ""
+        self._decided: dict[str, str] = {}  # permissions decided beforehand, since the last reset
         self._scales: list[str] = []  # scripts that enlarge the text of every page to come
         self._inside = False
         self._lost: RigError | None = None
@@ -183,6 +179,7 @@ class WebApp:
         self._cdp("Network.clearBrowserCookies")
         self._cdp("Network.clearBrowserCache")
         self._cdp("Browser.resetPermissions")
+        self._decided.clear()
         self._cdp("Emulation.setEmulatedMedia", features=[])
         self._override_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
         while self._scales:
@@ -402,6 +399,10 @@ class WebApp:
             self._on_capture(screen)
         return screen
 
+    def captures(self, name: str | None = None) -> list[Screen]:
+        """One part: a page is captured whole, what is scrolled out of the picture too."""
+        return [self.capture(name)]
+
     def _picture(self) -> bytes:
         """The viewport as PNG, by the browser's quick encoder: same pixels, a third of the time less."""
         fast = {"cmd": "Page.captureScreenshot", "params": {"format": "png", "optimizeForSpeed": True}}
@@ -447,6 +448,29 @@ class WebApp:
         """Decide a permission beforehand: ``granted``, ``denied`` or ``prompt``."""
         permission = {"name": PERMISSION_NAMES[kind]}
         self._cdp("Browser.setPermission", permission=permission, setting=state, origin=self._origin())
+        self._decided[kind] = state
+
+    def permission_state(self, kind: str) -> str | None:
+        """What the browser says of a permission, else what was decided beforehand; else None."""
+        if kind not in PERMISSION_NAMES:
+            return None
+        with self._told(f"state of {kind}"):
+            state = self._driver.execute_script(STATE, PERMISSION_NAMES[kind])
+        return str(state) if state else self._decided.get(kind)
+
+    def prompt(self) -> None:
+        """No dialog stands in a driven browser: requests are decided beforehand, else left open."""
+
+    def answer(self, meaning: str) -> None:
+        """Not possible. :raises RigError: ``no-prompt``."""
+        raise RigError(
+            reason="no-prompt",
+            who="mob_app.answer",
+            where="the browser's permission prompts",
+            got=repr(meaning),
+            wanted="a permission dialog of the system; a page has none that could be seen",
+            next_step="decide beforehand with set_permission",
+        )
 
     @contextmanager
     def viewport(self, width: int, height: int, pixel_ratio: float) -> Iterator[None]:

@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from pytest_mobcompliance.errors import ConfigurationError
-from pytest_mobcompliance.settings import Settings, load_settings
+from pytest_mobcompliance.settings import Settings, VirtualSettings, demo_settings, load_settings
+from pytest_mobcompliance.virtual_phone.spec import API_LEVELS, VENDORS, PhoneSpec
 
 APP = '[app]\nurl = "index.html"\n'
+ANDROID = '[app]\nplatform = "android"\npackage = "cn.example.bank"\n'
 
 
 def load(tmp_path: Path, text: str) -> Settings:
@@ -30,6 +32,21 @@ def load(tmp_path: Path, text: str) -> Settings:
         (APP + '[thresholds]\n"6.target-size.elderly" = { value = 64 }', ["reason", "nothing"]),
         (APP + "[devices.a]\nwidth = 20", ["devices.a.width", "20", "greater than or equal to 200"]),
         (APP + "[[app]]", ["valid TOML"]),
+        ('[app]\nplatform = "android"\npackage = "bank"', ["'bank' is no package name"]),
+        (ANDROID + "[android]\nmax_depht = 70", ["android.max_depht", "write 'max_depth'"]),
+        (ANDROID + "[devices.a.virtual]\napi = 19", ["devices.a.virtual.api", "19"]),
+        (ANDROID + "[devices.a.virtual]\nvendr = 1", ["write 'vendor'"]),
+        (ANDROID + '[devices.a]\nudid = "S"\n[devices.a.virtual]', ["no 'udid'"]),
+        (APP + "[devices.a.virtual]\napi = 30", ["devices.a is a virtual phone", "not 'android'"]),
+        (ANDROID + '[devices.a]\nudid = "S"\n[devices.b]\nudid = "S"', ["the udid 'S'", "devices.a"]),
+        (ANDROID + "[devices.a]\n[devices.b]", ["no udid", "a phone of its own"]),
+        *(
+            (
+                ANDROID + f'[devices.a]\ncapabilities = {{ "{name}" = true }}',
+                [name, "permission dialogs unseen"],
+            )
+            for name in ("appium:autoGrantPermissions", "autoAcceptAlerts", "appium:autoDismissAlerts")
+        ),
     ],
 )
 def test_wrong_settings_name_key_value_and_what_was_allowed(
@@ -55,3 +72,34 @@ def test_paths_count_from_the_file(tmp_path: Path) -> None:
 def test_host_guards_destructive_checks(tmp_path: Path) -> None:
     settings = load(tmp_path, '[app]\nurl = "https://m.example.bank:8443/a"')
     assert settings.package == "m.example.bank"
+
+
+def test_phones_on_servers_of_their_own_need_no_udid(tmp_path: Path) -> None:
+    urls = ('server = "http://127.0.0.1:1"\n', 'server = "http://127.0.0.1:2"\n')
+    assert len(load(tmp_path, f"{ANDROID}[devices.a]\n{urls[0]}[devices.b]\n{urls[1]}").devices) == 2
+
+
+def test_several_virtual_phones_need_no_udid(tmp_path: Path) -> None:
+    assert len(load(tmp_path, ANDROID + "[devices.a.virtual]\n[devices.b.virtual]\n").devices) == 2
+
+
+def test_virtual_phones_are_those_that_are_simulated() -> None:
+    spec = PhoneSpec()
+    for name, field in VirtualSettings.model_fields.items():
+        if hasattr(spec, name):
+            assert getattr(spec, name) == field.default, name
+    for api in API_LEVELS:
+        for vendor in VENDORS:
+            VirtualSettings.model_validate({"api": api, "vendor": vendor})
+    for api in (API_LEVELS.start - 1, API_LEVELS.stop):
+        with pytest.raises(ValueError, match="api"):
+            VirtualSettings(api=api)
+
+
+def test_demo_app_says_that_it_is_one() -> None:
+    settings = demo_settings()
+    assert (settings.app.platform, settings.package, settings.app.demo) == (
+        "android",
+        "cn.example.bank",
+        True,
+    )

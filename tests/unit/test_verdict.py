@@ -43,6 +43,7 @@ BAD = finding(
 )
 LOOK = finding(Verdict.NEEDS_REVIEW, "clipped", measured=30, required=44)
 BLIND = finding(Verdict.NOT_VERIFIED, "unknown-density")
+NONE = finding(Verdict.NOT_APPLICABLE, "pages-only", rule="6.zoom-blocked")
 
 
 def test_satisfied_findings_are_observations_by_rule() -> None:
@@ -96,6 +97,26 @@ def test_worst_finding_decides(found: list[Finding], decided: str, reason: str) 
     # Only those that decided are told: the others would hide them.
     assert str(caught.value).count("•") == 1
     assert notes.findings == found
+
+
+def test_what_is_not_applicable_decides_only_where_nothing_else_was_said() -> None:
+    verdict, notes = says()
+    verdict.findings([OK, NONE])
+    verdict.findings([NONE])
+    assert (notes.verdict, notes.findings) == (None, [OK, NONE, NONE])
+    verdict, notes = says()
+    with pytest.raises(pytest.skip.Exception, match=r"^not applicable: "):
+        verdict.findings([NONE, NONE])
+    assert (notes.verdict, notes.reason) == (Verdict.NOT_APPLICABLE, "pages-only")
+
+
+def test_screens_of_which_the_same_is_said_share_a_line() -> None:
+    verdict, _ = says()
+    blind = [finding(Verdict.NOT_VERIFIED, "needs-pixels", screen=name) for name in ("home", "about", "home")]
+    with pytest.raises(pytest.skip.Exception) as caught:
+        verdict.findings(blind)
+    assert str(caught.value).count("•") == 1
+    assert "• home, about: " in str(caught.value)
 
 
 @pytest.mark.parametrize(

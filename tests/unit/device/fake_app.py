@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 
+from pytest_mobcompliance.device.app import PermissionRequest
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Locator
 
@@ -21,19 +24,24 @@ def element(id: str, role: str = "button", text: str | None = None, **facts: obj
     return Element(id=id, role=role, **known | facts)
 
 
-def page(*elements: Element, name: str = "", url: str | None = None) -> Screen:
+def page(
+    *elements: Element, name: str = "", url: str | None = None, platform: str = "web", **facts: object
+) -> Screen:
     """A page of elements that all lie in its body, those that name another parent aside."""
     inside = [each if each.parent else replace(each, parent="body") for each in elements]
     tree = [Element(id="body", class_name="body", role="generic", visible=True), *inside]
     children = {each.id: tuple(one.id for one in tree if one.parent == each.id) for each in tree}
     whole = tuple(replace(each, children=children[each.id]) for each in tree)
-    return Screen(platform=Platform.WEB, elements=whole, size=(390, 844), name=name, url=url)
+    return Screen(platform=Platform(platform), elements=whole, size=(390, 844), name=name, url=url, **facts)
 
 
 class FakeApp:
     """`App` over a mapping of screens; ``log`` says what was done.
 
-    :param faults: what fails, by verb or by ``verb argument``. ``doors``: what a tap leads to.
+    :param faults: what fails, by verb or by ``verb argument``.
+
+    ``doors``: what a tap leads to, from any screen or, as ``screen>locator``, from one. ``prompts``: the
+    dialogs that stand, the first in front. A screen called ``home~2`` is the second part of ``home``.
     """
 
     def __init__(
@@ -46,6 +54,10 @@ class FakeApp:
         self.typed: dict[str, str] = {}
         self.there: set[str] = set()
         self.doors: dict[str, str] = {}
+        self.way: list[str] = []
+        self.prompts: list[PermissionPrompt | UnknownDialog] = []
+        self.requests: list[PermissionRequest] = []
+        self.states: dict[str, str | None] = {}
 
     def _did(self, verb: str, argument: object = "") -> None:
         line = f"{verb} {argument}".strip()
@@ -76,7 +88,9 @@ class FakeApp:
 
     def tap(self, locator: Locator) -> None:
         self._did("tap", locator)
-        self.shown = self.doors.get(locator.value, self.shown)
+        self.way.append(self.shown)
+        door = self.doors.get(f"{self.shown}>{locator.value}") or self.doors.get(locator.value)
+        self.shown = door or self.shown
 
     def type(self, locator: Locator, secret: str) -> None:
         self._did("type", locator)
@@ -96,6 +110,7 @@ class FakeApp:
 
     def back(self) -> None:
         self._did("back")
+        self.shown = self.way.pop() if self.way else self.shown
 
     def switch_mode(self, mode: str) -> None:
         self._did("switch_mode", mode)
@@ -104,6 +119,45 @@ class FakeApp:
         self._did("capture", name or self.shown)
         screen = self.screens[self.shown]
         return replace(screen, name=name or screen.name)
+
+    def captures(self, name: str | None = None) -> list[Screen]:
+        shown, parts = self.shown, [self.capture(name)]
+        while f"{shown}~{len(parts) + 1}" in self.screens:
+            part = self.screens[f"{shown}~{len(parts) + 1}"]
+            parts.append(replace(part, name=f"{name or parts[0].name}~{len(parts) + 1}"))
+        return parts
+
+    def requests_for_permission(self) -> list[PermissionRequest]:
+        return list(self.requests)
+
+    def prompt(self) -> PermissionPrompt | UnknownDialog | None:
+        return self.prompts[0] if self.prompts else None
+
+    def answer(self, meaning: str) -> None:
+        self._did("answer", meaning)
+        self.prompts.pop(0)
+
+    def set_permission(self, kind: str, state: str) -> None:
+        self._did("set_permission", f"{kind} {state}")
+        self.states[kind] = state
+
+    def permission_state(self, kind: str) -> str | None:
+        return self.states.get(kind)
+
+    @contextmanager
+    def viewport(self, width: int, height: int, pixel_ratio: float) -> Iterator[None]:
+        self._did("viewport", width)
+        yield
+
+    @contextmanager
+    def text_scale(self, factor: float) -> Iterator[None]:
+        self._did("text_scale", factor)
+        yield
+
+    @contextmanager
+    def dark_mode(self, on: bool) -> Iterator[None]:
+        self._did("dark_mode", on)
+        yield
 
     def what_it_can(self) -> frozenset[str]:
         return frozenset()

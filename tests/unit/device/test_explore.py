@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from fake_app import HOST, FakeApp, element, fault, page
 
-from pytest_mobcompliance.device.explore import MOST_PAGES, search
+from pytest_mobcompliance.device.explore import MOST_PAGES, identity_of, search
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element, Screen
 
@@ -134,3 +136,154 @@ def test_button_that_leads_out_of_the_app_is_no_way() -> None:
     app.doors = {"帮助": "out"}
     found = search(app, policy, 3)
     assert (found.path, found.complete) == (None, True)
+
+
+# --- on a phone: screens without address
+
+APP = "cn.example.bank"
+
+
+def row(text: str, more: str = "") -> list[Element]:
+    """A row that is tapped, around its words."""
+    around = element(f"row-{text}", "generic", None, clickable=True, resource_id=f"{APP}:id/row", package=APP)
+    inside = [element(f"text-{text}", "text", text, parent=around.id, package=APP)]
+    if more:
+        inside.append(element(f"more-{text}", "text", more, parent=around.id, package=APP))
+    return [around, *inside]
+
+
+def phone(**screens: list[Element]) -> FakeApp:
+    """Screens by name; the first is what shows. A tap on a text leads to the screen of that name."""
+    made = {
+        name.replace("_", "~"): page(*inside, platform="android", package=APP)
+        for name, inside in screens.items()
+    }
+    app = FakeApp(made)
+    app.doors = {name: name for name in made}
+    return app
+
+
+def named(wanted: str) -> Callable[[Element], bool]:
+    return lambda found: (found.name or found.text) == wanted
+
+
+def taps(app: FakeApp) -> list[str]:
+    return [line for line in app.log if line.startswith(("tap", "back", "visit"))]
+
+
+def test_rows_of_a_phone_are_ways_on() -> None:
+    app = phone(首页=[*row("我的"), *row("转账")], 我的=[*row("设置", "V1.0")], 设置=[*row("隐私政策")])
+    found = search(app, named("隐私政策"), 4)
+    assert found.path == ("我的", "设置", "隐私政策")
+    assert taps(app) == ["tap text=我的", "tap text=设置"]
+    assert found.element is not None
+    assert found.element.text == "隐私政策"
+    assert not app.shown.startswith("隐私")
+
+
+def test_way_back_is_back_and_the_screen_of_the_find_shows() -> None:
+    app = phone(
+        首页=[*row("我的"), *row("更多")],
+        我的=[*row("设置"), element("x", "text", "甲")],
+        更多=[element("y", "text", "乙"), *row("隐私政策")],
+        设置=[element("z", "text", "丙")],
+    )
+    found = search(app, named("隐私政策"), 2)
+    assert found.path == ("更多", "隐私政策")
+    assert taps(app) == ["tap text=我的", "back", "tap text=更多"]
+    assert app.shown == "更多"
+
+
+def test_where_back_leads_elsewhere_the_way_is_gone_again_from_the_beginning() -> None:
+    app = phone(
+        首页=[*row("我的")],
+        我的=[*row("设置"), *row("帮助")],
+        设置=[element("z", "text", "丙")],
+        帮助=[*row("隐私政策")],
+        离开=[element("q", "text", "桌面")],
+    )
+    app.screens["桌面"] = app.screens.pop("离开")
+
+    def back() -> None:
+        app.log.append("back")
+        app.shown = "桌面"
+
+    def begin() -> None:
+        app.log.append("begin")
+        app.shown = "首页"
+
+    app.back = back  # type: ignore[method-assign]
+    found = search(app, named("隐私政策"), 3, begin)
+    assert found.path == ("我的", "帮助", "隐私政策")
+    assert [line for line in app.log if not line.startswith("capture")] == [
+        "tap text=我的",
+        "tap text=设置",
+        "back",
+        "begin",
+        "tap text=我的",
+        "tap text=帮助",
+    ]
+
+
+def test_what_lies_further_down_is_found() -> None:
+    app = phone(首页=[*row("我的")], 首页_2=[*row("关于我们")], 我的=[], 关于我们=[*row("隐私政策")])
+    found = search(app, named("隐私政策"), 3)
+    assert found.path == ("关于我们", "隐私政策")
+
+
+def test_document_that_a_sentence_names_counts_as_a_link() -> None:
+    sentence = element("s", "text", "登录即表示同意《用户协议》和《隐私政策》", package=APP)
+    found = search(phone(首页=[sentence]), named("隐私政策"), 1)
+    assert found.path == ("隐私政策",)
+    assert found.element is not None
+    assert found.element.text == sentence.text
+    field = element("s", "textbox", "《隐私政策》", editable=True, package=APP)
+    assert search(phone(首页=[field]), named("隐私政策"), 1).path is None
+
+
+def test_deeds_are_left_alone_on_a_phone_too() -> None:
+    app = phone(首页=[*row("转账"), *row("退出登录"), *row("注销账户")], 转账=[*row("隐私政策")])
+    found = search(app, named("隐私政策"), 3)
+    assert (found.path, found.complete, taps(app)) == (None, True, [])
+
+
+def test_icon_without_words_leaves_a_search_incomplete() -> None:
+    icon = element("i", "img", None, clickable=True, package=APP)
+    assert not search(phone(首页=[icon]), named("隐私政策"), 2).complete
+    of_the_system = element("i", "img", None, clickable=True, package="com.android.systemui")
+    assert search(phone(首页=[of_the_system]), named("隐私政策"), 2).complete
+
+
+def test_bar_that_stands_on_every_screen_is_tapped_once() -> None:
+    def bar() -> list[Element]:
+        return [
+            element(f"tab-{name}", "text", name, clickable=True, package=APP, bounds=(at, 800, at + 99, 844))
+            for at, name in ((0, "首页"), (99, "我的"))
+        ]
+
+    app = phone(首页=bar(), 我的=[*row("帮助"), *bar()], 帮助=[*row("常见问题"), *bar()])
+    found = search(app, named("隐私政策"), 4)
+    assert (found.path, found.pages, found.complete) == (None, 3, True)
+    assert taps(app).count("tap text=首页") == 1
+    assert taps(app).count("tap text=我的") == 1
+
+
+def test_clock_and_amounts_do_not_make_another_screen() -> None:
+    def at(time: str, amount: str, words: str = "余额") -> Screen:
+        clock = element("c", "text", time, package=APP)
+        money = element("m", "text", amount, package=APP)
+        return page(clock, money, element("w", "text", words), platform="android", package=APP)
+
+    assert identity_of(at("12:01", "1,200.00")) == identity_of(at("12:02", "980.50"))
+    assert identity_of(at("12:01", "1")) != identity_of(at("12:01", "1", "明细"))
+    activity = {"settings": {"activity": ".Main"}}
+    assert identity_of(page(platform="android", **activity)) != identity_of(page(platform="android"))
+
+
+def test_another_app_in_front_is_no_way() -> None:
+    app = phone(首页=[*row("帮助")], 帮助=[])
+    app.screens["帮助"] = page(
+        element("b", "button", "隐私政策", package="com.example.browser"), platform="android", package=APP
+    )
+    found = search(app, named("隐私政策"), 3)
+    assert (found.path, found.pages) == (None, 1)

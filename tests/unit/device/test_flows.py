@@ -17,6 +17,7 @@ from pytest_mobcompliance.device.flows import (
     log_in,
 )
 from pytest_mobcompliance.errors import ConfigurationError, RigError
+from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog
 from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import FormSettings, Settings
 
@@ -114,6 +115,50 @@ def test_lost_session_is_told() -> None:
     assert caught.value.reason == "session-lost"
 
 
+# --- permission dialogs before it
+
+
+def asks(*meanings: str, confirmed: bool = True) -> PermissionPrompt:
+    return PermissionPrompt(
+        family="aosp",
+        permission="location",
+        message="允许示例银行获取此设备的位置信息吗？",
+        buttons={meaning: element(meaning, text=meaning) for meaning in meanings},
+        confirmed=confirmed,
+    )
+
+
+def test_permission_dialogs_before_the_notice_are_refused() -> None:
+    app = FakeApp({"blank": page(), "start": dialog(button("b", "同意", resource_id="agree"))})
+    app.prompts = [asks("allow", "deny"), asks("allow_foreground", "deny_forever")]
+    answered = app.answer
+
+    def answer(meaning: str) -> None:
+        answered(meaning)
+        app.shown = app.shown if app.prompts else "start"
+
+    app.answer = answer  # type: ignore[method-assign]
+    accept_notice(app)
+    assert [line for line in app.log if line.startswith(("answer", "tap"))] == [
+        "answer deny",
+        "answer deny_forever",
+        "tap id=agree",
+    ]
+
+
+@pytest.mark.parametrize(
+    "prompt", [asks("allow", "deny", confirmed=False), asks("allow"), UnknownDialog(package="p", text="t")]
+)
+def test_dialog_that_nobody_may_answer_is_left(
+    prompt: PermissionPrompt | UnknownDialog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.flows.NOTICE_APPEARS", 0.01)
+    app = FakeApp({"blank": page()})
+    app.prompts = [prompt]
+    assert first_notice(app) is None
+    assert app.prompts == [prompt]
+
+
 # --- locators
 
 
@@ -128,6 +173,29 @@ def test_lost_session_is_told() -> None:
 )
 def test_element_is_found_again_by_the_surest_way(found: Element, locator: str) -> None:
     assert str(locator_of(found)) == locator
+
+
+def test_id_that_rows_of_a_phone_share_is_no_way_to_find_one() -> None:
+    rows = [
+        element(f"r{n}", "generic", None, clickable=True, resource_id="cn.example:id/row") for n in range(2)
+    ]
+    words = [element(f"t{n}", "text", text, parent=f"r{n}") for n, text in enumerate(("转账", "理财"))]
+    named = element("b", "button", "理财", resource_id="cn.example:id/row")
+    alone = element("c", "button", "关于", resource_id="cn.example:id/about")
+    screen = page(*rows, *words, named, alone, platform="android")
+    assert str(locator_of(screen["r1"], screen)) == "text=理财"
+    assert str(locator_of(screen["b"], screen)) == "text=理财"
+    assert str(locator_of(screen["c"], screen)) == "id=cn.example:id/about"
+    assert str(locator_of(screen["r1"])) == "id=cn.example:id/row"
+    web = page(named, element("d", "button", "转账", resource_id="cn.example:id/row"))
+    assert str(locator_of(web["b"], web)) == "id=cn.example:id/row"
+
+
+def test_row_without_any_words_is_refused_by_its_shared_id() -> None:
+    rows = [element(f"r{n}", "generic", None, clickable=True, resource_id="row") for n in range(2)]
+    screen = page(*rows, platform="android")
+    with pytest.raises(ConfigurationError, match="an id that others share: row"):
+        locator_of(screen["r0"], screen)
 
 
 def test_element_without_anything_to_find_it_by_is_refused() -> None:

@@ -29,11 +29,26 @@ def test_screens_are_answered_by_name_and_mode(app: ReplayApp) -> None:
     assert app.capture("home").elements[0].name == "elderly"
 
 
+def test_parts_of_a_screen_are_read_in_their_order(tmp_path: Path) -> None:
+    for name in ("home", "home~2", "home~3", "about"):
+        root = Element(id="hierarchy", name=name)
+        screen = Screen(platform=Platform.ANDROID, elements=(root,), size=(10, 10), name=name)
+        write_bundle(tmp_path, screen)
+    app = ReplayApp(tmp_path)
+    app.go("home")
+    assert [part.elements[0].name for part in app.captures()] == ["home", "home~2", "home~3"]
+    assert [part.name for part in app.captures("about")] == ["about"]
+    assert app.prompt() is None
+
+
 def test_anything_else_is_replay(app: ReplayApp) -> None:
     button = Locator(id="x")
     for act in (
         lambda: app.go("absent"),
         lambda: app.capture("absent"),
+        lambda: app.captures("absent"),
+        lambda: app.answer("deny"),
+        lambda: app.permission_state("camera"),
         lambda: app.tap(button),
         lambda: app.type(button, "x"),
         lambda: app.exists(button),

@@ -14,7 +14,14 @@ from pathlib import Path
 
 import pytest
 
-from pytest_mobcompliance.device.server import find_appium, is_loopback, probe, start_server
+from pytest_mobcompliance.device.server import (
+    android_home,
+    find_adb,
+    find_appium,
+    is_loopback,
+    probe,
+    start_server,
+)
 from pytest_mobcompliance.errors import RigError
 
 
@@ -173,3 +180,39 @@ def test_nothing_stays_when_the_run_is_killed(tmp_path: Path) -> None:
         run.send_signal(signal.SIGKILL)
     assert is_gone(server, 8)
     assert is_gone(driver, 8)
+
+
+def sdk(folder: Path) -> Path:
+    adb = folder / "platform-tools" / "adb"
+    adb.parent.mkdir(parents=True)
+    adb.touch()
+    return folder
+
+
+def test_sdk_beside_the_server_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("ANDROID_HOME", "ANDROID_SDK_ROOT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", "")
+    assert (android_home(None, tmp_path), find_adb(None, tmp_path)) == (None, None)
+    beside = sdk(tmp_path / "rig" / "android-sdk")
+    assert android_home(None, tmp_path) == beside
+    assert find_adb(None, tmp_path) == str(beside / "platform-tools" / "adb")
+    monkeypatch.setenv("ANDROID_HOME", str(tmp_path / "empty"))
+    assert android_home(None, tmp_path) == beside
+    own = sdk(tmp_path / "own")
+    monkeypatch.setenv("ANDROID_HOME", str(own))
+    assert android_home(None, tmp_path) == own
+
+
+def test_server_is_told_of_sdk_and_features(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANDROID_HOME", raising=False)
+    monkeypatch.delenv("ANDROID_SDK_ROOT", raising=False)
+    sdk(tmp_path / "android-sdk")
+    fake_appium(tmp_path, f'echo "$ANDROID_HOME $*" > {tmp_path}/told; exit 3')
+    with pytest.raises(RigError):
+        start_server(
+            tmp_path, tmp_path, timeout=20, log=tmp_path / "log", insecure=("uiautomator2:adb_shell",)
+        )
+    told = (tmp_path / "told").read_text()
+    assert told.startswith(str(tmp_path / "android-sdk"))
+    assert "--allow-insecure uiautomator2:adb_shell" in told

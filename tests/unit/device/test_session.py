@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from appium.webdriver.appium_connection import AppiumConnection
 from selenium.common.exceptions import (
     InvalidSessionIdException,
     TimeoutException,
@@ -9,7 +10,26 @@ from selenium.common.exceptions import (
 )
 from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
 
-from pytest_mobcompliance.device.session import refused, renewed, translate
+from pytest_mobcompliance.device.session import kept_out_of_the_log, refused, renewed, translate
+
+PHONES = [
+    (
+        "'GET /source' cannot be proxied to UiAutomator2 server because the instrumentation process is not "
+        "running (probably crashed)",
+        "session-lost",
+    ),
+    ("Could not proxy command to the remote server. Original error: socket hang up", "session-lost"),
+    (
+        "Could not proxy command to the remote server. Original error: connect ECONNREFUSED 127.0.0.1:8200",
+        "session-lost",
+    ),
+    ("Error executing adbExec. Original error: adb: device 'R58M123ABC' not found", "device-offline"),
+    ("Error executing adbExec. Original error: error: device offline", "device-offline"),
+    ("Error executing adbExec. Original error: error: device unauthorized.", "device-unauthorised"),
+    ("Potentially insecure feature 'adb_shell' has not been enabled.", "capability-missing"),
+    ("Potentially insecure feature 'uiautomator2:adb_shell' has not been enabled.", "capability-missing"),
+]
+"""What the UiAutomator2 driver says, and what it means."""
 
 
 @pytest.mark.parametrize(
@@ -26,6 +46,7 @@ from pytest_mobcompliance.device.session import refused, renewed, translate
         (ConnectionResetError(104, "reset"), "server-died"),
         (ReadTimeoutError(None, "/", "Read timed out."), "command-timeout"),
         (WebDriverException("element click intercepted"), "command-failed"),
+        *((WebDriverException(message), reason) for message, reason in PHONES),
     ],
 )
 def test_errors_are_told_apart(error: Exception, reason: str) -> None:
@@ -45,6 +66,16 @@ def test_errors_are_told_apart(error: Exception, reason: str) -> None:
         ("spawn /usr/bin/chromedriver ENOENT", "chromedriver-missing"),
         ("Could not find a driver for automationName 'Chromium'", "driver-missing"),
         ("No matching capabilities found", "driver-missing"),
+        ("Device R58M123ABC was not in the list of connected devices", "device-offline"),
+        ("Could not find a connected Android device in 20000ms", "device-offline"),
+        ("adb: error: device unauthorized.", "device-unauthorised"),
+        ("Neither ANDROID_HOME nor ANDROID_SDK_ROOT environment variable was exported", "sdk-missing"),
+        ("adb: failed to install x.apk: Failure [INSTALL_FAILED_USER_RESTRICTED]", "install-refused"),
+        (
+            "java.lang.SecurityException: requires android.permission.WRITE_SECURE_SETTINGS",
+            "usb-debugging-limited",
+        ),
+        ("The instrumentation process cannot be initialized", "driver-not-started"),
         ("something else", "session-refused"),
     ],
 )
@@ -70,3 +101,33 @@ def test_renewed_session_takes_nothing_that_the_old_browser_may_hold() -> None:
 
 def test_renewed_session_on_another_platform_asks_for_the_same() -> None:
     assert renewed({"platformName": "Android"}, 2, "aa") == {"platformName": "Android"}
+
+
+def test_renewed_session_on_a_phone_takes_ports_of_its_own() -> None:
+    ports = ("appium:systemPort", "appium:mjpegServerPort", "appium:wdaLocalPort")
+    wanted = dict.fromkeys(ports, 1) | {"appium:udid": "S1"}
+    again = renewed(wanted, 2, "aa")
+    assert again["appium:udid"] == "S1"
+    assert len({again[port] for port in ports} - {1}) == 3
+
+
+def test_advertisement_of_the_client_is_left_out() -> None:
+    error = WebDriverException(
+        "it failed; For documentation on this error, please visit: https://x.example/a#b"
+    )
+    assert translate(error, "here").got == "it failed"
+
+
+def test_what_is_kept_out_of_the_log_ends_with_its_block() -> None:
+    before = dict(AppiumConnection.extra_headers)
+    inside = []
+
+    def fail() -> None:
+        with kept_out_of_the_log():
+            inside.append(AppiumConnection.extra_headers["X-Appium-Is-Sensitive"])
+            raise ValueError("x")
+
+    with pytest.raises(ValueError, match="x"):
+        fail()
+    assert inside == ["true"]
+    assert AppiumConnection.extra_headers == before

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 from fake_app import FakeApp, element, fault, page
 
-from pytest_mobcompliance.device.walk import Walk, walk
+from pytest_mobcompliance.device.walk import Walk, screen_of, text_of, walk, whole_over_clipped
 from pytest_mobcompliance.errors import ConfigurationError, RigError
-from pytest_mobcompliance.findings import Verdict
+from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.screen import Element
 from pytest_mobcompliance.settings import Settings
 
 SCREENS = {
@@ -85,6 +86,82 @@ def test_lost_elderly_mode_leaves_every_screen_not_verified() -> None:
         [],
         {"home": "elderly-mode-lost", "transfer": "elderly-mode-lost"},
     )
+
+
+def test_long_screen_is_kept_in_all_its_parts() -> None:
+    used = app()
+    used.screens["home~2"] = page(element("e", text="底部"))
+    seen = walk(used, settings(screens={"home": {"elderly": True}, "login": {}}), "standard", None)
+    assert names(seen) == ["home", "home~2", "login"]
+    assert [part.name for part in seen.parts_of("home")] == ["home", "home~2"]
+    assert seen.parts_of("absent") == ()
+    assert seen.texts() == {"home": "home底部", "login": "login"}
+
+
+def test_mode_that_is_lost_names_a_long_screen_once() -> None:
+    elderly = {"on": [{"tap": {"id": "on"}}], "off": [{"tap": {"id": "off"}}]}
+    used = app()
+    used.screens["home~2"] = page(element("e", text="底部"))
+    used.there = {"welcome"}
+    seen = walk(used, settings(elderly=elderly), "elderly", None)
+    assert [finding.screen for finding in seen.missed] == ["home", "transfer"]
+
+
+@pytest.mark.parametrize(
+    ("part", "screen"), [("home", "home"), ("home~2", "home"), ("home~12", "home"), ("a~b", "a~b")]
+)
+def test_part_names_its_screen(part: str, screen: str) -> None:
+    assert screen_of(part) == screen
+
+
+def test_words_of_a_phone_are_the_apps_own_descriptions_too() -> None:
+    tree = (
+        element("a", "text", "余额", package="cn.example.bank"),
+        element("b", "img", None, name="投诉电话", package="cn.example.bank"),
+        element("c", "text", "12:00", package="com.android.systemui"),
+    )
+    screen = page(*tree, platform="android", package="cn.example.bank")
+    assert text_of([screen]) == "余额投诉电话"
+    assert text_of([page(*tree)]) == "余额12:00"
+
+
+# --- clipped in one part, whole in another
+
+
+def judged(
+    screen: str, label: str, verdict: Verdict, reason: str = "", rule: str = "6.target-size"
+) -> Finding:
+    row = Element(id=screen, role="button", name=label)
+    return Finding(rule=rule, requirement="r", verdict=verdict, reason=reason, element=row, screen=screen)
+
+
+def test_what_is_clipped_gives_way_to_what_another_part_shows_whole() -> None:
+    cut = judged("home", "转账", Verdict.NEEDS_REVIEW, "clipped")
+    whole = judged("home~2", "转账", Verdict.SATISFIED)
+    small = judged("home~3", "转账", Verdict.VIOLATED, "too-small")
+    assert whole_over_clipped([cut, whole]) == [whole]
+    assert whole_over_clipped([small, cut]) == [small]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        judged("about", "转账", Verdict.SATISFIED),
+        judged("home~2", "理财", Verdict.SATISFIED),
+        judged("home~2", "转账", Verdict.SATISFIED, rule="6.name-missing"),
+        judged("home~2", "转账", Verdict.NEEDS_REVIEW, "clipped"),
+        Finding(rule="6.target-size", requirement="r", verdict=Verdict.SATISFIED, screen="home~2"),
+    ],
+    ids=["another screen", "another element", "another rule", "clipped there too", "no element"],
+)
+def test_what_is_clipped_stays_where_nothing_shows_it_whole(other: Finding) -> None:
+    cut = judged("home", "转账", Verdict.NEEDS_REVIEW, "clipped")
+    assert whole_over_clipped([cut, other]) == [cut, other]
+
+
+def test_other_demotions_stay() -> None:
+    web = judged("home", "转账", Verdict.NEEDS_REVIEW, "in-webview")
+    assert whole_over_clipped([web, judged("home~2", "转账", Verdict.SATISFIED)])[0] is web
 
 
 def test_screen_that_is_not_reached_leaves_the_others() -> None:

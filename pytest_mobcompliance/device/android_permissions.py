@@ -1,0 +1,73 @@
+"""Permission states as Android tells them: read from ``dumpsys package``, or from the driver's lists."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+OLDEST = 23
+"""API level from which on permissions are asked for at run time (Android 6)."""
+_LINE = re.compile(r"^\s*([\w.]+): granted=(true|false)(?:, flags=\[\s*([^\]]*?)\s*\])?")
+_BLOCK = re.compile(r"^\s*runtime permissions:\s*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One runtime permission of the app: whether it is granted, and its flags (``USER_SET`` …)."""
+
+    granted: bool
+    flags: frozenset[str]
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads((files(__package__) / "android_permissions.toml").read_text("utf-8"))
+
+
+def names_of(kind: str, api: int | None) -> tuple[str, ...]:
+    """Return the permissions behind a kind of request; none where this Android asks for none at run time."""
+    row = _table().get(kind)
+    if row is None or (api is not None and api < row.get("since", OLDEST)):
+        return ()
+    return tuple(row["names"])
+
+
+def runtime_permissions(dump: str) -> dict[str, Held]:
+    """Read the first user's runtime permissions from ``dumpsys package``; empty when it has no such block."""
+    start = _BLOCK.search(dump)
+    if start is None:
+        return {}
+    held: dict[str, Held] = {}
+    for line in dump[start.end() :].splitlines()[1:]:
+        found = _LINE.match(line)
+        if found is None:
+            break
+        flags = frozenset(part.strip() for part in (found[3] or "").split("|") if part.strip())
+        held[found[1]] = Held(found[2] == "true", flags)
+    return held
+
+
+def state_in_dump(held: Mapping[str, Held], names: Collection[str]) -> str | None:
+    """``granted``, ``denied`` (by the user) or ``prompt``; None when the app asks for none of the names."""
+    known = [held[name] for name in names if name in held]
+    if not known:
+        return None
+    if any(each.granted for each in known):
+        return "granted"
+    return "denied" if any(each.flags & {"USER_SET", "USER_FIXED"} for each in known) else "prompt"
+
+
+def state_in_lists(
+    granted: Collection[str], denied: Collection[str], names: Collection[str], *, asked: bool
+) -> str | None:
+    """The same from the driver's lists, which tell no flags: not granted is denied once it was asked for."""
+    if any(name in granted for name in names):
+        return "granted"
+    if not any(name in denied for name in names):
+        return None
+    return "denied" if asked else "prompt"

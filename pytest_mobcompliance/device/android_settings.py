@@ -1,0 +1,197 @@
+"""Settings of an Android phone, changed for a while: written into the journal first, put back afterwards."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
+from typing import Any, Protocol
+
+from ..errors import RigError
+from .journal import Change
+
+PER_APP_LOCALES = 33
+"""API level from which on an app has a language of its own (Android 13)."""
+_OVER_WIFI = re.compile(r"^(\d+\.\d+\.\d+\.\d+:\d+|.*\._adb-tls.*)$")
+_ON_LOOPBACK = ("127.", "localhost")
+
+
+class Notes(Protocol):
+    """Where changes are written down before they are made; see `journal.Journal` and `journal.Memory`."""
+
+    def note(self, setting: str, old: str, restore: str) -> Change: ...
+
+    def done(self, change: Change) -> None: ...
+
+    def leftovers(self) -> list[Change]: ...
+
+
+class Display:
+    """What of a phone's settings can be changed; each change ends with its block, also after an error.
+
+    :param shell: runs a command on the phone; RigError ``capability-missing`` where the session may not.
+    :param mobile: runs one of the driver's own commands.
+    """
+
+    def __init__(
+        self, shell: Callable[[str], str], mobile: Callable[..., Any], journal: Notes, udid: str | None
+    ) -> None:
+        self._shell = shell
+        self._mobile = mobile
+        self._journal = journal
+        self._udid = udid
+        self._known: dict[str, str] = {}
+        self._changed_now: Counter[str] = Counter()
+
+    def forget(self) -> None:
+        """A new session: somebody may have changed the phone since."""
+        self._known.clear()
+
+    def _read(self, setting: str, command: str) -> str:
+        """What a command tells of a setting. Asked once, for it is put back after each change."""
+        if self._changed_now[setting]:
+            return self._shell(command)
+        if setting not in self._known:
+            self._known[setting] = self._shell(command)
+        return self._known[setting]
+
+    @contextmanager
+    def _changed(
+        self,
+        setting: str,
+        old: str,
+        restore: str,
+        change: Callable[[], object],
+        undo: Callable[[], object] | None = None,
+    ) -> Generator[None]:
+        """Note, change, and undo at the end; a fault of undoing hides none of the block's own."""
+        noted = self._journal.note(setting, old, restore)
+
+        def back() -> None:
+            self._changed_now[setting] -= 1
+            self._known.pop(setting, None)
+            if undo is None:
+                self._shell(restore)
+            else:
+                undo()
+            self._journal.done(noted)
+
+        told = self._known.get(setting)
+        self._changed_now[setting] += 1
+        try:
+            change()
+            yield
+        except BaseException:
+            with suppress(RigError):
+                back()
+            raise
+        back()
+        if told is not None:
+            self._known[setting] = told
+
+    @contextmanager
+    def density(self, dpi: int) -> Generator[None]:
+        """Another density in dpi, so that the screen is wider or narrower in dp."""
+        told = dict(re.findall(r"(Override|Physical) density: (\d+)", self._read("density", "wm density")))
+        back = f"wm density {told.get('Override', 'reset')}"
+        old = told.get("Override") or told.get("Physical", "unknown")
+        with self._changed("density", old, back, lambda: self._shell(f"wm density {dpi}")):
+            yield
+
+    @contextmanager
+    def font_scale(self, factor: float) -> Generator[None]:
+        """Larger or smaller text, everywhere on the phone."""
+        old = self.read_font_scale()
+        restore = (
+            "settings delete system font_scale" if old is None else f"settings put system font_scale {old:g}"
+        )
+        change = f"settings put system font_scale {factor:g}"
+        told = "unset" if old is None else f"{old:g}"
+        with self._changed("font_scale", told, restore, lambda: self._shell(change)):
+            yield
+
+    def read_font_scale(self) -> float | None:
+        """The phone's font scale; None when it was never set (then it is 1.0)."""
+        told = self._read("font_scale", "settings get system font_scale").strip()
+        try:
+            return float(told)
+        except ValueError:
+            return None
+
+    @contextmanager
+    def night(self, on: bool) -> Generator[None]:
+        """Dark mode, or light."""
+        old = str(self._mobile("getUiMode", mode="night") or "no")
+
+        def switch(value: str) -> None:
+            self._mobile("setUiMode", mode="night", value=value)
+
+        wanted = "yes" if on else "no"
+        with self._changed(
+            "night", old, f"cmd uimode night {old}", lambda: switch(wanted), lambda: switch(old)
+        ):
+            yield
+
+    @contextmanager
+    def locale(self, package: str, tag: str, api: int | None) -> Generator[None]:
+        """Another language of the app (Android 13 or newer)."""
+        if api is None or api < PER_APP_LOCALES:
+            raise RigError(
+                reason="capability-missing",
+                who="mob_app",
+                where="locale",
+                got=f"API level {api or 'unknown'}",
+                wanted=f"{PER_APP_LOCALES} or higher: there an app has a language of its own",
+                next_step="run on a phone with Android 13 or newer",
+            )
+        told = self._shell(f"cmd locale get-app-locales {package} --user 0")
+        found = re.search(r"\[([^\]]*)\]", told)
+        old = found[1] if found else ""
+        base = f"cmd locale set-app-locales {package} --user 0"
+        restore = f"{base} --locales {old}" if old else base
+        change = f"{base} --locales {tag}"
+        with self._changed("locale", old or "unset", restore, lambda: self._shell(change)):
+            yield
+
+    @contextmanager
+    def rotation(self, quarter: int) -> Generator[None]:
+        """Turned by so many quarters (0 upright, 1 on its left side), and held there."""
+        auto = self._shell("settings get system accelerometer_rotation").strip()
+        user = self._shell("settings get system user_rotation").strip()
+        keys = {"accelerometer_rotation": auto, "user_rotation": user}
+        restore = ";".join(_put(key, old) for key, old in keys.items())
+        change = f"settings put system accelerometer_rotation 0;settings put system user_rotation {quarter}"
+        with self._changed("rotation", f"{auto} {user}", restore, lambda: self._shell(change)):
+            yield
+
+    @contextmanager
+    def offline(self) -> Generator[None]:
+        """Neither Wi-Fi nor mobile data. :raises RigError: where the phone itself hangs on Wi-Fi."""
+        if self._udid and _OVER_WIFI.match(self._udid) and not self._udid.startswith(_ON_LOOPBACK):
+            raise RigError(
+                reason="capability-missing",
+                who="mob_app",
+                where="network",
+                got=f"a phone that is reached over Wi-Fi ({self._udid})",
+                wanted="one on a cable: without Wi-Fi it would be lost",
+                next_step="connect the phone by USB",
+            )
+        told = self._mobile("getConnectivity", services=["wifi", "data"]) or {}
+        old = {name: bool(told.get(name)) for name in ("wifi", "data")}
+        restore = ";".join(f"svc {name} {'enable' if on else 'disable'}" for name, on in old.items())
+        words = " ".join(f"{name}={'on' if on else 'off'}" for name, on in old.items())
+        with self._changed(
+            "network",
+            words,
+            restore,
+            lambda: self._mobile("setConnectivity", wifi=False, data=False),
+            lambda: self._mobile("setConnectivity", **old),
+        ):
+            yield
+
+
+def _put(key: str, old: str) -> str:
+    if old in ("", "null"):
+        return f"settings delete system {key}"
+    return f"settings put system {key} {old}"

@@ -1,0 +1,694 @@
+"""`NativeApp`: what the verbs of an app have in common on phones, whichever system they run.
+
+One look is one page source. It is taken after whatever changes the screen, tells whether a permission dialog
+stands there, and serves the next question if nothing happened in between; so a tap costs three commands.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
+
+from appium.webdriver.webdriver import WebDriver
+from selenium.common.exceptions import StaleElementReferenceException, WebDriverException
+from selenium.webdriver.remote.webelement import WebElement
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from ..errors import ConfigurationError, RigError, ScreenParseError
+from ..recognise import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
+from ..screen import Element, Platform, Screen, ScreenshotState
+from ..settings import Locator, ScreenSettings, Settings, Step
+from .app import MOST_PARTS, PermissionRequest, request_kind
+from .find import main_scroller, match, said, same
+from .lease import Lease
+from .session import RENEWABLE, Session, kept_out_of_the_log, translate
+
+T = TypeVar("T")
+Selector = tuple[str, str]
+"""Strategy and value of a find command."""
+
+LOG = logging.getLogger(__name__)
+RETRIES = 3
+"""Times that an interaction is tried again when the element went stale under it."""
+MOST_LOOKS = 4
+"""Sources that a capture takes until two of them agree; toasts and animations may go on for good."""
+MOST_PROMPTS = 8
+"""Permission dialogs in a row that stand in the way of one step."""
+MOST_BACKS = 6
+"""Times that Back is pressed to get to where a screen's path begins."""
+FADES = 0.3
+"""Seconds between two looks at a dialog that was answered and still shows."""
+GIVE_UP = 2
+"""New sessions in a row that are refused before no more are asked for."""
+
+
+@dataclass(slots=True)
+class Sight:
+    """What the last page source showed. ``fresh``: no question was answered from it yet."""
+
+    source: str
+    screen: Screen
+    fresh: bool = True
+
+
+class NativeApp(ABC):
+    """`App` over an Appium session on a phone; the systems fill in what they do differently.
+
+    :param on_capture: told of every screen that is captured.
+    :param families: the permission dialogs that are known.
+    """
+
+    def __init__(
+        self,
+        driver: WebDriver,
+        settings: Settings,
+        lease: Lease,
+        on_capture: Callable[[Screen], None] | None = None,
+        families: tuple[DialogFamily, ...] = DIALOG_FAMILIES,
+    ) -> None:
+        self._driver = driver
+        self._settings = settings
+        self._lease = lease
+        self._on_capture = on_capture
+        self._families = families
+        self._package = settings.package or ""
+        self._mode = "standard"
+        self._name = ""
+        self._sight: Sight | None = None
+        self._standing: PermissionPrompt | UnknownDialog | None = None
+        self._noted: tuple[str, str] | None = None  # the dialog that stands, once it is in the list
+        self._touched: bool | None = None
+        self._typed = False
+        self._requests: list[PermissionRequest] = []
+        self._decided: dict[str, str] = {}
+        self._lost: RigError | None = None
+        self._refusals = 0
+        self._prepare()
+
+    # --- what the systems do differently
+
+    @abstractmethod
+    def _prepare(self) -> None:
+        """Whatever a new session needs once."""
+
+    @abstractmethod
+    def _parse(self, source: str, picture: bytes | None, name: str) -> Screen:
+        """Make a screen of a page source."""
+
+    @abstractmethod
+    def _selector(self, locator: Locator) -> Selector:
+        """How the driver finds a locator. :raises ConfigurationError: for a strategy of another platform."""
+
+    @abstractmethod
+    def _selector_of(self, element: Element) -> Selector:
+        """How the driver finds a captured element."""
+
+    @abstractmethod
+    def _bring_up(self) -> None:
+        """Start the app, or bring it to the front."""
+
+    @abstractmethod
+    def _end(self) -> None:
+        """Close the app."""
+
+    @abstractmethod
+    def _clear(self) -> None:
+        """Delete what the app stored and what it was allowed."""
+
+    @abstractmethod
+    def _away(self, seconds: float) -> None:
+        """Put the app into the background and bring it back."""
+
+    @abstractmethod
+    def _open(self, address: str) -> None:
+        """Open a deep link."""
+
+    @abstractmethod
+    def _scroll(self, area: Element, direction: str) -> bool:
+        """Scroll ``down`` or ``up`` by most of the area; False when the driver says that this was the end."""
+
+    @abstractmethod
+    def _in_front(self, screen: Screen) -> bool:
+        """Whether the app is what shows."""
+
+    @abstractmethod
+    def _refuse_broken(self, screen: Screen) -> None:
+        """Raise when the system says that the app crashed or hangs."""
+
+    def _hide_keyboard(self) -> None:
+        """Close the keyboard that typing opened."""
+        self._mobile("hideKeyboard")
+
+    def _press_button(self, element: Element) -> None:
+        """Tap a button of the system's dialog."""
+        with self._told(f"dialog: {element.label}"):
+            for found in self._driver.find_elements(*self._selector_of(element))[:1]:
+                found.click()
+                return
+        raise RigError(
+            reason="element-not-found",
+            who="mob_app",
+            where="permission dialog",
+            got=f"no {element.label}",
+            wanted="the button that the dialog showed a moment ago",
+            next_step="run again; the dialog closed by itself",
+        )
+
+    def _in_webview(self, screen: Screen) -> Screen | None:
+        """What a WebView of the app shows, where it can be looked into."""
+        return None
+
+    # --- the life of the app
+
+    def launch(self) -> None:
+        """Open the app as its user does. :raises RigError: ``app-not-in-front``."""
+        self._mode, self._touched = "standard", False
+        self._start()
+
+    def restart(self) -> None:
+        """Close and open the app; its data stay."""
+        self._touched = False
+        self._end()
+        self._start()
+
+    def reset(self) -> None:
+        """Bring the app back to the state of a first start: no data, no permissions, not running.
+
+        A driver that crashed, or a phone that was away, gets a new session: once for each reset.
+        """
+        try:
+            self._reset()
+        except RigError as fault:
+            renewable = fault.reason in RENEWABLE and isinstance(self._driver, Session)
+            if not renewable or self._refusals >= GIVE_UP:
+                raise
+            self._renew(fault)
+            self._reset()
+
+    def _reset(self) -> None:
+        with self._told("health of the driver"):  # clearing asks adb alone, and would not notice its end
+            self._driver.get_window_size()
+        self._mode, self._name, self._touched, self._typed = "standard", "", None, False
+        self._requests.clear()
+        self._decided.clear()
+        self._forget()
+        self._clear()
+
+    def _forget(self) -> None:
+        """What was seen counts no more."""
+        self._sight = self._standing = self._noted = None
+
+    def _renew(self, fault: RigError) -> None:
+        """Open the session anew. One that is refused leaves an app whose every command fails at once."""
+        assert isinstance(self._driver, Session)
+        stuck, self._lost = self._lost is not None or fault.reason == "device-offline", None
+        try:
+            with self._told("new session after a lost one"):
+                self._driver.renew(stuck=stuck)
+            self._forget()
+            self._prepare()
+        except RigError as refusal:
+            self._refusals += 1
+            self._lost = refusal
+            raise
+        self._refusals = 0
+
+    def background(self, seconds: float) -> None:
+        """Put the app into the background for so many seconds."""
+        self._clear_the_way()
+        self._touched = False
+        self._away(seconds)
+        self._await_front()
+
+    def _start(self) -> None:
+        self._forget()
+        self._bring_up()
+        self._await_front()
+
+    def _await_front(self) -> None:
+        """Look until the app shows, or a permission dialog over it."""
+        patience = self._settings.android.app_wait
+        end = time.monotonic() + patience
+        while True:
+            screen = self._look().screen
+            if self._standing is not None or self._in_front(screen):
+                return
+            if time.monotonic() > end:
+                break
+            time.sleep(0.2)
+        seen = sorted({element.package for element in screen.elements if element.package})
+        raise RigError(
+            reason="app-not-in-front",
+            who="mob_app",
+            where=self._package,
+            got=f"{', '.join(seen) or 'nothing'} on the screen",
+            wanted=f"the app within {patience:g} s",
+            next_step="open the app by hand, correct [app], or raise [android] app_wait",
+        )
+
+    # --- going places
+
+    def visit(self, address: str) -> None:
+        """Open a deep link of the app. :raises RigError: ``app-not-in-front`` when it leads elsewhere."""
+        self._clear_the_way()
+        self._touched = False
+        self._open(address)
+        self._await_front()
+
+    def go(self, screen: str) -> None:
+        """Go to a configured screen and wait for what it expects.
+
+        :raises RigError: ``screen-not-reached``.
+        :raises ConfigurationError: for a screen that is not configured.
+        """
+        configured = self._settings.screens.get(screen)
+        if configured is None:
+            raise ConfigurationError(
+                who="mob_app.go",
+                where=f"[screens.{screen}]",
+                got="nothing",
+                wanted=f"one of {', '.join(self._settings.screens) or 'no screen is configured'}",
+                next_step=f"add [screens.{screen}] to mobcompliance.toml",
+            )
+        self._clear_the_way()
+        if configured.url is not None:
+            self.visit(configured.url)
+        else:
+            self._begin(configured)
+        self._take(configured.path)
+        self._name = screen
+        patience = self._settings.android.app_wait
+        expect = configured.expect
+        if expect is not None and not self.wait_for(expect, patience):
+            raise RigError(
+                reason="screen-not-reached",
+                who="mob_app.go",
+                where=f"[screens.{screen}]",
+                got=f"{self._words()} without {expect}",
+                wanted=f"{expect} within {patience:g} s",
+                next_step="correct url, path or expect of the screen, or look why the app does not show it",
+            )
+
+    def _begin(self, screen: ScreenSettings) -> None:
+        """Get to where a screen's path begins: back, step by step, else by a restart."""
+        first = screen.path[0].tap if screen.path else screen.expect
+        left = False
+        for _ in range(MOST_BACKS):
+            if first is None or left:
+                break
+            if self.exists(first):
+                return
+            self._back()
+            if self._standing is None and not self._in_front(self._see().screen):
+                left = True  # that was the first screen
+                self._start()
+        if first is not None and self.exists(first):
+            return
+        if not left:
+            self.restart()
+
+    def _take(self, steps: tuple[Step, ...]) -> None:
+        for step in steps:
+            self.tap(step.tap)
+
+    def _words(self) -> str:
+        """The first words on the screen, to tell people where the app is."""
+        texts = [e.text for e in self._see().screen.shown() if e.text and e.package in (None, self._package)]
+        return f"“{' '.join(texts)[:60]}”"
+
+    def back(self) -> None:
+        """Go back as the user does."""
+        self._clear_the_way()
+        self._touched = True
+        self._back()
+
+    def _back(self) -> None:
+        with self._told("back"):
+            self._driver.back()
+        self._look()
+
+    def switch_mode(self, mode: str) -> None:
+        """Switch by the steps of ``[elderly]``. :raises ConfigurationError: without them."""
+        elderly = self._settings.elderly
+        if elderly is None:
+            raise ConfigurationError(
+                who="mob_app.switch_mode",
+                where="[elderly]",
+                got="nothing",
+                wanted="on and off: how the elderly mode is switched",
+                next_step="add [elderly] to mobcompliance.toml",
+            )
+        self._take(elderly.on if mode == "elderly" else elderly.off)
+        self._mode = mode
+
+    # --- touching things; every use looks the element up anew
+
+    def tap(self, locator: Locator) -> None:
+        """Tap an element, scrolled to first. :raises RigError: ``element-not-found``."""
+        self._clear_the_way()
+        self._with(locator, lambda element: element.click())
+        self._touched, self._typed = True, False
+        self._look()
+
+    def type(self, locator: Locator, secret: str) -> None:
+        """Replace what a field holds. :raises RigError: ``element-not-found``."""
+
+        def fill(element: WebElement) -> None:
+            element.clear()
+            with kept_out_of_the_log():
+                element.send_keys(secret)
+
+        self._clear_the_way()
+        self._with(locator, fill)
+        self._touched, self._typed, self._sight = True, True, None
+
+    def text_of(self, locator: Locator) -> str:
+        """The element's visible text, or that of what is in it."""
+        screen = self._see().screen
+        element = match(screen, locator)
+        if element is not None:
+            return said(screen, element)
+        return self._with(locator, lambda found: str(found.text).strip())
+
+    def exists(self, locator: Locator) -> bool:
+        """Tell whether a visible element is there now. What stands in the way is left standing."""
+        self._selector(locator)  # a strategy of another platform is refused
+        if self._sight is not None and self._sight.fresh:
+            self._sight.fresh = False
+            if match(self._sight.screen, locator) is not None:
+                return True
+        if locator.strategy in ("text", "accessibility_id"):
+            sight = self._look()
+            sight.fresh = False
+            return match(sight.screen, locator) is not None
+        return self._find(locator) is not None
+
+    def wait_for(self, locator: Locator, timeout: float) -> bool:
+        """Wait up to ``timeout`` seconds for a visible element."""
+        end = time.monotonic() + timeout
+        while not self.exists(locator):
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.2)
+        return True
+
+    def _find(self, locator: Locator) -> WebElement | None:
+        with self._told(str(locator)):
+            return next(iter(self._driver.find_elements(*self._selector(locator))), None)
+
+    def _find_seen(self, locator: Locator, screen: Screen) -> WebElement | None:
+        """Find by the raw text of what matches on a captured screen: folded texts only match here."""
+        element = match(screen, locator)
+        if element is None:
+            return None
+        with self._told(str(locator)):
+            return next(iter(self._driver.find_elements(*self._selector_of(element))), None)
+
+    def _with(self, locator: Locator, act: Callable[[WebElement], T]) -> T:
+        """Find an element and do something with it.
+
+        What does not show is waited for while the screen changes, and looked for by scrolling once it rests.
+        """
+        patience = self._settings.android.step_timeout
+        end = time.monotonic() + patience
+        stale = 0
+        searched: Screen | None = None
+        while True:
+            element = self._find(locator)
+            if element is None:
+                before, screen = self._sight, self._look().screen
+                if self._standing is not None:
+                    self._clear_the_way()
+                    continue
+                element = self._find_seen(locator, screen)
+                if element is None and self._typed:
+                    self._typed = False
+                    self._hide_keyboard()
+                    continue
+                rests = before is not None and same(before.screen, screen)
+                if element is None and rests and (searched is None or not same(searched, screen)):
+                    searched = screen
+                    element = self._search(locator)
+            if element is not None:
+                with self._told(str(locator)):
+                    try:
+                        return act(element)
+                    except StaleElementReferenceException:
+                        stale += 1
+                        if stale == RETRIES:
+                            raise
+                        continue
+            if time.monotonic() > end:
+                break
+            time.sleep(0.1)
+        raise RigError(
+            reason="element-not-found",
+            who="mob_app",
+            where=self._words(),
+            got=f"nothing visible for {locator}",
+            wanted=f"an element within {patience:g} s",
+            next_step="correct the locator in mobcompliance.toml, or look why the app does not show it",
+        )
+
+    def _search(self, locator: Locator) -> WebElement | None:
+        """Scroll down to the end of the main list, then up to its top, until the element shows."""
+        for direction in ("down", "up"):
+            for _ in range(self._settings.android.max_scrolls):
+                before = self._see().screen
+                area = main_scroller(before, self._package)
+                if area is None:
+                    return None
+                more = self._scroll(area, direction)
+                after = self._look().screen
+                element = self._find(locator) or self._find_seen(locator, after)
+                if element is not None:
+                    return element
+                if not more or same(before, after, numbers=True):
+                    break
+        return None
+
+    # --- looking
+
+    def _look(self) -> Sight:
+        """Take a page source, and notice what the system put over the app."""
+        with self._told("page source"):
+            source = self._driver.page_source
+        screen = self._read(source)
+        self._sight = sight = Sight(source, screen)
+        self._refuse_broken(screen)
+        self._notice(screen)
+        return sight
+
+    def _see(self) -> Sight:
+        """The last look, if nothing happened since, else a new one."""
+        return self._sight or self._look()
+
+    def _read(self, source: str) -> Screen:
+        try:
+            return self._parse(source, None, self._name)
+        except ScreenParseError as error:
+            raise RigError(
+                reason="source-unreadable",
+                who="mob_app",
+                where=error.where,
+                got=error.got,
+                wanted=error.wanted,
+                next_step="run again; if it stays, look at the source in the Appium log",
+            ) from error
+
+    def capture(self, name: str | None = None) -> Screen:
+        """Source and picture, once the screen has come to rest."""
+        label = name or self._name
+        before = self._sight
+        sight = self._look()
+        for _ in range(MOST_LOOKS - 1):
+            if before is not None and same(before.screen, sight.screen):
+                break
+            before, sight = sight, self._look()
+        screen = self._in_webview(sight.screen) or self._pictured(sight)
+        screen = replace(screen, name=label, mode=self._mode)
+        if self._on_capture is not None:
+            self._on_capture(screen)
+        return screen
+
+    def _pictured(self, sight: Sight) -> Screen:
+        """The screen with its picture, classified; one that the driver may not take is hidden or missing."""
+        picture, state = self._picture()
+        if picture is not None:
+            try:
+                return self._parse(sight.source, picture, sight.screen.name)
+            except ScreenParseError:
+                state = ScreenshotState.UNAVAILABLE  # half a picture, or one of another size
+        return replace(sight.screen, screenshot_state=state)
+
+    def _picture(self) -> tuple[bytes | None, ScreenshotState]:
+        try:
+            with self._told("screenshot"):
+                return self._driver.get_screenshot_as_png(), ScreenshotState.OK
+        except RigError as fault:
+            if fault.reason != "command-failed":
+                raise
+            secure = re.search(r"secure", fault.got, re.IGNORECASE)
+            return None, ScreenshotState.HIDDEN if secure else ScreenshotState.UNAVAILABLE
+
+    def captures(self, name: str | None = None) -> list[Screen]:
+        """What shows, then what follows below it; scrolled back up afterwards."""
+        label = name or self._name
+        parts = [self.capture(label)]
+        area = main_scroller(self._see().screen, self._package)
+        if area is None or parts[0].platform is Platform.WEB:  # a page is captured whole
+            return parts
+        most = min(MOST_PARTS, self._settings.android.max_scrolls + 1)
+        more = True
+        while more and len(parts) < most:
+            more = self._scroll(area, "down")
+            self._look()
+            part = self.capture(f"{label}~{len(parts) + 1}")
+            if same(parts[-1], part, numbers=True):
+                break
+            parts.append(part)
+        for _ in range(len(parts) if len(parts) > 1 else 0):
+            if not self._scroll(area, "up"):
+                break
+        self._sight = None
+        return parts
+
+    # --- permissions
+
+    def requests_for_permission(self) -> list[PermissionRequest]:
+        """The dialogs that were seen since the last `reset`, in their order."""
+        return list(self._requests)
+
+    def set_permission(self, kind: str, state: str) -> None:
+        """Decide beforehand how a dialog that stands in the way is answered; nothing is granted by it."""
+        self._decided[kind] = state
+
+    def prompt(self) -> PermissionPrompt | UnknownDialog | None:
+        """The system's permission dialog that stands now."""
+        if self._sight is None or not self._sight.fresh:
+            self._look()
+        assert self._sight is not None
+        self._sight.fresh = False
+        return self._standing
+
+    def answer(self, meaning: str) -> None:
+        """Tap the button of that meaning.
+
+        :raises RigError: ``no-prompt``, ``unknown-dialog``, ``unconfirmed-family``, ``no-such-answer``.
+        """
+        standing = self.prompt()
+        if standing is None:
+            raise RigError(
+                reason="no-prompt",
+                who="mob_app.answer",
+                where=meaning,
+                got="no permission dialog",
+                wanted="one that can be answered",
+                next_step="wait for mob_app.prompt() before answering",
+            )
+        self._answer(self._answerable(standing), meaning)
+
+    def _answerable(self, standing: PermissionPrompt | UnknownDialog) -> PermissionPrompt:
+        if isinstance(standing, PermissionPrompt) and standing.confirmed:
+            return standing
+        unknown = isinstance(standing, UnknownDialog)
+        words = standing.text if isinstance(standing, UnknownDialog) else standing.message
+        raise RigError(
+            reason="unknown-dialog" if unknown else "unconfirmed-family",
+            who="mob_app",
+            where="permission dialog",
+            got=f"“{words[:80]}”",
+            wanted="a dialog whose buttons are known for certain",
+            next_step="answer it by hand, and send its page source to the authors of the dialog table",
+        )
+
+    def _answer(self, prompt: PermissionPrompt, meaning: str) -> None:
+        button = prompt.buttons.get(meaning)
+        if button is None:
+            raise RigError(
+                reason="no-such-answer",
+                who="mob_app.answer",
+                where=f"“{prompt.message[:80]}”",
+                got=f"no button that means {meaning}",
+                wanted=f"one of {', '.join(prompt.buttons)}",
+                next_step="answer by a meaning that this dialog offers",
+            )
+        self._press_button(button)
+        self._touched = True
+        LOG.info("answered %s (%s) with %s", prompt.permission, prompt.family, meaning)
+        key = self._noted
+        for _ in range(3):  # it may still fade out; after that, it is asked again
+            self._look()
+            if self._noted != key or self._standing is None:
+                return
+            time.sleep(FADES)
+        self._noted = None
+        self._notice(self._see().screen)
+
+    def _notice(self, screen: Screen) -> None:
+        self._standing = recognise_prompt(screen, families=self._families)
+        if not isinstance(self._standing, PermissionPrompt):
+            self._noted = None
+            return
+        key = (self._standing.permission, self._standing.message)
+        if key != self._noted:
+            self._noted = key
+            kind = request_kind(self._standing.permission)
+            where = self._name or self._package
+            self._requests.append(PermissionRequest(kind, time.time() * 1000, where, self._touched))
+
+    def _clear_the_way(self) -> None:
+        """Answer the dialogs that stand before the next step, as decided beforehand, else by a refusal."""
+        for _ in range(MOST_PROMPTS):
+            if self._standing is None:
+                return
+            prompt = self._answerable(self._standing)
+            decision = self._decided.get(request_kind(prompt.permission), "denied")
+            meaning = prompt.meaning_for("granted" if decision == "granted" else "denied")
+            self._answer(prompt, meaning or decision)
+        raise RigError(
+            reason="prompt-stays",
+            who="mob_app",
+            where="permission dialog",
+            got=f"{MOST_PROMPTS} dialogs one after the other",
+            wanted="the app behind them",
+            next_step="look at the app by hand; it may ask again after every refusal",
+        )
+
+    # --- the wire
+
+    def _mobile(self, name: str, /, **arguments: Any) -> Any:
+        """Run one of the driver's ``mobile:`` commands."""
+        with self._told(f"mobile: {name}"):
+            return self._driver.execute_script(f"mobile: {name}", arguments)
+
+    @contextmanager
+    def _told(self, where: str) -> Generator[None]:
+        """Turn what selenium and the wire raise into rig faults that say where.
+
+        A command that outlasts the configured time blocks the session for minutes, for Appium lets the next
+        one wait behind it; and to a phone that is gone, each command takes the driver 20 s. From then on
+        every command fails at once, until `reset` gets a new session.
+        """
+        if self._lost is not None:
+            raise RigError(
+                reason=self._lost.reason,
+                who="mob_session",
+                where=where,
+                got=f"no session since “{self._lost.where}”: {self._lost.got}",
+                wanted="a session that answers",
+                next_step=self._lost.next_step,
+            )
+        try:
+            yield
+        except (WebDriverException, HTTPError, OSError) as error:
+            fault = translate(error, where)
+            if isinstance(error, ReadTimeoutError) or fault.reason == "device-offline":
+                self._lost = fault
+            raise fault from error

@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pytest_mobcompliance.device.capabilities import (
+    Ports,
+    android_capabilities,
+    free_ports,
+    ios_capabilities,
+    refuse_blind,
+    web_capabilities,
+)
+from pytest_mobcompliance.device.lease import Lease, lease_for
+from pytest_mobcompliance.errors import ConfigurationError
+from pytest_mobcompliance.settings import AppSettings, DeviceSettings, Settings
+
+PORTS = Ports(40001, 40002, 40003)
+ANDROID = Settings(app=AppSettings(platform="android", package="cn.example.bank"))
+IOS = Settings(app=AppSettings(platform="ios", bundle_id="cn.example.bank"))
+
+
+def test_web_capabilities_emulate_the_lease() -> None:
+    settings = Settings(
+        app=AppSettings(url="http://127.0.0.1/"),
+        devices={"a": DeviceSettings(width=360, height=640, pixel_ratio=3)},
+    )
+    options = web_capabilities(settings, lease_for(settings, "a", "main"), Path("profile"), 40001)[
+        "goog:chromeOptions"
+    ]
+    metrics = options["mobileEmulation"]["deviceMetrics"]
+    assert (metrics["width"], metrics["height"], metrics["pixelRatio"]) == (360, 640, 3)
+    assert "--user-data-dir=profile" in options["args"]
+
+
+def test_android_needs_no_more_than_a_udid_or_nothing() -> None:
+    plain = android_capabilities(ANDROID, Lease(name="attached", worker="main"), PORTS)
+    named = android_capabilities(ANDROID, Lease(name="p1", worker="main", udid="S1"), PORTS)
+    assert named == plain | {"appium:udid": "S1"}
+    assert (plain["platformName"], plain["appium:automationName"]) == ("Android", "UiAutomator2")
+    ports = ("appium:systemPort", "appium:mjpegServerPort", "appium:chromedriverPort")
+    assert [plain[name] for name in ports] == [40001, 40002, 40003]
+    assert (plain["appium:noReset"], plain["appium:autoLaunch"]) == (True, False)
+
+
+def test_ports_of_two_sessions_differ() -> None:
+    one, other = free_ports(), free_ports()
+    assert len({one.system, one.mjpeg, one.chromedriver, other.system, other.mjpeg, other.chromedriver}) == 6
+
+
+@pytest.mark.parametrize("name", ["systemPort", "appium:systemPort"])
+def test_capabilities_of_the_settings_replace_ours(name: str) -> None:
+    lease = Lease(name="p1", worker="main", capabilities={name: 7, "appium:adbPort": 5038})
+    asked = android_capabilities(ANDROID, lease, PORTS)
+    assert (asked["appium:systemPort"], asked["appium:adbPort"]) == (7, 5038)
+    assert "systemPort" not in asked
+
+
+def test_ios_capabilities() -> None:
+    asked = ios_capabilities(IOS, Lease(name="i1", worker="main", udid="U1"), PORTS)
+    assert (asked["appium:automationName"], asked["appium:bundleId"]) == ("XCUITest", "cn.example.bank")
+    assert (asked["appium:wdaLocalPort"], asked["appium:udid"]) == (40001, "U1")
+    assert not any("Alerts" in name for name in asked)
+
+
+def test_app_without_a_name_is_a_configuration_fault() -> None:
+    lease = Lease(name="p1", worker="main")
+    with pytest.raises(ConfigurationError, match=r"app\.package"):
+        android_capabilities(Settings(app=AppSettings(platform="android")), lease, PORTS)
+    with pytest.raises(ConfigurationError, match=r"app\.bundle_id"):
+        ios_capabilities(Settings(app=AppSettings(platform="ios")), lease, PORTS)
+
+
+@pytest.mark.parametrize("name", ["appium:autoGrantPermissions", "autoAcceptAlerts"])
+def test_hook_may_not_answer_dialogs_unseen(name: str) -> None:
+    with pytest.raises(ConfigurationError, match=name):
+        refuse_blind({name: True})
+    refuse_blind({name: False})

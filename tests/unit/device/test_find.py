@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import pytest
+from stub_appium import PACKAGE, page, view
+
+from pytest_mobcompliance.device.find import main_scroller, match, said, same
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.screen.android import parse_android
+from pytest_mobcompliance.settings import Locator
+
+
+def screen(*views: str) -> Screen:
+    return parse_android(page(*views), density=2.0, package=PACKAGE)
+
+
+SHOWN = screen(
+    view("登陆", kind="android.widget.Button", id="go"),
+    view(content_desc="扫一扫", kind="android.widget.ImageButton"),
+    view("确定", id="android:id/button1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("locator", "id"),
+    [
+        (Locator(id="go"), f"{PACKAGE}:id/go"),
+        (Locator(id=f"{PACKAGE}:id/go"), f"{PACKAGE}:id/go"),
+        (Locator(id="android:id/button1"), "android:id/button1"),
+        (Locator(text="登录"), f"{PACKAGE}:id/go"),
+        (Locator(text=" 确 定 "), "android:id/button1"),
+        (Locator.model_validate({"class": "Button"}), f"{PACKAGE}:id/go"),
+        (Locator.model_validate({"class": "android.widget.Button"}), f"{PACKAGE}:id/go"),
+    ],
+)
+def test_locators_match(locator: Locator, id: str) -> None:
+    found = match(SHOWN, locator)
+    assert found is not None
+    assert found.resource_id == id
+
+
+@pytest.mark.parametrize(
+    "locator",
+    [Locator(id="g"), Locator(id="id/go"), Locator(text="登"), Locator(css="#go"), Locator(text="")],
+)
+def test_parts_do_not_match(locator: Locator) -> None:
+    found = match(SHOWN, locator)
+    assert found is None or found.text is None
+
+
+def test_spoken_name_matches_as_text_too() -> None:
+    for locator in (Locator(text="扫一扫"), Locator(accessibility_id="扫一扫")):
+        found = match(SHOWN, locator)
+        assert found is not None
+        assert found.class_name == "android.widget.ImageButton"
+
+
+def test_what_is_said_inside() -> None:
+    row = screen(view(kind="android.widget.LinearLayout", id="row", inside=(view("余额"), view("100"))))
+    found = match(row, Locator(id="row"))
+    assert found is not None
+    assert said(row, found) == "余额 100"
+
+
+def scroller(kind: str, bounds: str, **facts: str) -> str:
+    return view(kind=kind, bounds=bounds, scrollable="true", **facts)
+
+
+def test_largest_list_is_the_main_one() -> None:
+    shown = screen(
+        scroller("android.widget.ScrollView", "[0,100][720,500]", id="small"),
+        scroller("androidx.recyclerview.widget.RecyclerView", "[0,500][720,1280]", id="large"),
+        scroller("android.widget.HorizontalScrollView", "[0,0][720,1280]", id="sideways"),
+        scroller("androidx.viewpager.widget.ViewPager", "[0,0][720,1280]", id="pages"),
+        scroller("android.widget.ListView", "[0,0][720,1280]", id="other", package="com.android.settings"),
+    )
+    found = main_scroller(shown, PACKAGE)
+    assert found is not None
+    assert found.resource_id == f"{PACKAGE}:id/large"
+
+
+def test_small_lists_are_not_the_screen() -> None:
+    assert main_scroller(screen(scroller("android.widget.ListView", "[0,0][720,200]")), PACKAGE) is None
+
+
+def test_same_screen_whatever_the_system_draws() -> None:
+    clock = view("9:41", package="com.android.systemui")
+    toast = view("已保存", kind="android.widget.Toast", package="android")
+    assert same(screen(view("剩余 3 秒"), clock), screen(view("剩余 2 秒"), toast))
+    assert not same(screen(view("剩余 3 秒")), screen(view("剩余 2 秒")), numbers=True)
+    assert not same(screen(view("一")), screen(view("二")))
+    assert not same(
+        screen(view("一", checkable="true", checked="true")), screen(view("一", checkable="true"))
+    )
