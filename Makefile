@@ -2,13 +2,16 @@
 PYTEST = .venv/bin/python -m pytest
 MATRIX_WORKERS ?= 2
 
-.PHONY: help setup check test test-matrix demo bench
+.PHONY: help setup setup-python check test test-matrix demo demo-h5 bench
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
 
-setup: ## what tests and demo need; returns at once when it is there
+setup: ## what tests and demos need; returns at once when it is there
 	@./scripts/setup.sh
+
+setup-python: ## only the virtual environment, for `make demo`
+	@./scripts/setup.sh python
 
 check: setup ## linters, types, layers
 	.venv/bin/ruff check --no-cache .
@@ -26,8 +29,12 @@ test-matrix: setup ## every defect against every check
 	MOB_TEST_MATRIX=1 $(PYTEST) -n $(MATRIX_WORKERS) -q tests/integration/test_h5_defects.py; code=$$?; \
 	echo "test-matrix: $$(( $$(date +%s) - start )) s"; exit $$code
 
-demo: setup ## all checks against the sample H5 bank, then both reports
-	@./scripts/demo.sh
+demo: setup-python ## all checks on the built-in phone with its demo bank: needs Python only
+	@./scripts/demo.sh phone
 
-bench: setup ## capture and rules against the bare floor, from one run
+demo-h5: setup ## all checks against the sample H5 bank in a real Chromium, then both reports
+	@./scripts/demo.sh h5
+
+bench: setup ## capture and rules against the bare floor, four workers against one
 	.venv/bin/python benchmarks/capture.py
+	.venv/bin/python benchmarks/workers.py

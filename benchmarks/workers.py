@@ -1,0 +1,67 @@
+"""What four workers gain over one: ``python benchmarks/workers.py`` (a part of ``make bench``).
+
+All checks run twice on built-in phones that take 100 ms for each command, as real phones take 50 to 300:
+once with ``-n 1``, once with ``-n 4``. Both runs must come to the same verdicts.
+
+Exit status 1: verdicts differ, or four workers are less than 3 times as fast as one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+LATENCY = 100
+"""ms"""
+LEAST = 3.0
+
+
+def main() -> int:
+    """Run the measurement and return the exit status."""
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--latency", type=int, default=LATENCY, help=f"ms per command (default {LATENCY})")
+    latency = options.parse_args().latency
+    with tempfile.TemporaryDirectory() as folder:
+        one, alone = _timed(Path(folder) / "1", 1, latency)
+        four, together = _timed(Path(folder) / "4", 4, latency)
+    print(f"\nall checks, {latency} ms for each command of the phone")
+    print(f"  -n 1   {one:6.1f} s   {len(alone)} verdicts")
+    print(f"  -n 4   {four:6.1f} s   {len(together)} verdicts")
+    print(f"  four workers are {one / four:.2f} times as fast (at least {LEAST:g})")
+    differing = alone ^ together
+    for row in sorted(differing):
+        print("  differs:", *row)
+    return 1 if differing or one / four < LEAST else 0
+
+
+def _timed(folder: Path, workers: int, latency: int) -> tuple[float, set[tuple[str, str, str, str]]]:
+    """Seconds of one run, and its (check, parameters, verdict, reason)."""
+    begin = time.monotonic()
+    folder.mkdir()
+    subprocess.run(
+        [
+            *(sys.executable, "-m", "pytest", "--pyargs", "pytest_mobcompliance.checks", "-q"),
+            *("-n", str(workers), "--dist", "loadgroup", "-p", "no:cacheprovider"),
+            *("--mob-device", f"virtual?latency_ms={latency}", "--mob-report", "report"),
+        ],
+        cwd=folder,
+        check=False,
+        stdout=subprocess.DEVNULL,
+    )
+    seconds = time.monotonic() - begin
+    (ledger,) = folder.glob("report/run-*/ledger.jsonl")
+    records = [json.loads(line) for line in ledger.read_text("utf-8").splitlines()]
+    return seconds, {
+        (each["check"], str(sorted(each["parameters"].items())), each["verdict"], each["reason"])
+        for each in records
+        if "check" in each
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())
