@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[2]
 H5_CONFIG = ROOT / "examples" / "h5_bank" / "mobcompliance.toml"
@@ -51,20 +54,41 @@ class SuiteRun:
         return found
 
 
-def run_checks(tmp_path: Path, server: str, *args: str, timeout: float = 600) -> SuiteRun:
-    """Run ``pytest --pyargs pytest_mobcompliance.checks`` against the sample bank."""
+def run_checks(
+    tmp_path: Path, *args: str, timeout: float = 600, env: Mapping[str, str] | None = None
+) -> SuiteRun:
+    """Run ``pytest --pyargs pytest_mobcompliance.checks`` and read what it left below ``tmp_path``."""
     command = [
         *(sys.executable, "-m", "pytest", "--pyargs", "pytest_mobcompliance.checks"),
-        *("--mob-config", str(H5_CONFIG), "--mob-server", server),
         *("--mob-report", str(tmp_path / "report"), "--alluredir", str(tmp_path / "allure")),
-        *("--mob-record", str(tmp_path / "record"), "-p", "no:cacheprovider", "-q", *args),
+        *("-p", "no:cacheprovider", "-q", *args),
     ]
-    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, timeout=timeout, check=False)
+    done = subprocess.run(
+        command,
+        cwd=tmp_path,
+        env={**os.environ, **(env or {})},
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+    )
     folders = sorted((tmp_path / "report").glob("run-*"))
     assert folders, done.stdout + done.stderr
     return SuiteRun(
         done.returncode, done.stdout + done.stderr, folders[-1], tmp_path / "allure", tmp_path / "record"
     )
+
+
+def run_h5(tmp_path: Path, server: str, *args: str) -> SuiteRun:
+    """The checks against the sample H5 bank; every screen is recorded."""
+    h5 = ("--mob-config", str(H5_CONFIG), "--mob-server", server)
+    return run_checks(tmp_path, *h5, "--mob-record", str(tmp_path / "record"), *args)
+
+
+def run_phone(tmp_path: Path, *args: str, **spec: object) -> SuiteRun:
+    """The checks on the built-in phone, through its own endpoint; ``spec`` as in ``virtual?api=30``."""
+    device = "virtual" + ("?" + urlencode(spec) if spec else "")
+    return run_checks(tmp_path, "--mob-device", device, *args)
 
 
 def allure_page(results: Path, folder: Path, tmp_path: Path) -> Path:

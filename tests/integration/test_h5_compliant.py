@@ -10,7 +10,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
-from suite_runner import SuiteRun, allure_page, run_checks
+from suite_runner import SuiteRun, allure_page, run_h5
 
 from pytest_mobcompliance import load_notice
 
@@ -18,14 +18,14 @@ from pytest_mobcompliance import load_notice
 @pytest.fixture(scope="module")
 def compliant(appium: str, tmp_path_factory: pytest.TempPathFactory) -> SuiteRun:
     """One run of all checks against the compliant site."""
-    return run_checks(tmp_path_factory.mktemp("compliant"), appium)
+    return run_h5(tmp_path_factory.mktemp("compliant"), appium)
 
 
 @pytest.fixture(scope="module")
 def violated(appium: str, tmp_path_factory: pytest.TempPathFactory) -> SuiteRun:
     """One run of the accessibility checks against a site with one defect."""
     tmp_path = tmp_path_factory.mktemp("violated")
-    return run_checks(tmp_path, appium, "--mob-app", "index.html?defects=contrast", "-m", "accessibility")
+    return run_h5(tmp_path, appium, "--mob-app", "index.html?defects=contrast", "-m", "accessibility")
 
 
 def test_nothing_is_violated(compliant: SuiteRun) -> None:

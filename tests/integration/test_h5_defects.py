@@ -7,7 +7,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from suite_runner import ROOT, run_checks
+from suite_runner import ROOT, run_h5
 
 from pytest_mobcompliance import Verdict, audit
 from pytest_mobcompliance.screen.bundle import find_bundles, read_bundle
@@ -48,7 +48,7 @@ def test_no_defect_goes_unnoticed() -> None:
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_defect_raises_what_is_listed(name: str, appium: str, tmp_path: Path) -> None:
     chosen = () if EVERYTHING else ("-m", f"{DEFECTS[name]['area']} or ({WALKS})")
-    run = run_checks(tmp_path, appium, "--mob-app", f"index.html?defects={name}", *chosen)
+    run = run_h5(tmp_path, appium, "--mob-app", f"index.html?defects={name}", *chosen)
     assert run.raised() == listed(name, "raises") | (listed(name, "elsewhere") if EVERYTHING else set())
     if not EVERYTHING:  # checks of other areas record more screens
         assert rules_over(run.records) == listed(name, "rules")

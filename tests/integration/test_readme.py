@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from suite_runner import H5_CONFIG, ROOT
@@ -55,21 +57,36 @@ def run(*command: str, cwd: Path, timeout: float = 400) -> str:
 
 def make_demo(tmp_path: Path) -> None:
     """The set-up is done here already, so what runs is the main job itself."""
-    output = run("make", "demo", cwd=ROOT)
-    for kind in ("matrix", "Allure"):
-        (page,) = re.findall(rf"^{kind}: (.*)$", output, re.M)
-        assert (ROOT / page).stat().st_size > 10_000
-    assert "第十八条" in output
+    output, pages = demo("demo")
+    matrix = pages["matrix"].read_text("utf-8")
+    assert "模拟" in matrix  # nobody shall take it for a real phone
     for lang, readme in (("en", "README.md"), ("zh-CN", "README.zh-CN.md")):
-        shown = output if lang == "zh-CN" else matrix_in(lang, ROOT / page)
+        shown = output if lang == "zh-CN" else matrix_in(lang, pages["Allure"])
         for line in excerpt(READMES[readme]):
             assert line in shown
-    shutil.rmtree((ROOT / page).parents[1])
+    shutil.rmtree(pages["Allure"].parents[1])
+
+
+def make_demo_h5(tmp_path: Path) -> None:
+    _, pages = demo("demo-h5")
+    shutil.rmtree(pages["Allure"].parents[1])
+
+
+def demo(target: str) -> tuple[str, dict[str, Path]]:
+    """What a demo printed, and the pages that it named."""
+    output = run("make", target, cwd=ROOT)
+    assert "第十八条" in output
+    pages = {}
+    for kind in ("matrix", "Allure"):
+        (page,) = re.findall(rf"^{kind}: (.*)$", output, re.M)
+        pages[kind] = ROOT / page
+        assert pages[kind].stat().st_size > 10_000
+    return output, pages
 
 
 def excerpt(readme: str) -> list[str]:
     """The lines of the matrix that the README shows."""
-    (block,) = [block for block in blocks(readme, "") if block.startswith("07 ")]
+    (block,) = [block for block in blocks(readme, "") if block.startswith("16 ")]
     return block.splitlines()
 
 
@@ -98,6 +115,20 @@ def doctor(tmp_path: Path) -> None:
     run(str(BIN / "mobcompliance"), "doctor", cwd=H5_CONFIG.parent)
 
 
+def phone(tmp_path: Path) -> None:
+    """It serves until Ctrl-C; the page that it names shows the phone."""
+    command = [str(BIN / "mobcompliance"), "phone", "--defects", "no-notice", "--lang", "en"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+        assert process.stdout is not None
+        addresses = (re.search(r"http://127\.0\.0\.1:\d+/", line) for line in process.stdout)
+        page = next(found.group() for found in addresses if found is not None)
+        with urlopen(page, timeout=10) as answer:
+            assert "<html" in answer.read().decode()
+        process.send_signal(signal.SIGINT)
+        process.stdout.read()
+        assert process.wait(20) == 0
+
+
 def pytest_pyargs(tmp_path: Path) -> None:
     """As it stands there: the settings file is found in the folder it is run in."""
     settings = H5_CONFIG.read_text("utf-8")
@@ -113,6 +144,8 @@ def pytest_pyargs(tmp_path: Path) -> None:
 
 RUNS: dict[str, Callable[[Path], None]] = {
     "make demo": make_demo,
+    "make demo-h5": make_demo_h5,
+    "mobcompliance phone --defects no-notice": phone,
     "make test": make_test,
     "pip install pytest-mobcompliance": pip_install,
     "mobcompliance doctor": doctor,

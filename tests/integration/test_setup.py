@@ -41,7 +41,7 @@ def test_missing_packages_are_named_in_one_line(tmp_path: Path) -> None:
     )
     assert done.returncode == 1
     (line,) = done.stderr.splitlines()
-    assert line.endswith("apt-get install chromium chromium-driver fonts-noto-cjk python3-venv")
+    assert line.endswith("apt-get install adb chromium chromium-driver fonts-noto-cjk python3-venv")
 
 
 def test_second_set_up_does_nothing() -> None:

@@ -1,0 +1,63 @@
+"""The demo bank on the virtual phone, through its own endpoint, on every Android version and vendor.
+
+Every defect raises exactly what the table lists; no behaviour of a real app is minded.
+"""
+
+from __future__ import annotations
+
+import os
+from itertools import product
+from pathlib import Path
+
+import pytest
+from phone_pairs import API_LEVELS, BEHAVIOURS, CLEAN_PAIRS, DEFECTS, PAIR_OF, TABLE, VENDORS
+from suite_runner import run_phone
+
+WALKS = "accessibility"
+"""The area whose checks judge a walk over all screens: run with every other."""
+EVERYTHING = os.environ.get("MOB_TEST_MATRIX") == "1"
+"""``make test-matrix``: every defect against every check."""
+
+
+def listed(name: str) -> set[tuple[str, ...]]:
+    parts = ("raises", "elsewhere") if EVERYTHING else ("raises",)
+    return {tuple(row) for part in parts for row in TABLE[name].get(part, [])}
+
+
+def chosen(area: str) -> tuple[str, ...]:
+    return () if EVERYTHING else ("-m", f"{area} or {WALKS}")
+
+
+def test_every_defect_is_in_the_table() -> None:
+    assert set(TABLE) == set(DEFECTS)
+
+
+def test_no_defect_goes_unnoticed() -> None:
+    assert [name for name in TABLE if not TABLE[name]["raises"]] == []
+
+
+def test_every_version_and_vendor_has_its_run() -> None:
+    assert {*PAIR_OF.values(), *CLEAN_PAIRS} == set(product(API_LEVELS, VENDORS))
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_defect_raises_what_is_listed(name: str, tmp_path: Path) -> None:
+    api, vendor = PAIR_OF[name]
+    run = run_phone(tmp_path, *chosen(DEFECTS[name]["area"]), api=api, vendor=vendor, defects=name)
+    assert run.raised() == listed(name), run.output
+    assert run.code == 1
+
+
+@pytest.mark.parametrize("name", sorted(BEHAVIOURS))
+def test_behaviour_of_real_apps_is_not_minded(name: str, tmp_path: Path) -> None:
+    api, vendor = PAIR_OF[name]
+    run = run_phone(tmp_path, *chosen(BEHAVIOURS[name]["area"]), api=api, vendor=vendor, defects=name)
+    assert run.raised() == set(), run.output
+    assert run.code == 0
+
+
+@pytest.mark.parametrize(("api", "vendor"), CLEAN_PAIRS)
+def test_compliant_app_is_clean(api: int, vendor: str, tmp_path: Path) -> None:
+    run = run_phone(tmp_path, api=api, vendor=vendor)
+    assert run.raised() == set(), run.output
+    assert run.code == 0
