@@ -20,7 +20,7 @@ from selenium.common.exceptions import StaleElementReferenceException, WebDriver
 from selenium.webdriver.remote.webelement import WebElement
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from ..errors import ConfigurationError, RigError, ScreenParseError
+from ..errors import RigError, ScreenParseError
 from ..recognise import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
 from ..screen import Element, Platform, Screen, ScreenshotState
 from ..settings import Locator, ScreenSettings, Settings, Step
@@ -28,6 +28,7 @@ from .app import MOST_PARTS, PermissionRequest, request_kind
 from .find import main_scroller, match, said, same
 from .lease import Lease
 from .session import RENEWABLE, Session, kept_out_of_the_log, translate
+from .steps import configured_screen, mode_steps, not_found, not_reached
 
 T = TypeVar("T")
 Selector = tuple[str, str]
@@ -267,15 +268,7 @@ class NativeApp(ABC):
         :raises RigError: ``screen-not-reached``.
         :raises ConfigurationError: for a screen that is not configured.
         """
-        configured = self._settings.screens.get(screen)
-        if configured is None:
-            raise ConfigurationError(
-                who="mob_app.go",
-                where=f"[screens.{screen}]",
-                got="nothing",
-                wanted=f"one of {', '.join(self._settings.screens) or 'no screen is configured'}",
-                next_step=f"add [screens.{screen}] to mobcompliance.toml",
-            )
+        configured = configured_screen(self._settings, screen)
         self._clear_the_way()
         if configured.url is not None:
             self.visit(configured.url)
@@ -286,14 +279,7 @@ class NativeApp(ABC):
         patience = self._settings.android.app_wait
         expect = configured.expect
         if expect is not None and not self.wait_for(expect, patience):
-            raise RigError(
-                reason="screen-not-reached",
-                who="mob_app.go",
-                where=f"[screens.{screen}]",
-                got=f"{self._words()} without {expect}",
-                wanted=f"{expect} within {patience:g} s",
-                next_step="correct url, path or expect of the screen, or look why the app does not show it",
-            )
+            raise not_reached(screen, self._words(), expect, patience)
 
     def _begin(self, screen: ScreenSettings) -> None:
         """Get to where a screen's path begins: back, step by step, else by a restart."""
@@ -335,16 +321,7 @@ class NativeApp(ABC):
 
     def switch_mode(self, mode: str) -> None:
         """Switch by the steps of ``[elderly]``. :raises ConfigurationError: without them."""
-        elderly = self._settings.elderly
-        if elderly is None:
-            raise ConfigurationError(
-                who="mob_app.switch_mode",
-                where="[elderly]",
-                got="nothing",
-                wanted="on and off: how the elderly mode is switched",
-                next_step="add [elderly] to mobcompliance.toml",
-            )
-        self._take(elderly.on if mode == "elderly" else elderly.off)
+        self._take(mode_steps(self._settings, mode))
         self._mode = mode
 
     # --- touching things; every use looks the element up anew
@@ -447,14 +424,7 @@ class NativeApp(ABC):
             if time.monotonic() > end:
                 break
             time.sleep(0.1)
-        raise RigError(
-            reason="element-not-found",
-            who="mob_app",
-            where=self._words(),
-            got=f"nothing visible for {locator}",
-            wanted=f"an element within {patience:g} s",
-            next_step="correct the locator in mobcompliance.toml, or look why the app does not show it",
-        )
+        raise not_found(self._words(), locator, patience)
 
     def _search(self, locator: Locator) -> WebElement | None:
         """Scroll down to the end of the main list, then up to its top, until the element shows."""

@@ -13,7 +13,6 @@ from importlib.resources import files
 from typing import Any, TypeVar
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from appium.webdriver.appium_connection import AppiumConnection
 from appium.webdriver.webdriver import WebDriver
 from selenium.common.exceptions import (
     ElementClickInterceptedException,
@@ -26,14 +25,15 @@ from selenium.common.exceptions import (
 from selenium.webdriver.remote.webelement import WebElement
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from ..errors import ConfigurationError, RigError
+from ..errors import RigError
 from ..rules.axe import AXE_OPTIONS, load_axe_script
 from ..screen import Screen
 from ..screen.web import load_collect_script, parse_web
 from ..settings import Locator, Settings, Step
 from .app import PermissionRequest
 from .lease import Lease
-from .session import Session, translate
+from .session import Session, kept_out_of_the_log, translate
+from .steps import configured_screen, mode_steps, not_found, not_reached
 
 T = TypeVar("T")
 
@@ -44,8 +44,6 @@ RETRIES = 3
 SCROLL = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
 MOVING = (StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException)
 """What the driver raises when the page moved between the look and the touch."""
-SENSITIVE = {"X-Appium-Is-Sensitive": "true"}
-"""Appium 3 keeps a request with this header out of its log."""
 # Larger text on this page and on every page after it; the root may not be there yet.
 SCALE = """
 (function scale(percent) {
@@ -250,28 +248,14 @@ class WebApp:
         :raises RigError: ``screen-not-reached``.
         :raises ConfigurationError: for a screen that is not configured.
         """
-        configured = self._settings.screens.get(screen)
-        if configured is None:
-            raise ConfigurationError(
-                who="mob_app.go",
-                where=f"[screens.{screen}]",
-                got="nothing",
-                wanted=f"one of {', '.join(self._settings.screens) or 'no screen is configured'}",
-                next_step=f"add [screens.{screen}] to mobcompliance.toml",
-            )
+        configured = configured_screen(self._settings, screen)
         self.visit(configured.url if configured.url is not None else self._start)
         self._take(configured.path)
         self._name = screen
         expect = configured.expect
         if expect is not None and not self.wait_for(expect, self._settings.web.page_timeout):
-            raise RigError(
-                reason="screen-not-reached",
-                who="mob_app.go",
-                where=f"[screens.{screen}]",
-                got=f"“{self._page_title()}” without {expect}",
-                wanted=f"{expect} within {self._settings.web.page_timeout:g} s",
-                next_step="correct url, path or expect of the screen, or look why the app does not show it",
-            )
+            patience = self._settings.web.page_timeout
+            raise not_reached(screen, f"“{self._page_title()}”", expect, patience)
 
     def _take(self, steps: tuple[Step, ...]) -> None:
         for step in steps:
@@ -289,16 +273,7 @@ class WebApp:
 
     def switch_mode(self, mode: str) -> None:
         """Switch by the steps of ``[elderly]``. :raises ConfigurationError: without them."""
-        elderly = self._settings.elderly
-        if elderly is None:
-            raise ConfigurationError(
-                who="mob_app.switch_mode",
-                where="[elderly]",
-                got="nothing",
-                wanted="on and off: how the elderly mode is switched",
-                next_step="add [elderly] to mobcompliance.toml",
-            )
-        self._take(elderly.on if mode == "elderly" else elderly.off)
+        self._take(mode_steps(self._settings, mode))
         self._mode = mode
 
     # --- touching things; every use looks the element up anew
@@ -357,7 +332,7 @@ class WebApp:
 
         def replace(element: WebElement) -> None:
             element.clear()
-            with _sensitive():
+            with kept_out_of_the_log():
                 element.send_keys(secret)
 
         self._with(locator, replace)
@@ -377,14 +352,7 @@ class WebApp:
                     if attempt == RETRIES - 1:
                         raise
                     time.sleep(0.2)
-        raise RigError(
-            reason="element-not-found",
-            who="mob_app",
-            where=f"“{self._page_title()}”",
-            got=f"nothing visible for {locator}",
-            wanted=f"an element within {PATIENCE:g} s",
-            next_step="correct the locator in mobcompliance.toml, or look why the app does not show it",
-        )
+        raise not_found(f"“{self._page_title()}”", locator, PATIENCE)
 
     # --- looking
 
@@ -574,14 +542,3 @@ class WebApp:
             if isinstance(error, ReadTimeoutError):
                 self._lost = fault
             raise fault from error
-
-
-@contextmanager
-def _sensitive() -> Generator[None]:
-    """Within the block, requests tell Appium to keep them out of its log."""
-    before = AppiumConnection.extra_headers
-    AppiumConnection.extra_headers = {**before, **SENSITIVE}
-    try:
-        yield
-    finally:
-        AppiumConnection.extra_headers = before

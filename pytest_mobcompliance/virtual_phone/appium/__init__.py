@@ -1,1 +1,1 @@
-"""Door (a): the phone behind an Appium server of its own; and the server on the phone, which both doors ask."""
+"""Door (a): the phone behind an Appium server of its own; and its on-device server, which both doors ask."""
