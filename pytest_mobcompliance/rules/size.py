@@ -9,11 +9,13 @@ from ..findings import Verdict
 from ..recognise.text import fold
 from ..screen import Box, Element, Screen
 from .model import Judgement, Limits
-from .tree import nearest_around
+from .tree import is_native, nearest_around
 
 _ROUNDING = 0.5
 """dp; layout rounds to whole device px."""
-_WITH_LABEL = frozenset({"checkbox", "radio", "switch"})
+_EDGE = 1.0
+"""px; layout rounds to whole ones."""
+WITH_LABEL = frozenset({"checkbox", "radio", "switch"})
 _GAP = 8.0
 """dp between a checkbox and the label beside it."""
 _NEIGHBOURS = 8
@@ -24,15 +26,11 @@ def target_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Width and height in dp of everything that can be tapped; the smaller one decides.
 
     Not judged: links inside sentences, disabled elements, and what lies inside a larger thing to tap.
-    From ``certain`` up to ``min`` the profile's standard has exceptions that a machine cannot see.
+    From ``certain`` up to ``min`` the profile's standard has exceptions that a machine cannot see. Across an
+    edge of a phone's screen that the target touches, ``edge`` stands in for ``min`` where the profile has it.
     """
-    taps = _Taps(screen)
-    around = nearest_around(screen, _tappable)
-    for element in screen.shown():
-        if not _tappable(element) or element.inline or element.enabled is False:
-            continue
-        if around[element.id] is not None:
-            continue
+    taps = Taps(screen)
+    for element in targets(screen):
         size = taps.size(element)
         if size is None:
             yield Judgement(element=element, verdict=Verdict.NOT_VERIFIED, reason="unknown-density")
@@ -40,17 +38,44 @@ def target_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         width, height = size
         if width <= 0 or height <= 0:
             continue  # nothing to tap: a field that the page hides behind a drawn one
-        verdict, reason = _judge(element, min(size), limits)
+        smaller, least = min(zip(size, _least(screen, element, limits), strict=True), key=_over)
+        verdict, reason = judge_size(element, smaller, {**limits, "min": least})
         yield Judgement(
             element=element,
             verdict=verdict,
-            measured=round(min(size), 2),
+            measured=round(smaller, 2),
+            required=least,
             reason=reason,
             values={"width": round(width, 2), "height": round(height, 2)},
         )
 
 
-def _judge(element: Element, smaller: float, limits: Limits) -> tuple[Verdict, str]:
+def targets(screen: Screen) -> Iterator[Element]:
+    """What can be tapped by itself: enabled, not part of a sentence, not inside a larger thing to tap."""
+    around = nearest_around(screen, _tappable)
+    for element in screen.shown():
+        if _tappable(element) and not element.inline and element.enabled is not False:
+            if around[element.id] is None:
+                yield element
+
+
+def _over(pair: tuple[float, float]) -> float:
+    """How far a length goes beyond what is asked of it; the side that decides has the least."""
+    return pair[0] - pair[1]
+
+
+def _least(screen: Screen, element: Element, limits: Limits) -> tuple[float, float]:
+    """Least width and height: a finger that comes over the edge of the screen needs less."""
+    least, box = limits["min"], element.bounds
+    if "edge" not in limits or box is None or not is_native(screen):
+        return least, least
+    at_edge = (box[side] <= _EDGE or box[side + 2] >= screen.size[side] - _EDGE for side in (0, 1))
+    width, height = (limits["edge"] if at else least for at in at_edge)
+    return width, height
+
+
+def judge_size(element: Element, smaller: float, limits: Limits) -> tuple[Verdict, str]:
+    """Verdict and reason for a length in dp against ``min`` and ``certain``; what may be hidden needs review."""
     if element.in_webview:
         return Verdict.NEEDS_REVIEW, "in-webview"  # seen from outside: boxes may be zoomed or moved
     least = limits["min"]
@@ -67,7 +92,7 @@ def _tappable(element: Element) -> bool:
     return bool(element.clickable) and element.visible is not False
 
 
-class _Taps:
+class Taps:
     """Where a tap on an element may land: the element, or its label if that is larger."""
 
     def __init__(self, screen: Screen) -> None:
@@ -76,7 +101,7 @@ class _Taps:
         for number, element in enumerate(screen.elements):
             if _tappable(element):
                 self._place[element.id] = number
-                self._named.setdefault(_name(element), []).append((number, element))
+                self._named.setdefault(spoken_name(element), []).append((number, element))
 
     def size(self, element: Element) -> tuple[float, float] | None:
         own = element.size_dp
@@ -84,7 +109,7 @@ class _Taps:
         if own is None or box is None:
             return None
         best = own
-        if (element.role in _WITH_LABEL or element.class_name == "label") and (name := _name(element)):
+        if (element.role in WITH_LABEL or element.class_name == "label") and (name := spoken_name(element)):
             alike = self._named.get(name, [])
             at = bisect_left(alike, self._place[element.id], key=lambda pair: pair[0])
             for _, other in alike[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS]:
@@ -94,7 +119,8 @@ class _Taps:
         return best
 
 
-def _name(element: Element) -> str:
+def spoken_name(element: Element) -> str:
+    """Return the name or text of the element itself, folded."""
     return fold(element.name or element.text or "")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ..screen import Element, Platform, Screen
+from ..screen import Box, Element, Platform, Screen
 
 
 def nearest_around(screen: Screen, wanted: Callable[[Element], bool]) -> dict[str, Element | None]:
@@ -41,6 +41,11 @@ def last_inside(screen: Screen) -> tuple[dict[str, int], dict[str, int]]:
         if element.parent in last:
             last[element.parent] = max(last[element.parent], last[element.id])
     return place, last
+
+
+def whole(element: Element) -> Box | None:
+    """Return the whole box where it is known, else the visible part: in dp, or in px where no density is known."""
+    return element.full_bounds_dp or element.bounds_dp or element.full_bounds or element.bounds
 
 
 def is_native(screen: Screen) -> bool:

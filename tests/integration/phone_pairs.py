@@ -22,8 +22,9 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
 }
 API_LEVELS = range(26, 37)
 VENDORS = ("aosp", "miui", "emui", "coloros", "originos", "oneui")
-ANSWERED = ("aosp",)
-"""Vendors whose permission dialogs are known well enough to be answered at every API level."""
+ANSWERED = [(api, vendor) for api in range(33, 37) for vendor in ("aosp", "miui")]
+"""Where defects of permissions are looked for: all three are asked for (notifications from 33), by dialogs
+that published captures show."""
 
 
 def _shared_out() -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]]]:
@@ -34,7 +35,7 @@ def _shared_out() -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]]]:
     by_need = sorted(TABLE, key=lambda name: DEFECTS[name]["area"] != "permissions")
     for name in [*by_need, *BEHAVIOURS]:
         needs_answers = name in DEFECTS and DEFECTS[name]["area"] == "permissions"
-        pair = next(pair for pair in free if not needs_answers or pair[1] in ANSWERED)
+        pair = next(pair for pair in free if not needs_answers or pair in ANSWERED)
         free.remove(pair)
         taken[name] = pair
     return taken, free
