@@ -14,6 +14,8 @@ from pytest_mobcompliance.device.server import start_server
 sys.path.insert(0, str(Path(__file__).parent))  # suite_runner, shared by the files of this folder
 
 ROOT = Path(__file__).parents[2]
+SHARES_NOTHING = ("test_h5_defects.py", "test_phone_defects.py")
+"""Files whose tests run on any worker; those of the others share costly runs."""
 
 
 @pytest.fixture(scope="session")
@@ -46,12 +48,9 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives real servers.
-
-    A file's tests share costly runs, so they stay on one worker; the defects share nothing.
-    """
+    """Everything in this folder drives real servers or whole runs; a file's tests stay on one worker."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.integration)
-            if item.path.name != "test_h5_defects.py":
+            if item.path.name not in SHARES_NOTHING:
                 item.add_marker(pytest.mark.xdist_group(item.path.name))
