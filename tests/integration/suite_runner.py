@@ -88,7 +88,9 @@ def run_h5(tmp_path: Path, server: str, *args: str) -> SuiteRun:
 def run_phone(tmp_path: Path, *args: str, **spec: object) -> SuiteRun:
     """The checks on the built-in phone, through its own endpoint; ``spec`` as in ``virtual?api=30``."""
     device = "virtual" + ("?" + urlencode(spec) if spec else "")
-    return run_checks(tmp_path, "--mob-device", device, *args)
+    run = run_checks(tmp_path, "--mob-device", device, *args)
+    assert list(run.folder.glob("unmodelled-*.txt")) == []  # no command was asked that nobody simulates
+    return run
 
 
 def allure_page(results: Path, folder: Path, tmp_path: Path) -> Path:

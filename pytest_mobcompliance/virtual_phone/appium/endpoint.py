@@ -63,6 +63,11 @@ class Endpoint:
         self._serving = Serving(self._reply, port)
         self.url = self._serving.url
 
+    @property
+    def unmodelled(self) -> list[str]:
+        """Commands that were asked of the phone's shell and that nobody modelled."""
+        return self.phone.unmodelled
+
     def close(self) -> None:
         """End the server and free its port."""
         self._serving.close()
