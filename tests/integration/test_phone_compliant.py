@@ -1,0 +1,46 @@
+"""The compliant demo bank on the virtual phone: nothing is violated; what a tree cannot tell is said so."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from suite_runner import SuiteRun, run_phone
+
+NOT_SATISFIED = {
+    ("6.accessibility/axe", "not-applicable", "pages-only"),
+    ("6.accessibility/zoom", "not-applicable", "pages-only"),
+    ("6.accessibility/contrast", "not-verified", "needs-pixels"),
+    ("6.elderly-mode/readable", "not-verified", "needs-pixels"),
+    ("10.compatibility/viewports", "not-verified", "needs-pixels"),
+    ("10.compatibility/text-scale", "not-verified", "needs-pixels"),
+    ("10.compatibility/dark-mode", "not-verified", "needs-pixels"),
+    ("7.no-dead-links/own-links", "not-verified", "no-links"),
+    ("7.no-unrelated-links/hosts", "not-verified", "no-links"),
+    ("11.filing/shown", "needs-review", "link-target-unseen"),
+}
+"""Check, verdict and reason; every other check is satisfied."""
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> SuiteRun:
+    return run_phone(tmp_path_factory.mktemp("phone"))
+
+
+def test_nothing_is_violated(run: SuiteRun) -> None:
+    assert run.code == 0, run.output
+    others = {(r["check"], r["verdict"], r["reason"]) for r in run.ledger if r["verdict"] != "satisfied"}
+    assert others == NOT_SATISFIED
+    assert len([r for r in run.ledger if r["verdict"] == "satisfied"]) >= 38
+
+
+def test_everything_that_was_written_says_that_the_phone_is_simulated(run: SuiteRun) -> None:
+    assert all(record["simulated"] for record in run.ledger)
+    assert run.matrix["simulated"] is True
+    assert "模拟" in (run.folder / "matrix.html").read_text("utf-8")
+    assert "simulated" in (run.allure / "environment.properties").read_text("utf-8")
+    results = [json.loads(file.read_text("utf-8")) for file in Path(run.allure).glob("*-result.json")]
+    devices = {p["value"] for result in results for p in result.get("parameters", []) if p["name"] == "os"}
+    assert devices
+    assert all("simulated" in device for device in devices)
