@@ -2,7 +2,7 @@
 PYTEST = .venv/bin/python -m pytest
 MATRIX_WORKERS ?= 2
 
-.PHONY: help setup setup-python check test test-matrix demo demo-h5 bench
+.PHONY: help setup setup-python check test test-matrix demo demo-h5 bench bench-accuracy
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -26,7 +26,8 @@ test: setup ## every test
 
 test-matrix: setup ## every defect against every check
 	@start=$$(date +%s); \
-	MOB_TEST_MATRIX=1 $(PYTEST) -n $(MATRIX_WORKERS) -q tests/integration/test_h5_defects.py; code=$$?; \
+	MOB_TEST_MATRIX=1 $(PYTEST) -n $(MATRIX_WORKERS) -q \
+		tests/integration/test_h5_defects.py tests/integration/test_phone_defects.py; code=$$?; \
 	echo "test-matrix: $$(( $$(date +%s) - start )) s"; exit $$code
 
 demo: setup-python ## all checks on the built-in phone with its demo bank: needs Python only
@@ -38,3 +39,6 @@ demo-h5: setup ## all checks against the sample H5 bank in a real Chromium, then
 bench: setup ## capture and rules against the bare floor, four workers against one
 	.venv/bin/python benchmarks/capture.py
 	.venv/bin/python benchmarks/workers.py
+
+bench-accuracy: setup ## colours and text sizes from pixels, against what Chromium says it drew
+	.venv/bin/python benchmarks/accuracy.py
