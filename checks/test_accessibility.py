@@ -29,8 +29,22 @@ def test_axe_finds_nothing(mob_walk: Walker, mob_settings: Settings, mob_verdict
 def test_controls_have_useful_names(judged: Judged, mob_verdict: MobVerdict) -> None:
     """A screen reader has something to say for each control, and says it once."""
     naming = ("6.name-missing", "6.name-repeats-role", "6.unclear-link")
-    rules = (*naming, "6.duplicate-name", "6.empty-semantics")
+    rules = (*naming, "6.duplicate-name", "6.editable-description", "6.empty-semantics")
     mob_verdict.findings(judged("standard", *rules))
+
+
+@pytest.mark.requirement("6.accessibility/structure")
+def test_structure_follows_the_eye(judged: Judged, mob_verdict: MobVerdict) -> None:
+    """Nothing to tap lies on, in or too near another, and a reader comes to all in the order that is seen."""
+    room = ("6.target-spacing", "6.close-button-size", "6.close-button-place")
+    rules = (*room, "6.duplicate-bounds", "6.nested-clickable", "6.focus-order")
+    mob_verdict.findings(judged("standard", *rules))
+
+
+@pytest.mark.requirement("6.accessibility/paragraphs")
+def test_paragraphs_stand_apart(judged: Judged, mob_verdict: MobVerdict) -> None:
+    """More room between paragraphs than between lines."""
+    mob_verdict.findings(judged("standard", "6.paragraph-spacing"))
 
 
 @pytest.mark.requirement("6.accessibility/contrast")

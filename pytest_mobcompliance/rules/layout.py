@@ -4,21 +4,30 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
+from dataclasses import dataclass
 from heapq import heappop, heappush
 
 from ..findings import Verdict
 from ..screen import Box, Element, Screen
 from .model import Judgement, Limits
-from .tree import is_native, last_inside, nearest_around
+from .tree import LAYERS, is_native, last_inside, nearest_around
 
 _PAGE_ROUNDING = 1.0
 """dp"""
 _TOUCHING = 2.0
 """dp; boxes of lines reach a little over what is drawn."""
-_LAYERS = frozenset({"dialog", "alertdialog", "alert", "navigation", "banner", "contentinfo", "tablist"})
-"""Roles of what lies over the page on purpose: dialogs, and bars that stay while the page scrolls."""
 _OVER = 0.5
 """Share of the smaller of two boxes from which on one lies over the other on purpose (toast, sheet)."""
+_LEADING = 1.1
+"""Height of a line by its em, at least."""
+_SMALL = 14.0
+"""dp of usual text on phones (Material's body); smaller text may seem to meet that does not."""
+_LARGE = 24.0
+"""dp of a headline; a box that is wider by the em has room beside its text."""
+_LATIN = 0.55
+"""em that a Latin letter or digit takes on average; a Chinese character takes one."""
+_WIDE_FROM = 0x2E80
+"""The first code point of Chinese radicals; what follows is as wide as an em."""
 _IN_LINES = frozenset({"a", "span", "em", "strong", "b", "i", "u", "small", "code", "label", "text"})
 
 
@@ -54,7 +63,9 @@ def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 def text_overlap(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Whether one text lies on another, by more than 2 dp in both directions.
 
-    On a phone, what lies over the screen on purpose is left out: other windows, sheets, toasts, badges.
+    On a phone, what lies over the screen on purpose is left out: other windows, sheets, toasts, badges. Its
+    boxes hold empty room beside the text: there only texts that meet wherever they stand in their boxes are
+    violated; the others that may meet are for a person to look at.
     """
     placed = [
         (box, element)
@@ -67,30 +78,40 @@ def text_overlap(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     ]
     hits = _overlaps(screen, placed)
     for _, element in placed:
-        other, depth = hits.get(element.id, (None, 0.0))
+        hit = hits.get(element.id)
         yield Judgement(
             element=element,
-            verdict=Verdict.SATISFIED if other is None else Verdict.VIOLATED,
-            measured=round(depth, 2),
+            verdict=Verdict.SATISFIED if hit is None else hit.verdict,
+            measured=0.0 if hit is None else round(hit.depth, 2),
             required=0,
-            reason="" if other is None else "text-overlap",
-            values={} if other is None else {"other": other.label},
+            reason="" if hit is None else hit.reason,
+            values={} if hit is None else {"other": hit.other.label},
         )
 
 
-def _overlaps(screen: Screen, placed: list[tuple[Box, Element]]) -> dict[str, tuple[Element, float]]:
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A text that lies, or may lie, on another one, by ``depth`` dp."""
+
+    other: Element
+    depth: float
+    verdict: Verdict = Verdict.VIOLATED
+    reason: str = "text-overlap"
+
+
+def _overlaps(screen: Screen, placed: list[tuple[Box, Element]]) -> dict[str, _Hit]:
     """For each text that begins on an earlier one: that one, and by how many dp.
 
     A line sweeps from top to bottom; the texts it crosses are kept in the order of their left edges.
     """
     native = is_native(screen)
     place, last = last_inside(screen)
-    layer = nearest_around(screen, lambda element: element.role in _LAYERS)
+    layer = nearest_around(screen, lambda element: element.role in LAYERS)
     order = sorted(range(len(placed)), key=lambda n: placed[n][0][1])
     crossed: list[tuple[float, int]] = []
     ending: list[tuple[float, int]] = []
     widest = max((box[2] - box[0] for box, _ in placed), default=0.0)
-    found: dict[str, tuple[Element, float]] = {}
+    found: dict[str, _Hit] = {}
     for number in order:
         box, element = placed[number]
         while ending and ending[0][0] <= box[1] + _TOUCHING:
@@ -107,11 +128,57 @@ def _overlaps(screen: Screen, placed: list[tuple[Box, Element]]) -> dict[str, tu
                 )
                 over = native and _is_layered(screen, element, other)
                 if not nested and not over and not _one_paragraph(element, other):
-                    found[element.id] = (other, depth)
-                    break
+                    hit = _met_inside(element, other) if native else _Hit(other, depth)
+                    if hit is not None and (element.id not in found or hit.verdict is Verdict.VIOLATED):
+                        found[element.id] = hit
+                    if hit is not None and hit.verdict is Verdict.VIOLATED:
+                        break
         insort(crossed, (box[0], number))
         heappush(ending, (box[3], number))
     return found
+
+
+def _met_inside(element: Element, other: Element) -> _Hit | None:
+    """What two overlapping boxes of a phone say of the texts in them; None when the texts cannot meet."""
+    review = Verdict.NEEDS_REVIEW
+    small = [_depth(one, two) for one in _places(element, small=True) for two in _places(other, small=True)]
+    large = [_depth(one, two) for one in _places(element) for two in _places(other)]
+    if element.in_webview or other.in_webview:
+        return _Hit(other, max(large), review, "in-webview")  # from outside, boxes may be zoomed or moved
+    if min(small) > _TOUCHING:
+        return _Hit(other, min(small))
+    return _Hit(other, max(large), review, "text-may-overlap") if max(large) > _TOUCHING else None
+
+
+def _places(element: Element, *, small: bool = False) -> list[Box]:
+    """Where a text may stand in its box: at the start, in the middle, or at the end of it.
+
+    Neither its size nor the padding is known. As large as its box allows: an em is at most the height by 1.1.
+    ``small``: as small as usual text, unless the box is no wider than large text needs: then it is filled.
+    What can be tapped is padded on all sides.
+    """
+    box = element.bounds_dp
+    assert box is not None, element.id
+    left, top, right, bottom = box
+    em = element.text_size_dp or (bottom - top) / _LEADING
+    ems, padded = _ems(element.text or ""), element.clickable or element.role == "button"
+    if small and (padded or right - left > ems * _LARGE):
+        em = min(em, _SMALL)
+    width = min(right - left, em * ems)
+    if small and padded:
+        high = min(bottom - top, em * _LEADING)
+        top = (top + bottom - high) / 2
+        bottom = top + high
+    spare = right - left - width
+    return [(left + at, top, left + at + width, bottom) for at in (0.0, spare / 2, spare)]
+
+
+def _ems(text: str) -> float:
+    """Width of the longest line before wrapping, in em."""
+    return max(
+        (sum(_LATIN if ord(sign) < _WIDE_FROM else 1.0 for sign in line) for line in text.splitlines()),
+        default=0.0,
+    )
 
 
 def _is_layered(screen: Screen, one: Element, other: Element) -> bool:

@@ -9,7 +9,7 @@ from ..findings import Verdict
 from ..recognise.text import fold, spoken
 from ..screen import Element, Screen
 from .model import Judgement, Limits
-from .tree import is_native, nearest_around, own_id, said, speaking_inside
+from .tree import SCRIM, is_native, nearest_around, own_id, said, speaking_inside
 
 _INTERACTIVE = frozenset(
     [
@@ -38,8 +38,6 @@ _NOT_NAMED_BY_CONTENT = _IMAGES | {"checkbox", "radio", "switch", "textbox", "se
 
 _LABELLED = frozenset({"checkbox", "radio", "switch", "textbox"})
 """What a text beside it may name on a phone, by a tie that the tree does not show."""
-_SCRIM = "touch_outside"
-"""Id of what lies behind a sheet of Android's own library; that readers pass over it, no tree tells."""
 
 _ROLE_WORDS = {
     "button": ("按钮", "按键", "button"),
@@ -63,7 +61,7 @@ def name_missing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     inside = speaking_inside(screen)
     rows = nearest_around(screen, lambda element: bool(element.clickable)) if native else {}
     for element in _heard(screen):
-        if not _operated(element, native) or own_id(element) == _SCRIM:
+        if not _operated(element, native) or own_id(element) == SCRIM:
             continue
         named = said(element) or bool(element.hint and element.hint.strip())
         if not named and element.role not in _NOT_NAMED_BY_CONTENT and not element.editable:
@@ -130,25 +128,61 @@ def unclear_link(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def duplicate_name(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether links of one name lead to one place; a person says whether the surroundings tell them apart."""
+    """Whether what has one name leads to one place; a person says whether the surroundings tell them apart.
+
+    Of a page, links are asked for their address. A phone's tree does not tell where a tap leads: there each
+    id is a place of its own. One id in several rows of a list is told apart by its row.
+    """
     targets: dict[str, set[str]] = {}
-    links = [
-        (element, fold(element.name or element.text or ""))
-        for element in _heard(screen)
-        if element.role == "link" and element.href
-    ]
-    for element, name in links:
-        targets.setdefault(name, set()).add(element.href or "")
-    for element, name in links:
-        if name:
-            several = len(targets[name])
-            yield Judgement(
-                element=element,
-                verdict=Verdict.NEEDS_REVIEW if several > 1 else Verdict.SATISFIED,
-                measured=several,
-                required=1,
-                reason="same-name" if several > 1 else "",
-            )
+    named = list(_tapped_names(screen) if is_native(screen) else _link_names(screen))
+    for _, name, target in named:
+        targets.setdefault(name, set()).add(target)
+    for element, name, _ in named:
+        several = len(targets[name])
+        yield Judgement(
+            element=element,
+            verdict=Verdict.NEEDS_REVIEW if several > 1 else Verdict.SATISFIED,
+            measured=several,
+            required=1,
+            reason="same-name" if several > 1 else "",
+        )
+
+
+def _link_names(screen: Screen) -> Iterator[tuple[Element, str, str]]:
+    for element in _heard(screen):
+        name = fold(element.name or element.text or "")
+        if element.role == "link" and element.href and name:
+            yield element, name, element.href
+
+
+def _tapped_names(screen: Screen) -> Iterator[tuple[Element, str, str]]:
+    """What is tapped on a phone, without fields, boxes to tick, and what only carries a tap around it."""
+    around = nearest_around(screen, lambda element: bool(element.clickable))
+    for element in _heard(screen):
+        if not element.clickable or element.editable or element.role in _LABELLED or element.clipped:
+            continue
+        if around[element.id] is not None or element.in_webview:
+            continue
+        if name := spoken(screen, element):
+            yield element, name, own_id(element) or element.resource_id or element.id
+
+
+def editable_description(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    """Whether an Android field has a description of its own, which readers say instead of what was typed.
+
+    The description is the name where that is neither text nor hint. Password fields say nothing anyway.
+    """
+    for element in _heard(screen):
+        if not element.editable or element.password or element.in_webview:
+            continue
+        name, held = fold(element.name or ""), fold(element.value or "")
+        described = bool(name) and name not in (fold(element.text or ""), fold(element.hint or ""))
+        if described and held and held not in name:
+            yield _judgement(element, True, "value-hidden")
+        elif described:  # empty, or what it holds is not known
+            yield Judgement(element=element, verdict=Verdict.NEEDS_REVIEW, reason="described-field")
+        else:
+            yield _judgement(element, False, "")
 
 
 def empty_semantics(screen: Screen, limits: Limits) -> Iterator[Judgement]:

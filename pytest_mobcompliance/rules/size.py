@@ -54,9 +54,10 @@ def targets(screen: Screen) -> Iterator[Element]:
     """What can be tapped by itself: enabled, not part of a sentence, not inside a larger thing to tap."""
     around = nearest_around(screen, _tappable)
     for element in screen.shown():
-        if _tappable(element) and not element.inline and element.enabled is not False:
-            if around[element.id] is None:
-                yield element
+        if around[element.id] is None and _tappable(element):
+            if element.inline or element.enabled is False:
+                continue
+            yield element
 
 
 def _over(pair: tuple[float, float]) -> float:
@@ -75,7 +76,7 @@ def _least(screen: Screen, element: Element, limits: Limits) -> tuple[float, flo
 
 
 def judge_size(element: Element, smaller: float, limits: Limits) -> tuple[Verdict, str]:
-    """Verdict and reason for a length in dp against ``min`` and ``certain``; what may be hidden needs review."""
+    """Verdict and reason for a length in dp by ``min`` and ``certain``; what may be hidden needs review."""
     if element.in_webview:
         return Verdict.NEEDS_REVIEW, "in-webview"  # seen from outside: boxes may be zoomed or moved
     least = limits["min"]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
-from . import contrast, disclosure, inducement, layout, naming, sensitive, size, text
+from . import contrast, disclosure, inducement, layout, naming, sensitive, size, spacing, structure, text
 from .model import Judge, Rule, Source
 
 DEFAULT_PROFILE: Final = "miit-2021"
@@ -15,13 +15,21 @@ PROFILES: Final = ("miit-2021", "taf-114", "wcag-aa", "atf")
 
 JUDGES: Final[Mapping[str, Judge]] = {
     "6.target-size": size.target_size,
+    "6.target-spacing": spacing.target_spacing,
+    "6.close-button-size": spacing.close_button_size,
+    "6.close-button-place": spacing.close_button_place,
     "6.text-contrast": contrast.text_contrast,
     "6.text-size": text.text_size,
     "6.line-spacing": text.line_spacing,
+    "6.paragraph-spacing": text.paragraph_spacing,
     "6.name-missing": naming.name_missing,
     "6.name-repeats-role": naming.name_repeats_role,
     "6.unclear-link": naming.unclear_link,
     "6.duplicate-name": naming.duplicate_name,
+    "6.editable-description": naming.editable_description,
+    "6.duplicate-bounds": structure.duplicate_bounds,
+    "6.nested-clickable": structure.nested_clickable,
+    "6.focus-order": structure.focus_order,
     "6.zoom-blocked": text.zoom_blocked,
     "6.empty-semantics": naming.empty_semantics,
     "6.advertising": inducement.advertising,

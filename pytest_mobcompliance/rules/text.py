@@ -1,4 +1,4 @@
-"""How large text is, how far its lines stand apart, and whether a page can be zoomed."""
+"""How large text is, how far its lines and paragraphs stand apart, and whether a page can be zoomed."""
 
 from __future__ import annotations
 
@@ -6,22 +6,32 @@ import re
 from collections.abc import Iterator
 
 from ..findings import Verdict
-from ..screen import Screen
+from ..screen import Element, Screen
 from .model import Judgement, Limits
-from .tree import ornament
+from .tree import is_native, ornament
 
 _SIZE_ROUNDING = 0.05
 """dp"""
 _SPACING_ROUNDING = 0.01
+_SAME_HEIGHT = 0.5
+"""dp"""
 _PAIR = re.compile(r"([a-z-]+)\s*=\s*([^\s,;]+)")
 
 
 def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Size in dp of each element's own text."""
+    """Size in dp of each element's own text.
+
+    Phones tell it of some texts only, with the driver's setting ``includeExtraRenderingInfo``; one finding
+    stands for all others.
+    """
+    native, unmeasured = is_native(screen), 0
     for element in screen.shown():
         if not element.text or ornament(element):
             continue
         size = element.text_size_dp
+        if size is None and native:
+            unmeasured += 1
+            continue
         if size is None:
             yield Judgement(element=element, verdict=Verdict.NOT_VERIFIED, reason="unknown-text-size")
             continue
@@ -31,6 +41,10 @@ def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
             verdict=Verdict.VIOLATED if small else Verdict.SATISFIED,
             measured=round(size, 2),
             reason="text-too-small" if small else "",
+        )
+    if unmeasured:
+        yield Judgement(
+            element=None, verdict=Verdict.NOT_VERIFIED, reason="needs-pixels", values={"texts": unmeasured}
         )
 
 
@@ -50,6 +64,51 @@ def line_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
             measured=round(spacing, 2),
             reason="lines-too-tight" if tight else "",
         )
+
+
+def paragraph_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    """From the last line of a paragraph to the first of the next, over the line height.
+
+    Of neighbouring ``p`` of one line height, one of them with two or more lines. Where padding inside the
+    boxes may be the room that lacks between them, a person must look.
+    """
+    before: dict[str, Element] = {}
+    for element in screen.shown():
+        above = before.get(element.parent or "")
+        before[element.parent or ""] = element
+        if above is None or not _paragraphs(above, element):
+            continue
+        least, most = _pitch(above, element)
+        verdict, reason = Verdict.SATISFIED, ""
+        if most + _SPACING_ROUNDING < limits["min"]:
+            verdict, reason = Verdict.VIOLATED, "paragraphs-too-near"
+        elif least + _SPACING_ROUNDING < limits["min"]:
+            verdict, reason = Verdict.NEEDS_REVIEW, "unknown-padding"
+        yield Judgement(element=element, verdict=verdict, measured=round(least, 2), reason=reason)
+
+
+def _paragraphs(above: Element, below: Element) -> bool:
+    pair = (above, below)
+    if any(one.class_name != "p" or not one.text or not one.line_height_dp for one in pair):
+        return False
+    if abs((above.line_height_dp or 0) - (below.line_height_dp or 0)) > _SAME_HEIGHT:
+        return False
+    one, other = above.full_bounds_dp, below.full_bounds_dp
+    if one is None or other is None or max(each.line_count or 1 for each in pair) < 2:
+        return False
+    return other[1] >= one[3] - _SAME_HEIGHT and one[0] < other[2] and other[0] < one[2]
+
+
+def _pitch(above: Element, below: Element) -> tuple[float, float]:
+    """In line heights: without any padding inside the boxes, and with as much as they have room for."""
+    height = above.line_height_dp or 1.0
+    one, other = above.full_bounds_dp or (0, 0, 0, 0), below.full_bounds_dp or (0, 0, 0, 0)
+    room = sum(
+        max(0.0, box[3] - box[1] - (each.line_count or 1) * height)
+        for each, box in ((above, one), (below, other))
+    )
+    gap = other[1] - one[3]
+    return (gap + height) / height, (gap + room + height) / height
 
 
 def zoom_blocked(screen: Screen, limits: Limits) -> Iterator[Judgement]:

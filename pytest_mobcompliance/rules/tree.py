@@ -6,6 +6,11 @@ from collections.abc import Callable
 
 from ..screen import Box, Element, Platform, Screen
 
+LAYERS = frozenset({"dialog", "alertdialog", "alert", "navigation", "banner", "contentinfo", "tablist"})
+"""Roles of what lies over the page on purpose: dialogs, and bars that stay while the page scrolls."""
+SCRIM = "touch_outside"
+"""Id of what lies behind a sheet of Android's own library; that readers pass over it, no tree tells."""
+
 
 def nearest_around(screen: Screen, wanted: Callable[[Element], bool]) -> dict[str, Element | None]:
     """Return, for each element, the nearest element around it that is wanted.
@@ -44,8 +49,18 @@ def last_inside(screen: Screen) -> tuple[dict[str, int], dict[str, int]]:
 
 
 def whole(element: Element) -> Box | None:
-    """Return the whole box where it is known, else the visible part: in dp, or in px where no density is known."""
+    """Return the whole box where known, else the visible part: in dp; in px where no density is known."""
     return element.full_bounds_dp or element.bounds_dp or element.full_bounds or element.bounds
+
+
+def union(one: Box, other: Box) -> Box:
+    """Return the box around both."""
+    return (
+        min(one[0], other[0]),
+        min(one[1], other[1]),
+        max(one[2], other[2]),
+        max(one[3], other[3]),
+    )
 
 
 def is_native(screen: Screen) -> bool:

@@ -15,7 +15,10 @@ from pytest_mobcompliance.rules import RULES, Rule
 ALL = all_cases()
 SEEN = {rule.id: {case.verdict for case in ALL if case.rule == rule.id} for rule in RULES}
 OTHER_WORDS = {"user-scalable", "maximum-scale"}  # of the viewport element
-FAMILIES = ("contrast", "disclosure", "inducement", "layout", "naming", "sensitive", "size", "text")
+FAMILIES = (
+    *("contrast", "disclosure", "inducement", "layout", "naming", "sensitive", "size", "spacing"),
+    *("structure", "text"),
+)
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

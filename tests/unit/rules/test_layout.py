@@ -7,6 +7,7 @@ from functools import partial
 
 import pytest
 from rule_cases import (
+    NEEDS_REVIEW,
     NOT_APPLICABLE,
     NOT_VERIFIED,
     SATISFIED,
@@ -40,12 +41,21 @@ def run(id: str, box: tuple[float, float, float, float], parent: str = "p", line
     return el(id, "text", "一段话", box, class_name="span", line_count=lines, parent=parent)
 
 
-def on_phone(*around: Element, first: str = "body", it: str = "body", **facts: object) -> Screen:
-    """Two texts that overlap by 15 dp, in the containers that are named."""
+def on_phone(
+    *around: Element, first: str = "body", it: str = "body", says: str = "最近一年的明细", **facts: object
+) -> Screen:
+    """Two texts that fill most of their boxes and overlap by 15 dp, in the containers that are named."""
     return phone(
         *around,
-        el("first", "text", "余额", (0, 0, 100, 20), parent=first),
-        el("it", "text", "明细", (50, 5, 150, 40), parent=it, **facts),
+        el("first", "text", "可用余额合计", (0, 0, 100, 20), parent=first),
+        el("it", "text", says, (50, 5, 150, 40), parent=it, **facts),
+    )
+
+
+def title_bar(title: str, *, top: float = 0.0, **facts: object) -> Screen:
+    """A title as wide as the screen, and a button at its end."""
+    return phone(
+        el("done", "button", "完成", (326, 0, 390, 48)), el("it", "text", title, (0, top, 390, 48), **facts)
     )
 
 
@@ -158,6 +168,40 @@ CASES = [
         measured=15,
         required=0,
         reason="text-overlap",
+    ),
+    overlap(
+        name="a short title beside a button",
+        screen=title_bar("转账", top=8),
+        verdict=NEEDS_REVIEW,
+        measured=40,
+        required=0,
+        reason="text-may-overlap",
+    ),
+    overlap(
+        name="a title that runs below a button",
+        screen=title_bar("向本人在其他银行开立的借记账户发起的大额实时跨行转账业务", top=8),
+        verdict=VIOLATED,
+        measured=15.4,
+        required=0,
+        reason="text-overlap",
+    ),
+    overlap(
+        name="two short texts at the ends of wide boxes",
+        screen=phone(
+            el("first", "text", "余额", (0, 0, 220, 20)), el("it", "text", "明细", (216, 4, 390, 24))
+        ),
+        verdict=NEEDS_REVIEW,
+        measured=4,
+        required=0,
+        reason="text-may-overlap",
+    ),
+    overlap(
+        name="in a web view of a phone",
+        screen=on_phone(in_webview=True),
+        verdict=NEEDS_REVIEW,
+        measured=15,
+        required=0,
+        reason="in-webview",
     ),
     overlap(
         name="a row of a phone that grew into the next",

@@ -1,4 +1,4 @@
-"""6.name-missing, 6.name-repeats-role, 6.unclear-link, 6.duplicate-name, 6.empty-semantics."""
+"""Names: missing, repeating the role, unclear, said twice, hiding a value; and screens without any."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from functools import partial
 
 from rule_cases import (
     NEEDS_REVIEW,
-    NOT_APPLICABLE,
     NOT_VERIFIED,
     SATISFIED,
     THE_SCREEN,
@@ -24,6 +23,7 @@ missing = partial(Case, rule="6.name-missing")
 repeats = partial(Case, rule="6.name-repeats-role")
 unclear = partial(Case, rule="6.unclear-link")
 duplicate = partial(Case, rule="6.duplicate-name", required=1)
+describes = partial(Case, rule="6.editable-description")
 empty = partial(Case, rule="6.empty-semantics", element=THE_SCREEN, required=1)
 
 
@@ -37,6 +37,10 @@ def links(*targets: tuple[str, str | None]) -> Screen:
 
 def icon(**facts: object) -> Element:
     return el("it", "button", **facts)
+
+
+def field(**facts: object) -> Element:
+    return el("it", "textbox", **{"clickable": True, "editable": True, **facts})
 
 
 def row(*inside: Element, **facts: object) -> Screen:
@@ -240,13 +244,90 @@ CASES = [
     ),
     duplicate(name="two names", screen=links(("公告", "/a"), ("帮助", "/b")), verdict=SATISFIED, measured=1),
     duplicate(
-        name="on a phone",
-        element=THE_SCREEN,
-        screen=phone(el("a", "link", "公告")),
-        verdict=NOT_APPLICABLE,
-        required=None,
-        reason="pages-only",
+        name="two ids of a phone",
+        screen=phone(el("a", "button", "转账", resource_id="pay"), icon(text="转账", resource_id="send")),
+        verdict=NEEDS_REVIEW,
+        measured=2,
+        reason="same-name",
+        others=frozenset({"a"}),
     ),
+    duplicate(
+        name="two on a phone without any id",
+        screen=phone(el("a", "text", "转账", clickable=True), icon(text="转账")),
+        verdict=NEEDS_REVIEW,
+        measured=2,
+        reason="same-name",
+        others=frozenset({"a"}),
+    ),
+    duplicate(
+        name="one id in each row of a phone's list",
+        screen=phone(el("a", "button", "购买", resource_id="buy"), icon(text="购买", resource_id="buy")),
+        verdict=SATISFIED,
+        measured=1,
+    ),
+    duplicate(
+        name="a row of a phone, named by its words",
+        screen=phone(
+            el("a", "button", "帮助"),
+            el("it", clickable=True),
+            el("t", "text", "帮助", parent="it"),
+        ),
+        verdict=NEEDS_REVIEW,
+        measured=2,
+        reason="same-name",
+        others=frozenset({"a"}),
+    ),
+    *(
+        duplicate(
+            name=f"not asked of a phone: {what}",
+            screen=phone(el("a", "button", "转账", resource_id="pay"), other),
+            verdict=None,
+        )
+        for what, other in (
+            ("a field", el("it", "textbox", "转账", clickable=True, editable=True)),
+            ("a box to tick", el("it", "checkbox", "转账", clickable=True)),
+            ("carried by a row", el("it", "text", "转账", clickable=True, parent="a")),
+            ("partly outside", icon(text="转账", clipped=True)),
+            ("in an embedded page", icon(text="转账", in_webview=True)),
+            ("without a name", icon()),
+        )
+    ),
+    *(
+        describes(name=name, screen=phone(field(**facts)), verdict=SATISFIED)
+        for name, facts in (
+            ("a hint only", {"name": "手机号", "hint": "手机号"}),
+            ("what was typed", {"name": "13800000001", "text": "13800000001", "value": "13800000001"}),
+            ("nothing at all", {"name": None}),
+        )
+    ),
+    describes(
+        name="a description over what was typed",
+        screen=phone(field(name="手机号", text="13800000001", value="13800000001", hint="请输入")),
+        verdict=VIOLATED,
+        reason="value-hidden",
+    ),
+    describes(
+        name="a description that says it too",
+        screen=phone(field(name="手机号 13800000001", text="13800000001", value="13800000001")),
+        verdict=NEEDS_REVIEW,
+        reason="described-field",
+    ),
+    describes(
+        name="a description over an empty field",
+        screen=phone(field(name="手机号", hint="请输入")),
+        verdict=NEEDS_REVIEW,
+        reason="described-field",
+    ),
+    describes(
+        name="the text may be a hint",
+        screen=phone(field(name="手机号", text="请输入")),
+        verdict=NEEDS_REVIEW,
+        reason="described-field",
+    ),
+    describes(name="a password", screen=phone(field(name="密码", password=True)), verdict=None),
+    describes(name="in an embedded page", screen=phone(field(name="手机号", in_webview=True)), verdict=None),
+    describes(name="no field", screen=phone(icon(text="手机号")), verdict=None),
+    describes(name="on a page", screen=page(field(name="手机号", value="1", text="1")), verdict=None),
     duplicate(name="leads nowhere", screen=links(("公告", "/a"), ("公告", None)), verdict=None),
     empty(name="something is said", screen=page(el("t", "text", "余额")), verdict=SATISFIED, measured=1),
     empty(

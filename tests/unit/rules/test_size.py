@@ -159,6 +159,48 @@ CASES = [
         required=64,
         reason="too-small",
     ),
+    *(
+        line(
+            name=f"ATF asks less across the edge: {what}",
+            screen=phone(el("it", "button", "转账", box)),
+            options={"profile": "atf"},
+            verdict=SATISFIED,
+            measured=measured,
+            required=32,
+        )
+        for what, box, measured in (
+            ("left", (0, 100, 32, 160), 32),
+            ("right", (350, 100, 390, 160), 40),
+            ("top", (100, 0, 160, 33), 33),
+            ("bottom", (100, 811, 160, 844), 33),
+        )
+    ),
+    line(
+        name="ATF asks less across the edge only",
+        screen=phone(el("it", "button", "转账", (0, 100, 34, 140))),
+        options={"profile": "atf"},
+        verdict=VIOLATED,
+        measured=40,
+        required=48,
+        reason="too-small",
+    ),
+    line(
+        name="a page has no edges",
+        screen=page(el("it", "button", "转账", (0, 100, 40, 160))),
+        options={"profile": "atf"},
+        verdict=VIOLATED,
+        measured=40,
+        required=48,
+        reason="too-small",
+    ),
+    line(
+        name="others know no edges",
+        screen=phone(el("it", "button", "转账", (0, 100, 40, 160))),
+        verdict=VIOLATED,
+        measured=40,
+        required=44,
+        reason="too-small",
+    ),
     line(
         name="a checkbox is tapped by the label beside it",
         screen=page(box(), label()),

@@ -21,19 +21,29 @@ CONFIDENCE = {
     (MIIT_APP, "1.2"): "A",
     (MIIT_APP, "1.3"): "A",
     (MIIT_APP, "2.1"): "A",
+    (MIIT_APP, "2.4"): "A",
     (MIIT_APP, "4.1"): "A",
     (MIIT_APP, "5.1.1"): "A",
     (MIIT_APP, "5.1.2"): "A",
     (MIIT_WEB, "1.2.3"): "B",
     (MIIT_WEB, "2.4.1"): "B",
     (MIIT_WEB, "2.4.2"): "B",
+    ("T/TAF 114-2022", "4.3"): "A",
     ("T/TAF 114-2022", "4.3.1"): "A",
-    ("GB/T 37668-2019", "3.2.1.3"): "B",
-    ("Accessibility Test Framework for Android", "TouchTargetSizeCheck"): "A",
-    ("Accessibility Test Framework for Android", "TextContrastCheck"): "A",
+    **{("GB/T 37668-2019", article): "B" for article in ("3.2.1.3", "3.3.2.2", "3.3.3.6")},
+    **{
+        ("Accessibility Test Framework for Android", check): "A"
+        for check in (
+            *("TouchTargetSizeCheck", "TextContrastCheck", "DuplicateSpeakableTextCheck"),
+            *("EditableContentDescCheck", "DuplicateClickableBoundsCheck"),
+        )
+    },
     **{
         (WCAG, article): "A"
-        for article in ("1.1.1", "1.4.3", "1.4.4", "1.4.10", "2.4.4", "2.4.9", "2.5.8", "4.1.2")
+        for article in (
+            *("1.1.1", "1.4.3", "1.4.4", "1.4.10", "2.4.3", "2.4.4", "2.4.9", "2.5.8"),
+            "4.1.2",
+        )
     },
     ("工信部信管〔2023〕105号", ""): "B",
     ("JR/T 0092-2019", "5.1.2.1"): "B",
@@ -48,8 +58,10 @@ NUMBERS = {
         "miit-2021": {"normal": 44, "elderly": 60},
         "taf-114": {"normal": 44, "elderly": 48, "certain": 44},
         "wcag-aa": {"normal": 24, "elderly": 24, "certain": 0},
-        "atf": {"normal": 48, "elderly": 48},
+        "atf": {"normal": 48, "elderly": 48, "edge": 32},
     },
+    "6.target-spacing": {"wcag-aa": {"min": 24}},
+    "6.close-button-size": {"miit-2021": {"min": 44}, "taf-114": {"min": 44}},
     "6.text-contrast": {
         "miit-2021": {"normal": 4.5, "large": 3.0, "large_above": 18},
         "wcag-aa": {"normal": 4.5, "large": 3.0, "large_from": 24, "bold_from": 18.66},
@@ -57,6 +69,7 @@ NUMBERS = {
     },
     "6.text-size": {"miit-2021": {"min": 18}},
     "6.line-spacing": {"miit-2021": {"min": 1.3}},
+    "6.paragraph-spacing": {"miit-2021": {"min": 1.3}},
     "6.zoom-blocked": {"wcag-aa": {"min": 2}},
 }
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
