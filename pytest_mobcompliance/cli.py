@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from .cli_audit import audit_command
 from .device.doctor import Diagnosis, diagnose
 from .messages import LANGUAGES, Messages, load_messages
 from .settings import CONFIG_NAME
@@ -33,6 +34,9 @@ def main() -> None:
     \b
     pytest --pyargs pytest_mobcompliance.checks
     """
+
+
+main.add_command(audit_command)
 
 
 @main.command()
