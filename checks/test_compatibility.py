@@ -23,6 +23,8 @@ pytestmark = pytest.mark.compatibility
 LAYOUT = ("10.page-overflow", "10.text-cut", "10.text-overlap")
 WIDTHS = (320, 360, 390, 430)
 """dp: the narrow and the wide end of phones in use, and the two most common widths."""
+RESIZES = 3.0
+"""Seconds that a screen may take to show again with another text size."""
 SCALES = (1.0, 1.5, 2.0)
 """Text scales (OS-font in the companion rules; the steps are this project's own choice)."""
 
@@ -45,7 +47,7 @@ def test_layout_fits_width(
 
 @pytest.mark.requirement("10.compatibility/text-scale")
 def test_layout_fits_large_text(
-    mob_app: App, toured: Toured, mob_audit: Audit, mob_verdict: MobVerdict
+    mob_app: App, toured: Toured, mob_settings: Settings, mob_audit: Audit, mob_verdict: MobVerdict
 ) -> None:
     """No cut and no overlapping text when the user enlarges it up to twofold.
 
@@ -58,6 +60,7 @@ def test_layout_fits_large_text(
         sizes = []
         for scale in SCALES:
             with mob_app.text_scale(scale):
+                _come_back(mob_app, mob_settings, name)
                 look_at = mob_app.captures if scale == max(SCALES) else _one_part(mob_app)
                 parts = look_at(f"{name}×{scale}")
             found.extend(_layout(mob_audit, parts))
@@ -70,6 +73,14 @@ def test_layout_fits_large_text(
     if stuck:
         names = ", ".join(screen.name for screen in stuck)
         mob_verdict.needs_review("text-does-not-grow", stuck[0], f"the text keeps its size on {names}")
+
+
+def _come_back(app: App, settings: Settings, name: str) -> None:
+    """Wait for the screen; an app that begins anew with another text size is led there again."""
+    declared = settings.screens.get(name)
+    expect = declared.expect if declared is not None else None
+    if expect is not None and not app.wait_for(expect, RESIZES):
+        app.go(name)
 
 
 def _one_part(app: App) -> Callable[[str], list[Screen]]:

@@ -10,11 +10,14 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.walk import Judged
 from pytest_mobcompliance.recognise import ELDERLY_NAMES, find_elderly_entry
-from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.screen import Platform, Screen
 from pytest_mobcompliance.settings import ElderlySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.elderly_mode
+
+PAGE_SHOWS = 5.0
+"""Seconds that a page may take to show the other mode."""
 
 
 @pytest.fixture
@@ -23,6 +26,11 @@ def elderly(mob_settings: Settings, mob_verdict: MobVerdict) -> ElderlySettings:
     if mob_settings.elderly is None or not mob_settings.elderly.off:
         mob_verdict.not_verified("not-configured", "add [elderly] with on and off")
     return mob_settings.elderly
+
+
+def _patience(settings: Settings, platform: Platform) -> float:
+    """Seconds until the mode must show; apps on phones start slowly."""
+    return PAGE_SHOWS if platform is Platform.WEB else settings.android.app_wait
 
 
 @pytest.mark.requirement("6.elderly-mode/entry")
@@ -41,7 +49,7 @@ def test_entry_is_there(
 @pytest.mark.requirement("6.elderly-mode/search")
 @pytest.mark.parametrize("term", ELDERLY_NAMES)
 def test_search_leads_to_it(
-    term: str, mob_app: App, elderly: ElderlySettings, mob_verdict: MobVerdict
+    term: str, mob_app: App, elderly: ElderlySettings, mob_settings: Settings, mob_verdict: MobVerdict
 ) -> None:
     """The app's own search finds the mode by its standard name and its three aliases."""
     if elderly.search is None:
@@ -58,19 +66,22 @@ def test_search_leads_to_it(
     if entry is None:
         mob_verdict.violated("search-finds-nothing", f"a search for {term} does not find it", screen)
     mob_app.tap(locator_of(entry, screen))
-    if not mob_app.wait_for(elderly.off[0].tap, 5):
+    if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings, screen.platform)):
         mob_verdict.violated("search-leads-elsewhere", f"{entry.label} does not lead there", screen)
     mob_verdict.observe(term, entry.label)
 
 
 @pytest.mark.requirement("6.elderly-mode/kept")
-def test_mode_is_kept(mob_app: App, elderly: ElderlySettings, mob_verdict: MobVerdict) -> None:
+def test_mode_is_kept(
+    mob_app: App, elderly: ElderlySettings, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
     """Who chose the mode finds it again after a restart."""
     mob_app.launch()
     accept_notice(mob_app)
     mob_app.switch_mode("elderly")
+    platform = mob_app.capture().platform
     mob_app.restart()
-    if not mob_app.wait_for(elderly.off[0].tap, 5):
+    if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings, platform)):
         mob_verdict.violated(
             "elderly-not-kept", "after a restart the standard version shows", mob_app.capture()
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -10,7 +11,7 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.explore import Found, identity_of, search
-from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, notice_and_screen
+from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, notice_again
 from pytest_mobcompliance.device.walk import Judged, Walker, text_of
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise import (
@@ -32,8 +33,14 @@ MOST_TAPS = 4
 """Taps from the main screen to the policy (CAC 2019-191 method, item 1.3)."""
 LONGEST_TITLE = 30
 """Characters; longer texts are sentences."""
+LONGEST_HEAD = 10
+"""Characters of a column's head, such as 信息使用目的; longer texts are sentences."""
 MOST_DAYS = 15
 """Working days until a complaint is answered (CAC 2019-191 method, item 6.5)."""
+LOADS = 10.0
+"""Seconds that a document may take until its texts change no more."""
+STILL = 0.5
+"""Seconds between two looks that must show the same texts."""
 LISTS = {
     "个人信息收集清单": ("信息", "目的", "场景"),
     "第三方": ("信息", "目的", "场景", "方式"),
@@ -88,11 +95,11 @@ def test_decline_does_not_trap(notice: PrivacyNotice, mob_app: App, mob_verdict:
         if notice.decline is None:
             mob_verdict.violated("no-decline", "the notice has no button to decline")
         mob_app.tap(locator_of(notice.decline, screen))
-        again, screen = notice_and_screen(mob_app)
+        again = notice_again(mob_app)
         if again is None:
             mob_verdict.observe("after declining", "the notice is gone")
             return
-        notice = again
+        notice, screen = again
     mob_verdict.violated("decline-traps", "declined twice, the notice still stands", mob_app.capture())
 
 
@@ -135,8 +142,8 @@ def test_policy_is_its_own_document(
     screen = _opened(mob_app, mob_settings, mob_verdict, links[0], screen, "policy")
     titles = _titles(screen)
     if not any(map(_is_policy_title, titles)) or (native and any(map(_is_agreement, titles))):
-        shown = screen.title or " / ".join(filter(None, titles))
-        mob_verdict.violated("policy-not-own-document", f"the link opens “{shown}”", screen)
+        opened = screen.title or titles[0]
+        mob_verdict.violated("policy-not-own-document", f"the link opens “{opened}”", screen)
     mob_verdict.observe("document", screen.title or titles[0])
 
 
@@ -146,16 +153,38 @@ def _opened(
     """Open a link and return what shows then; where it has no address, a tap tells where it leads."""
     if link.href:
         _open(app, settings, verdict, link.href)
-        return app.capture(name)
+        return _loaded(app, name)
     app.tap(locator_of(link, screen))
-    behind = app.capture(name)
+    behind = _loaded(app, name)
     if screen.platform is Platform.WEB:
         return behind
+    if _is_seen_from_outside(behind):
+        verdict.needs_review("in-webview", behind, f"what {link.label} opens shows no text to read")
     own = own_part(behind)
     same = identity_of(own) == identity_of(own_part(screen))
     if same or not any(each.text or each.name for each in own.shown()):
         verdict.needs_review("link-target-unseen", behind, f"what {link.label} opens was not seen")
     return behind
+
+
+def _loaded(app: App, name: str) -> Screen:
+    """The screen once its own texts change no more; as it is after `LOADS` seconds."""
+    end = time.monotonic() + LOADS
+    screen = app.capture(name)
+    while time.monotonic() < end:
+        time.sleep(STILL)
+        before, screen = screen, app.capture(name)
+        if text_of([before]) == text_of([screen]):
+            break
+    return screen
+
+
+def _is_seen_from_outside(screen: Screen) -> bool:
+    """Tell whether a web view shows that says nothing: its page cannot be read from outside."""
+    own = own_part(screen).shown()
+    views = [each for each in own if each.role == "webview"]
+    inside = [each for view in views for each in screen.subtree(view)]
+    return bool(views) and not any(each.text or each.name for each in inside if each not in views)
 
 
 def _titles(screen: Screen) -> list[str]:
@@ -200,10 +229,14 @@ def test_lists_are_shown(title: str, mob_app: App, mob_settings: Settings, mob_v
         )
     before = found.screen or mob_app.capture()
     screen = _opened(mob_app, mob_settings, mob_verdict, found.element, before, f"list-{title}")
-    told = _columns(mob_app, screen)
-    lacking = [column for column in LISTS[title] if not any(column in each for each in told)]
+    labels, prose = _columns(mob_app, screen)
+    lacking = [column for column in LISTS[title] if not any(column in each for each in [*labels, *prose])]
     if lacking:
         mob_verdict.violated("columns-missing", f"“{title}” does not tell: {', '.join(lacking)}", screen)
+    told = [column for column in LISTS[title] if not any(column in each for each in labels)]
+    if told:
+        detail = f"“{title}” names only within sentences: {', '.join(told)}"
+        mob_verdict.needs_review("columns-in-prose", screen, detail)
     mob_verdict.observe(title, " › ".join(found.path))
 
 
@@ -218,11 +251,18 @@ def _search_settings(app: App, wanted: Callable[[Element], bool], taps: int) -> 
     return search(app, wanted, taps, begin)
 
 
-def _columns(app: App, screen: Screen) -> list[str]:
-    """What a list tells: the heads of its columns; on a phone, where no tree has columns, all its texts."""
-    if screen.platform is not Platform.WEB:
-        return [text_of(app.captures(screen.name))]
-    return [fold(e.name or e.text or "") for e in screen.shown() if e.role == "columnheader"]
+def _columns(app: App, screen: Screen) -> tuple[list[str], list[str]]:
+    """What a list tells: by the heads of its columns, and within running text.
+
+    On a phone, where no tree has columns, short texts are heads; the titles of the list are none.
+    """
+    if screen.platform is Platform.WEB:
+        return [fold(e.name or e.text or "") for e in screen.shown() if e.role == "columnheader"], []
+    titles = {title for title in _titles(screen) if "清单" in title}
+    parts = app.captures(screen.name)
+    texts = [text for part in parts for e in own_part(part).shown() if (text := fold(e.text or e.name or ""))]
+    texts = [text for text in texts if text not in titles]
+    return [t for t in texts if len(t) <= LONGEST_HEAD], [t for t in texts if len(t) > LONGEST_HEAD]
 
 
 @pytest.mark.requirement("16.privacy-notice/withdrawal")

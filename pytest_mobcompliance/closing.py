@@ -10,7 +10,7 @@ from .device.journal import Change, left_by, put_back_by_adb
 from .device.server import find_adb
 from .evidence import report as allure_door
 from .evidence.files import write_whole
-from .findings import Verdict
+from .findings import Json, Verdict
 from .ledger.exports import export_matrix, matrix_lines
 from .ledger.items import missing_records, read_items
 from .ledger.matrix import Matrix, build_matrix, unmet
@@ -50,16 +50,23 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     if run.refusal:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
         return []
-    put_devices_back(run)
+    left = put_devices_back(run)
     items = read_items(run.folder, each=getattr(session.config.option, "dist", "no") == "each")
     if not (items or run.records or run.require):
         return []
-    gaps = missing_records(items, run.records, run.started)
+    gaps = missing_records(items, run.records, run.started, simulated=is_simulated(run))
     for record in gaps:
         _append(run, record)
     run.matrices = tuple(build_matrix(notice, run.records, items) for notice in run.notices)
     for matrix in run.matrices:
-        export_matrix(run.folder, matrix, run.messages, title=_title(run), simulated=is_simulated(run))
+        export_matrix(
+            run.folder,
+            matrix,
+            run.messages,
+            title=_title(run),
+            simulated=is_simulated(run),
+            left_changed=left,
+        )
     results = getattr(session.config.option, "allure_report_dir", None)
     if results:
         allure_door.finish(results, run.folder, run.matrices, run.records, run.messages)
@@ -69,11 +76,13 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     return gaps
 
 
-def put_devices_back(run: Run) -> None:
+def put_devices_back(run: Run) -> list[dict[str, Json]]:
     """Put back what this run left changed on its devices; say how to where a phone cannot be reached.
 
     Usually nothing: each change is put back where it was made. What is left is that of a worker or a session
     that ended in between.
+
+    :return: what stays changed, as in ``left-changed.json``: `Change` as JSON types and its ``command``.
     """
     home = run.settings.server.home if run.settings is not None else None
     stay: list[Change] = []
@@ -81,8 +90,8 @@ def put_devices_back(run: Run) -> None:
         adb = find_adb(run.settings.resolve(home) if run.settings and home else None, run.root)
         if change.platform != "android" or adb is None or not put_back_by_adb(file, change, adb):
             stay.append(change)
+    data: list[dict[str, Json]] = [{**change.to_json(), "command": change.command} for change in stay]
     if stay:
-        data = [{**change.to_json(), "command": change.command} for change in stay]
         write_whole(run.folder / LEFT_NAME, json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     run.warnings += [
         run.messages(
@@ -94,6 +103,7 @@ def put_devices_back(run: Run) -> None:
         )
         for change in stay
     ]
+    return data
 
 
 def _title(run: Run) -> str:

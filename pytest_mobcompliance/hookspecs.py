@@ -57,5 +57,14 @@ def pytest_mobcompliance_redaction() -> Iterable[tuple[str, str]]:
 
 
 @pytest.hookspec
+def pytest_mobcompliance_dialog_families() -> Iterable[Path]:
+    """Add permission dialogs of other systems: TOML files in the form of ``dialog_families.toml``.
+
+    They are tried before the built-in families. A file needs ``[[family]]`` rows only.
+    """
+    return ()
+
+
+@pytest.hookspec
 def pytest_mobcompliance_verdict(record: Record) -> None:
     """Observe a verdict; called on the controller, once for each record that enters the ledger."""

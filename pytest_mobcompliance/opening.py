@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+import tomllib
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -22,6 +23,7 @@ from .ledger.matrix import check_required
 from .messages import load_messages
 from .notice import Notice, load_notice, load_notice_file
 from .options import option_path, option_value
+from .recognise.prompts import DIALOG_FAMILIES, DialogFamily, load_families
 from .rules import RULES, Rule, check_rules
 from .screen.bundle import SOURCE_NAME
 from .settings import CONFIG_NAME, Settings, demo_settings, load_settings, with_app
@@ -88,6 +90,7 @@ def open_run(config: pytest.Config) -> Run:
         require=require,
         notices=notices,
         rules=_rules(config),
+        families=_families(config),
         redactor=_redactor(config, settings, key),
         virtual=_is_virtual(settings, device),
         pool=_pool(config, settings, device) if worker == "controller" else None,
@@ -137,14 +140,20 @@ def _pool(config: pytest.Config, settings: Settings | None, device: str) -> Pool
 
 
 def worker_input(run: Run, config: pytest.Config, worker: str) -> dict[str, Any]:
-    """What the controller tells a new worker: the run's folder and redaction key, and which device it has."""
+    """What the controller tells a new worker: the run's folder and redaction key, and which device it has.
+
+    :raises pytest.UsageError: when no device is free, for two workers never share one.
+    """
     told: dict[str, Any] = {"folder": str(run.folder), "key": run.key.hex()}
     if run.pool is not None:
         workers = _workers(config)
         if run.pool.lacks(workers):
             told["short"] = (workers, run.pool.size)
         else:
-            told["device"] = run.pool.take(worker) or run.device
+            device = run.pool.take(worker)
+            if device is None:
+                raise pytest.UsageError(str(_too_few(run, workers, run.pool.size)))
+            told["device"] = device
     return told
 
 
@@ -161,8 +170,11 @@ def check_devices(run: Run) -> None:
     """
     if run.short is None:
         return
-    workers, devices = run.short
-    raise ConfigurationError(
+    raise _too_few(run, *run.short)
+
+
+def _too_few(run: Run, workers: int, devices: int) -> ConfigurationError:
+    return ConfigurationError(
         who="-n",
         where=f"{run.config_file}: [devices]",
         got=f"{workers} workers and {devices} {'device' if devices == 1 else 'devices'}",
@@ -246,6 +258,24 @@ def _notices(config: pytest.Config) -> tuple[Notice, ...]:
 def _rules(config: pytest.Config) -> tuple[Rule, ...]:
     added = [rule for rules in config.hook.pytest_mobcompliance_rules() for rule in rules]
     return check_rules((*RULES, *added)) if added else RULES
+
+
+def _families(config: pytest.Config) -> tuple[DialogFamily, ...]:
+    paths = [path for paths in config.hook.pytest_mobcompliance_dialog_families() for path in paths]
+    return (*(family for path in paths for family in _families_in(path)), *DIALOG_FAMILIES)
+
+
+def _families_in(path: Path) -> tuple[DialogFamily, ...]:
+    try:
+        return load_families(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ConfigurationError(
+            who="pytest_mobcompliance_dialog_families",
+            where=str(path),
+            got=f"{type(error).__name__}: {error}",
+            wanted="a TOML file with [[family]] rows: name, platform, packages, message, source and more",
+            next_step="write the rows like those of pytest_mobcompliance/recognise/dialog_families.toml",
+        ) from error
 
 
 def _redactor(config: pytest.Config, settings: Settings | None, key: bytes) -> Redactor:

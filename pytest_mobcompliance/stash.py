@@ -19,6 +19,7 @@ from .ledger.records import Record
 from .ledger.writer import Ledger
 from .messages import Messages
 from .notice import Notice
+from .recognise.prompts import DIALOG_FAMILIES, DialogFamily
 from .rules import RULES, Rule
 from .settings import Settings
 
@@ -46,6 +47,8 @@ class Run:
     require: tuple[str, ...]
     notices: tuple[Notice, ...] = ()
     rules: tuple[Rule, ...] = RULES
+    families: tuple[DialogFamily, ...] = DIALOG_FAMILIES
+    """The permission dialogs that are known, those of other plugins first."""
     redactor: Redactor = field(default_factory=lambda: Redactor((), key=b"unset"))
     active: bool = False
     """Something in this run carries a requirement or uses a ``mob_`` fixture."""

@@ -36,8 +36,13 @@ ADVICE = {
 """What makes a session offer a word of the marker ``needs``."""
 BOX_INSET = 0.05
 """Of a scrolling area's sides that a finger keeps away from: there the system has gestures of its own."""
+PAGE_SHOWS = "return [document.visibilityState, window.innerWidth, window.innerHeight];"
+LEAST_PAGE = 2
+"""CSS px: a page that is not wider and higher than that is one that the app keeps out of sight."""
 SCROLLED = 0.7
 """Of the area, in one scroll: what was cut at its edge is whole in the next part."""
+ENDS = 5000
+"""Milliseconds that the app may take to end; the driver itself waits 500, too short for a large one."""
 NEW_TASK = "0x10200000"
 """``FLAG_ACTIVITY_NEW_TASK`` and ``RESET_TASK_IF_NEEDED``, as launchers start apps."""
 
@@ -208,7 +213,7 @@ class AndroidApp(NativeApp):
         )
 
     def _end(self) -> None:
-        self._mobile("terminateApp", appId=self._package)
+        self._mobile("terminateApp", appId=self._package, timeout=ENDS)
 
     def _clear(self) -> None:
         """Forget data and permissions; the driver itself does not tell whether that was refused."""
@@ -270,14 +275,14 @@ class AndroidApp(NativeApp):
         if locator.strategy == "id":
             return _ui(is_exactly("resourceId", value if ":" in value else f"{self._package}:id/{value}"))
         if locator.strategy == "text":
-            return _ui(is_exactly("text", value))
+            return _ui(is_exactly("text", value), self._own)
         if locator.strategy == "accessibility_id":
-            return _ui(is_exactly("description", value))
+            return _ui(is_exactly("description", value), self._own)
         if locator.strategy == "class":
             if "." in value:
-                return _ui(is_exactly("className", value))
+                return _ui(is_exactly("className", value), self._own)
             ends = rf"(.*\.)?{re.escape(value)}"
-            return _ui(f".classNameMatches({_literal(ends)})")
+            return _ui(f".classNameMatches({_literal(ends)})", self._own)
         raise ConfigurationError(
             who="mobcompliance.toml",
             where=str(locator),
@@ -296,7 +301,14 @@ class AndroidApp(NativeApp):
             parts.append(is_exactly("description", element.name))
         if element.class_name:
             parts.append(is_exactly("className", element.class_name))
+        if element.package == self._package:
+            parts.append(self._own)
         return _ui(*parts)
+
+    @property
+    def _own(self) -> str:
+        """The condition that a view is the app's: keyboards and bars say the same words."""
+        return is_exactly("packageName", self._package)
 
     def _scroll(self, area: Element, direction: str) -> bool:
         assert area.bounds is not None
@@ -346,9 +358,11 @@ class AndroidApp(NativeApp):
         }
         return {**self._tree_settings(), **{key: value for key, value in known.items() if value is not None}}
 
-    def _in_webview(self, screen: Screen) -> Screen | None:
-        """The page in a WebView of the app, by the script for pages; None where it cannot be looked into.
+    def _in_webview(self, screen: Screen, name: str) -> Screen | None:
+        """The page in a WebView of the app, by the script for pages.
 
+        None where it cannot be looked into, and where the page itself says that it does not show: apps keep
+        pages in store, out of sight or a few pixels large.
         The context is always switched back: a session left in a page finds nothing any more.
         """
         shows = any(e.class_name == "android.webkit.WebView" and e.bounds is not None for e in screen.shown())
@@ -362,11 +376,14 @@ class AndroidApp(NativeApp):
         try:
             with self._told(wanted):
                 self._driver.switch_to.context(wanted)
+                state, width, height = self._driver.execute_script(PAGE_SHOWS) or ("", 0, 0)
+                if state != "visible" or min(width, height) <= LEAST_PAGE:
+                    return None
                 payload = self._driver.execute_script(
                     load_collect_script(), {"maxElements": self._settings.web.max_elements}
                 )
                 picture = self._driver.get_screenshot_as_png()
-            page = parse_web(payload, picture, name=self._name, mode=self._mode)
+            page = parse_web(payload, picture, name=name, mode=self._mode)
         except (RigError, ScreenParseError) as fault:
             if isinstance(fault, RigError) and fault.reason not in ("command-failed", "script-timeout"):
                 raise

@@ -64,8 +64,16 @@ class Display:
         restore: str,
         change: Callable[[], object],
         undo: Callable[[], object] | None = None,
+        read: Callable[[], object] | None = None,
+        wanted: object = None,
     ) -> Generator[None]:
-        """Note, change, and undo at the end; a fault of undoing hides none of the block's own."""
+        """Note, change, and undo at the end; a fault of undoing hides none of the block's own.
+
+        :param read: reads the setting as the phone has it; then ``wanted`` must hold after the change, and
+            what was there before after undoing. What was not undone stays in the journal.
+        :raises RigError: reason ``setting-ignored`` when the phone did not take the change.
+        """
+        before = read() if read is not None else None
         noted = self._journal.note(setting, old, restore)
 
         def back() -> None:
@@ -75,29 +83,39 @@ class Display:
                 self._shell(restore)
             else:
                 undo()
-            self._journal.done(noted)
+            if read is None or read() == before:
+                self._journal.done(noted)
 
-        told = self._known.get(setting)
         self._changed_now[setting] += 1
         try:
             change()
+            if read is not None and (now := read()) != wanted:
+                raise _ignored(setting, now, wanted)
             yield
         except BaseException:
             with suppress(RigError):
                 back()
             raise
         back()
-        if told is not None:
-            self._known[setting] = told
 
     @contextmanager
     def density(self, dpi: int) -> Generator[None]:
         """Another density in dpi, so that the screen is wider or narrower in dp."""
-        told = dict(re.findall(r"(Override|Physical) density: (\d+)", self._read("density", "wm density")))
+        told = self._densities()
         back = f"wm density {told.get('Override', 'reset')}"
         old = told.get("Override") or told.get("Physical", "unknown")
-        with self._changed("density", old, back, lambda: self._shell(f"wm density {dpi}")):
+
+        def read() -> str:
+            now = self._densities()
+            return now.get("Override") or now.get("Physical", "unknown")
+
+        change = f"wm density {dpi}"
+        with self._changed("density", old, back, lambda: self._shell(change), read=read, wanted=str(dpi)):
             yield
+
+    def _densities(self) -> dict[str, str]:
+        """In dpi: ``Physical`` is the display's, ``Override`` what was set instead."""
+        return dict(re.findall(r"(Override|Physical) density: (\d+)", self._read("density", "wm density")))
 
     @contextmanager
     def font_scale(self, factor: float) -> Generator[None]:
@@ -108,7 +126,19 @@ class Display:
         )
         change = f"settings put system font_scale {factor:g}"
         told = "unset" if old is None else f"{old:g}"
-        with self._changed("font_scale", told, restore, lambda: self._shell(change)):
+
+        def read() -> float:
+            now = self.read_font_scale()
+            return 1.0 if now is None else now
+
+        with self._changed(
+            "font_scale",
+            told,
+            restore,
+            lambda: self._shell(change),
+            read=read,
+            wanted=float(f"{factor:g}"),
+        ):
             yield
 
     def read_font_scale(self) -> float | None:
@@ -122,14 +152,24 @@ class Display:
     @contextmanager
     def night(self, on: bool) -> Generator[None]:
         """Dark mode, or light."""
-        old = str(self._mobile("getUiMode", mode="night") or "no")
+
+        def read() -> str:
+            return str(self._mobile("getUiMode", mode="night") or "no")
+
+        old = read()
 
         def switch(value: str) -> None:
             self._mobile("setUiMode", mode="night", value=value)
 
         wanted = "yes" if on else "no"
         with self._changed(
-            "night", old, f"cmd uimode night {old}", lambda: switch(wanted), lambda: switch(old)
+            "night",
+            old,
+            f"cmd uimode night {old}",
+            lambda: switch(wanted),
+            lambda: switch(old),
+            read=read,
+            wanted=wanted,
         ):
             yield
 
@@ -189,6 +229,17 @@ class Display:
             lambda: self._mobile("setConnectivity", **old),
         ):
             yield
+
+
+def _ignored(setting: str, got: object, wanted: object) -> RigError:
+    return RigError(
+        reason="setting-ignored",
+        who="mob_app",
+        where=setting,
+        got=f"{got}, read after it was changed",
+        wanted=str(wanted),
+        next_step="allow it in the phone's developer options (some vendors have a switch of their own)",
+    )
 
 
 def _put(key: str, old: str) -> str:

@@ -14,14 +14,15 @@ from ..recognise import fold, is_menu, own_part
 from ..recognise.text import clickable_of, spoken
 from ..screen import Box, Element, Platform, Screen
 from .app import App
-from .flows import locator_of
+from .flows import documents_in, locator_of
 
 MOST_PAGES = 40
 """A search stops after so many pages and says so."""
 MOST_TAPS = 200
 """Taps of a search on a phone, the ways back to a screen included."""
+AWAY = "away"
+"""Where a search is while another app is in front."""
 BUTTONS = frozenset({"button", "tab", "menuitem"})
-_QUOTED = re.compile(r"《([^《》]{2,40})》")
 _PASSING = re.compile(r"[\d:：.,%¥￥+-]+|上午|下午|[ap]m", re.IGNORECASE)
 """What changes by itself between two looks at one screen: clocks, amounts, counters."""
 
@@ -91,7 +92,7 @@ def search(
                 return Found((*place.path, name), screen.index[hit.id], screen, len(seen), True)
         if len(place.path) + 1 >= taps:
             continue
-        complete = complete and all(spoken(part, each) for part in place.parts for each in _buttons(part))
+        complete = complete and all(_is_told(place, part) for part in place.parts)
         for way, part in _ways(place):
             if way.href in seen or _is_known(trip, way, part):
                 continue
@@ -103,6 +104,11 @@ def search(
                 if isinstance(fault, RigError) and fault.reason != "element-not-found":
                     raise
                 complete = False  # a menu that moves away under the tap
+                continue
+            if not behind and part.platform is not Platform.WEB:
+                # A way out of the app, such as to the system's settings, is left by Back. A call, or an app
+                # that shows nothing, hides what is behind the way.
+                complete = trip.here == AWAY and _comes_back(trip) and complete
                 continue
             if not behind or (way.href is None and trip.here in seen):
                 # An address may show more than it did, such as a menu that unfolds; a fingerprint may not.
@@ -142,11 +148,6 @@ def _hits(screen: Screen, wanted: Callable[[Element], bool]) -> Iterator[Element
         else:  # parts of a text are tapped without a node of their own
             named = (replace(element, name=title, text=title) for title in documents_in(element))
             yield from (each for each in named if wanted(each))
-
-
-def documents_in(element: Element) -> tuple[str, ...]:
-    """Titles that a text names in 《…》; a text that can be tapped as a whole is a link, not a sentence."""
-    return () if element.clickable or element.editable else tuple(_QUOTED.findall(element.text or ""))
 
 
 def _links(screen: Screen) -> list[Element]:
@@ -190,11 +191,23 @@ def _ways(place: _Place) -> Iterator[tuple[Element, Screen]]:
     known: set[str] = set()
     for find in (_links, _doors):
         for part in place.parts:
+            if part.platform is not place.screen.platform:
+                continue  # a page inside an app: no address leads back into it
             for way in find(part):
                 key = way.href or spoken(part, way)
                 if part is place.screen or key not in known:
                     yield way, part
                 known.add(key)
+
+
+def _is_told(place: _Place, part: Screen) -> bool:
+    """Whether a part tells what is behind it: it shows something, each button has words, and it is no page
+    with links inside an app, which are not followed."""
+    if part.platform is Platform.WEB:
+        shows = part is place.screen or not _links(part)
+    else:
+        shows = any(each.text or each.name or each.clickable for each in part.shown())
+    return shows and all(spoken(part, each) for each in _buttons(part))
 
 
 def _is_known(trip: _Trip, way: Element, part: Screen) -> bool:
@@ -228,13 +241,21 @@ def _follow(trip: _Trip, place: _Place, way: Element, part: Screen) -> tuple[Scr
     trip.taps += 1
     trip.app.tap(locator_of(way, part))
     behind = _arrive(trip)
+    if not behind:
+        return ()
     shows_something = any(e.text or e.name or e.clickable for e in behind[0].shown())
     return behind if _host(behind[0].url) == _host(part.url) and shows_something else ()
 
 
 def _arrive(trip: _Trip) -> tuple[Screen, ...]:
     """The screen that shows, in parts, down to its end."""
-    parts = tuple(own_part(part) for part in trip.app.captures())
+    try:
+        parts = tuple(own_part(part) for part in trip.app.captures())
+    except RigError as fault:
+        if not trip.here or fault.reason != "app-not-in-front":  # the search begins in the app
+            raise
+        trip.here = AWAY
+        return ()
     trip.here = identity_of(parts[0])
     return parts
 
@@ -261,6 +282,18 @@ def _return_to(trip: _Trip, place: _Place) -> None:
     _look(trip)
 
 
+def _comes_back(trip: _Trip) -> bool:
+    """Press Back in another app; whether the app shows again."""
+    trip.taps += 1
+    trip.app.back()
+    return _look(trip) != AWAY
+
+
 def _look(trip: _Trip) -> str:
-    trip.here = identity_of(own_part(trip.app.capture()))
+    try:
+        trip.here = identity_of(own_part(trip.app.capture()))
+    except RigError as fault:
+        if fault.reason != "app-not-in-front":
+            raise
+        trip.here = AWAY
     return trip.here

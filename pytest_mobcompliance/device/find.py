@@ -20,10 +20,13 @@ def match(screen: Screen, locator: Locator) -> Element | None:
     """Return the first visible element that a locator means.
 
     Ids match with or without their package, texts and spoken names folded, classes by whole or last name.
+    Only an id with its package finds what is not the app's: keyboards and bars say the same words.
     """
     wanted = fold(locator.value)
+    anywhere = not screen.package or (locator.strategy == "id" and ":" in locator.value)
     for element in screen.shown():
-        if element.bounds is not None and _is_meant(element, locator, wanted):
+        own = anywhere or not element.package or element.package == screen.package
+        if own and element.bounds is not None and _is_meant(element, locator, wanted):
             return element
     return None
 

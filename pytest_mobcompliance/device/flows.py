@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Collection
 
 from ..errors import ConfigurationError, RigError
-from ..recognise import PermissionPrompt, PrivacyNotice, recognise_privacy_notice
+from ..recognise import (
+    PermissionPrompt,
+    PrivacyNotice,
+    is_policy_link,
+    own_part,
+    recognise_privacy_notice,
+)
 from ..screen import Element, Platform, Screen
 from ..settings import FormSettings, IdentitySettings, Locator, Settings
 from .app import App
@@ -14,11 +21,15 @@ from .app import App
 CODE_BY_HOOK = "hook"
 """Instead of a test code: somebody else supplies it when it is needed."""
 NOTICE_APPEARS = 3.0
-"""Seconds that an app may take to show its privacy notice once it has loaded."""
+"""Seconds that an app may take to show its privacy notice once it has loaded: on a phone, once its splash
+is over and something can be tapped."""
+READY_WITHIN = 20.0
+"""Seconds that the splash of an app on a phone may last, advertisements included."""
 MOST_PROMPTS = 6
 """Permission dialogs that may stand before the notice, one after another."""
 NOTICE_CLOSES = 5.0
 """Seconds that an app may take to close its privacy notice."""
+_QUOTED = re.compile(r"《([^《》]{2,40})》")
 
 
 def locator_of(element: Element, screen: Screen | None = None) -> Locator:
@@ -56,17 +67,35 @@ def _is_shared(element: Element, screen: Screen | None) -> bool:
     )
 
 
-def first_notice(app: App) -> PrivacyNotice | None:
+def first_notice(app: App, *, may_leave: bool = False) -> PrivacyNotice | None:
     """Look for the privacy notice of a first start; pages that fetch it first may show it late.
 
     A permission dialog that stands before it is refused: what it asked for is written down already.
+
+    :param may_leave: an app that is not in front has no notice; else that is the rig's fault.
+    :raises RigError: ``app-not-ready`` when nothing on a phone's screen can be tapped in the end.
     """
+    if may_leave:
+        found = notice_again(app)
+        return found[0] if found is not None else None
     return notice_and_screen(app)[0]
 
 
+def notice_again(app: App) -> tuple[PrivacyNotice, Screen] | None:
+    """The notice that stands after a refusal, with its screen; None without one, or when the app was left."""
+    try:
+        notice, screen = notice_and_screen(app)
+    except RigError as error:
+        if error.reason != "app-not-in-front":
+            raise
+        return None
+    return (notice, screen) if notice is not None else None
+
+
 def notice_and_screen(app: App) -> tuple[PrivacyNotice | None, Screen]:
-    """The same with the screen on which it was looked for last."""
-    end = time.monotonic() + NOTICE_APPEARS
+    """The same as `first_notice`, with the screen on which it was looked for last."""
+    begun = time.monotonic()
+    ready: float | None = None  # since when the screen can be operated
     refused = 0
     while True:
         screen = app.capture("first-start")
@@ -74,9 +103,37 @@ def notice_and_screen(app: App) -> tuple[PrivacyNotice | None, Screen]:
         if found is None and refused < MOST_PROMPTS and refuse(app):
             refused += 1
             continue
-        if found is not None or time.monotonic() >= end:
+        now = time.monotonic()
+        if screen.platform is Platform.WEB:
+            ready = begun
+        elif not _can_be_operated(screen):
+            ready = None
+        elif ready is None:
+            ready = now
+        if found is not None or (ready is not None and now >= ready + NOTICE_APPEARS):
             return found, screen
+        if screen.platform is not Platform.WEB and now >= begun + READY_WITHIN:
+            if ready is None:
+                raise _not_ready(screen)
+            return None, screen
         time.sleep(0.2)
+
+
+def _can_be_operated(screen: Screen) -> bool:
+    """Whether the app shows more than a splash: something of its own can be tapped."""
+    return any(e.clickable and e.enabled is not False for e in own_part(screen).shown())
+
+
+def _not_ready(screen: Screen) -> RigError:
+    words = " ".join(e.text for e in own_part(screen).shown() if e.text)
+    return RigError(
+        reason="app-not-ready",
+        who="mob_app",
+        where=screen.package or screen.name,
+        got=f"nothing to tap, “{words[:60]}”",
+        wanted=f"a screen that can be operated within {READY_WITHIN:g} s",
+        next_step="look at the app by hand: does its splash stay, or does it tell its views to nobody",
+    )
 
 
 def refuse(app: App) -> bool:
@@ -96,7 +153,9 @@ def accept_notice(app: App) -> None:
     """
     try:
         notice, screen = notice_and_screen(app)
-        button = (notice.agree or notice.acknowledge_only) if notice is not None else None
+        button = _yes(notice)
+        if button is None and screen.platform is not Platform.WEB:
+            button, screen = _yes_below(app, notice, screen)
         if button is not None:
             _close_notice(app, locator_of(button, screen))
     except RigError as error:
@@ -104,22 +163,53 @@ def accept_notice(app: App) -> None:
             raise
 
 
+def _yes(notice: PrivacyNotice | None) -> Element | None:
+    return (notice.agree or notice.acknowledge_only) if notice is not None else None
+
+
+def _yes_below(app: App, notice: PrivacyNotice | None, screen: Screen) -> tuple[Element | None, Screen]:
+    """The button of a notice that is longer than a phone's screen, and the part that it stands in.
+
+    With large text no button may show at all; then the policy's name is what tells that there is a notice.
+
+    :raises RigError: ``notice-stays`` for a notice without such a button in any part.
+    """
+    own = own_part(screen)
+    named = any(is_policy_link(e) or any("隐私" in d for d in documents_in(e)) for e in own.shown())
+    scrolls = any(e.scrollable for e in own.shown())
+    if scrolls and (notice is not None or named):
+        for part in app.captures("first-start"):
+            button = _yes(recognise_privacy_notice(part))
+            if button is not None:
+                return button, part
+    if notice is not None:
+        raise _notice_stays("no button that agrees", "one, in any part of the notice")
+    return None, screen
+
+
+def documents_in(element: Element) -> tuple[str, ...]:
+    """Titles that a text names in 《…》; a text that can be tapped as a whole is a link, not a sentence."""
+    return () if element.clickable or element.editable else tuple(_QUOTED.findall(element.text or ""))
+
+
 def _close_notice(app: App, button: Locator) -> None:
     app.tap(button)
     end = time.monotonic() + NOTICE_CLOSES
     while app.exists(button):
         if time.monotonic() > end:
-            raise _notice_stays(button)
+            raise _notice_stays(
+                f"{button} still there {NOTICE_CLOSES:g} s after it was tapped", "the app behind the notice"
+            )
         time.sleep(0.1)
 
 
-def _notice_stays(locator: Locator) -> RigError:
+def _notice_stays(got: str, wanted: str) -> RigError:
     return RigError(
         reason="notice-stays",
         who="mob_app",
-        where=f"privacy notice: {locator}",
-        got=f"the button is still there {NOTICE_CLOSES:g} s after it was tapped",
-        wanted="the app behind the notice",
+        where="privacy notice",
+        got=got,
+        wanted=wanted,
         next_step="look at the screen of the check 16.privacy-notice/first-start",
     )
 

@@ -161,7 +161,7 @@ def put_back(change: Change, shell: Callable[[str], str]) -> bool:
     :param shell: runs a command on the phone and returns what it prints; what it raises is passed on.
     """
     told = shell(change.restore)
-    return re.search(r"^\s*(Error|Exception|Security exception)\b", told, re.MULTILINE) is None
+    return re.search(r"^\s*(Error|Security exception|[\w.$]*Exception)\b", told, re.MULTILINE) is None
 
 
 def mark_done(file: Path, change: Change) -> None:

@@ -12,7 +12,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from appium.webdriver.webdriver import WebDriver
@@ -22,7 +22,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError, ScreenParseError
 from ..recognise import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
-from ..screen import Element, Platform, Screen, ScreenshotState
+from ..screen import Element, Screen, ScreenshotState
 from ..settings import Locator, ScreenSettings, Settings, Step
 from .app import MOST_PARTS, PermissionRequest, request_kind
 from .find import main_scroller, match, said, same
@@ -45,17 +45,26 @@ MOST_BACKS = 6
 """Times that Back is pressed to get to where a screen's path begins."""
 FADES = 0.3
 """Seconds between two looks at a dialog that was answered and still shows."""
+FRESH = 0.1
+"""Seconds that a look tells what is there now; a dialog may come at any time after."""
+COMES_BACK = 1.0
+"""Seconds that the app may be away from the screen while one of its windows replaces another."""
 GIVE_UP = 2
 """New sessions in a row that are refused before no more are asked for."""
 
 
 @dataclass(slots=True)
 class Sight:
-    """What the last page source showed. ``fresh``: no question was answered from it yet."""
+    """What the last page source showed, and when. ``fresh``: no question was answered from it yet."""
 
     source: str
     screen: Screen
     fresh: bool = True
+    taken: float = field(default_factory=time.monotonic)
+
+    def is_new(self) -> bool:
+        """Whether it tells what is there now."""
+        return time.monotonic() - self.taken < FRESH
 
 
 class NativeApp(ABC):
@@ -83,7 +92,7 @@ class NativeApp(ABC):
         self._name = ""
         self._sight: Sight | None = None
         self._standing: PermissionPrompt | UnknownDialog | None = None
-        self._noted: tuple[str, str] | None = None  # the dialog that stands, once it is in the list
+        self._noted: tuple[str, ...] | None = None  # the dialog that stands, once it is in the list
         self._touched: bool | None = None
         self._typed = False
         self._requests: list[PermissionRequest] = []
@@ -161,8 +170,8 @@ class NativeApp(ABC):
             next_step="run again; the dialog closed by itself",
         )
 
-    def _in_webview(self, screen: Screen) -> Screen | None:
-        """What a WebView of the app shows, where it can be looked into."""
+    def _in_webview(self, screen: Screen, name: str) -> Screen | None:
+        """The page in a WebView of the app, where it shows and can be looked into."""
         return None
 
     # --- the life of the app
@@ -243,8 +252,11 @@ class NativeApp(ABC):
             if time.monotonic() > end:
                 break
             time.sleep(0.2)
+        raise self._not_in_front(screen, patience)
+
+    def _not_in_front(self, screen: Screen, patience: float) -> RigError:
         seen = sorted({element.package for element in screen.elements if element.package})
-        raise RigError(
+        return RigError(
             reason="app-not-in-front",
             who="mob_app",
             where=self._package,
@@ -259,7 +271,8 @@ class NativeApp(ABC):
         """Open a deep link of the app. :raises RigError: ``app-not-in-front`` when it leads elsewhere."""
         self._clear_the_way()
         self._touched = False
-        self._open(address)
+        with kept_out_of_the_log():  # an address may carry a token
+            self._open(address)
         self._await_front()
 
     def go(self, screen: str) -> None:
@@ -288,13 +301,13 @@ class NativeApp(ABC):
         for _ in range(MOST_BACKS):
             if first is None or left:
                 break
-            if self.exists(first):
+            if self._is_there(first):
                 return
             self._back()
             if self._standing is None and not self._in_front(self._see().screen):
                 left = True  # that was the first screen
                 self._start()
-        if first is not None and self.exists(first):
+        if first is not None and self._is_there(first):
             return
         if not left:
             self.restart()
@@ -354,9 +367,18 @@ class NativeApp(ABC):
         return self._with(locator, lambda found: str(found.text).strip())
 
     def exists(self, locator: Locator) -> bool:
-        """Tell whether a visible element is there now. What stands in the way is left standing."""
+        """Tell whether a visible element is there now. What stands in the way is left standing.
+
+        :raises RigError: ``app-not-in-front``: what is absent from another app is not absent from this one.
+        """
+        there = self._is_there(locator)
+        if not there:
+            self._require_front()
+        return there
+
+    def _is_there(self, locator: Locator) -> bool:
         self._selector(locator)  # a strategy of another platform is refused
-        if self._sight is not None and self._sight.fresh:
+        if self._sight is not None and self._sight.fresh and self._sight.is_new():
             self._sight.fresh = False
             if match(self._sight.screen, locator) is not None:
                 return True
@@ -367,10 +389,11 @@ class NativeApp(ABC):
         return self._find(locator) is not None
 
     def wait_for(self, locator: Locator, timeout: float) -> bool:
-        """Wait up to ``timeout`` seconds for a visible element."""
+        """Wait up to ``timeout`` seconds for a visible element. :raises RigError: as `exists` does."""
         end = time.monotonic() + timeout
-        while not self.exists(locator):
+        while not self._is_there(locator):
             if time.monotonic() > end:
+                self._require_front()
                 return False
             time.sleep(0.2)
         return True
@@ -384,7 +407,7 @@ class NativeApp(ABC):
         element = match(screen, locator)
         if element is None:
             return None
-        with self._told(str(locator)):
+        with self._told(str(locator)), kept_out_of_the_log():  # the words of a screen may be a customer's
             return next(iter(self._driver.find_elements(*self._selector_of(element))), None)
 
     def _with(self, locator: Locator, act: Callable[[WebElement], T]) -> T:
@@ -455,6 +478,21 @@ class NativeApp(ABC):
         self._notice(screen)
         return sight
 
+    def _require_front(self) -> Sight:
+        """The last look, if it is new and shows the app or a permission dialog, else a new one that does.
+
+        :raises RigError: ``app-not-in-front`` when a call, a lock screen or another app stays before it.
+        """
+        sight = self._sight if self._sight is not None and self._sight.is_new() else self._look()
+        end = time.monotonic() + COMES_BACK
+        while self._standing is None and not self._in_front(sight.screen):
+            if time.monotonic() > end:
+                raise self._not_in_front(sight.screen, COMES_BACK)
+            time.sleep(FRESH)
+            sight = self._look()
+        sight.fresh = False
+        return sight
+
     def _see(self) -> Sight:
         """The last look, if nothing happened since, else a new one."""
         return self._sight or self._look()
@@ -473,7 +511,7 @@ class NativeApp(ABC):
             ) from error
 
     def capture(self, name: str | None = None) -> Screen:
-        """Source and picture, once the screen has come to rest."""
+        """Source and picture, once the screen has come to rest. :raises RigError: ``app-not-in-front``."""
         label = name or self._name
         before = self._sight
         sight = self._look()
@@ -481,8 +519,9 @@ class NativeApp(ABC):
             if before is not None and same(before.screen, sight.screen):
                 break
             before, sight = sight, self._look()
-        screen = self._in_webview(sight.screen) or self._pictured(sight)
-        screen = replace(screen, name=label, mode=self._mode)
+        if self._standing is None and not self._in_front(sight.screen):
+            sight = self._require_front()
+        screen = replace(self._pictured(sight), name=label, mode=self._mode)
         if self._on_capture is not None:
             self._on_capture(screen)
         return screen
@@ -508,11 +547,23 @@ class NativeApp(ABC):
             return None, ScreenshotState.HIDDEN if secure else ScreenshotState.UNAVAILABLE
 
     def captures(self, name: str | None = None) -> list[Screen]:
-        """What shows, then what follows below it; scrolled back up afterwards."""
+        """What shows, then what follows below it; scrolled back up afterwards.
+
+        A page in a WebView that can be looked into comes last, whole, as ``home~web``.
+        """
         label = name or self._name
+        parts = self._scrolled(label)
+        page = self._in_webview(parts[0], f"{label}~web") if self._standing is None else None
+        if page is None:
+            return parts
+        if self._on_capture is not None:
+            self._on_capture(page)
+        return [*parts, page]
+
+    def _scrolled(self, label: str) -> list[Screen]:
         parts = [self.capture(label)]
         area = main_scroller(self._see().screen, self._package)
-        if area is None or parts[0].platform is Platform.WEB:  # a page is captured whole
+        if area is None:
             return parts
         most = min(MOST_PARTS, self._settings.android.max_scrolls + 1)
         more = True
@@ -532,16 +583,22 @@ class NativeApp(ABC):
     # --- permissions
 
     def requests_for_permission(self) -> list[PermissionRequest]:
-        """The dialogs that were seen since the last `reset`, in their order."""
+        """The dialogs that were seen since the last `reset`, in their order, the one that stands included."""
+        running = self._touched is not None
+        if running and (self._sight is None or not self._sight.is_new()):
+            self._look()
         return list(self._requests)
 
     def set_permission(self, kind: str, state: str) -> None:
-        """Decide beforehand how a dialog that stands in the way is answered; nothing is granted by it."""
+        """Decide beforehand how a dialog that stands in the way is answered; nothing is granted by it.
+
+        ``prompt`` takes the decision back: without one, a dialog is refused.
+        """
         self._decided[kind] = state
 
     def prompt(self) -> PermissionPrompt | UnknownDialog | None:
         """The system's permission dialog that stands now."""
-        if self._sight is None or not self._sight.fresh:
+        if self._sight is None or not self._sight.fresh or not self._sight.is_new():
             self._look()
         assert self._sight is not None
         self._sight.fresh = False
@@ -589,24 +646,32 @@ class NativeApp(ABC):
                 wanted=f"one of {', '.join(prompt.buttons)}",
                 next_step="answer by a meaning that this dialog offers",
             )
-        self._press_button(button)
-        self._touched = True
-        LOG.info("answered %s (%s) with %s", prompt.permission, prompt.family, meaning)
         key = self._noted
-        for _ in range(3):  # it may still fade out; after that, it is asked again
+        for _ in range(2):  # a tap may be lost while the dialog still moves into its place
+            self._press_button(button)
+            self._touched = True
+            LOG.info("answered %s (%s) with %s", prompt.permission, prompt.family, meaning)
+            if self._is_gone(key):
+                return
+        raise _prompt_stays(f"“{prompt.message[:80]}” after two taps on {button.label}")
+
+    def _is_gone(self, key: tuple[str, ...] | None) -> bool:
+        """Whether another screen or dialog shows; one that fades out does for a while."""
+        for look in range(3):
+            if look:
+                time.sleep(FADES)
             self._look()
             if self._noted != key or self._standing is None:
-                return
-            time.sleep(FADES)
-        self._noted = None
-        self._notice(self._see().screen)
+                return True
+        return False
 
     def _notice(self, screen: Screen) -> None:
         self._standing = recognise_prompt(screen, families=self._families)
         if not isinstance(self._standing, PermissionPrompt):
             self._noted = None
             return
-        key = (self._standing.permission, self._standing.message)
+        # Android asks a second time with other buttons: that is another dialog, though it says the same.
+        key = (self._standing.permission, self._standing.message, *sorted(self._standing.buttons))
         if key != self._noted:
             self._noted = key
             kind = request_kind(self._standing.permission)
@@ -622,14 +687,7 @@ class NativeApp(ABC):
             decision = self._decided.get(request_kind(prompt.permission), "denied")
             meaning = prompt.meaning_for("granted" if decision == "granted" else "denied")
             self._answer(prompt, meaning or decision)
-        raise RigError(
-            reason="prompt-stays",
-            who="mob_app",
-            where="permission dialog",
-            got=f"{MOST_PROMPTS} dialogs one after the other",
-            wanted="the app behind them",
-            next_step="look at the app by hand; it may ask again after every refusal",
-        )
+        raise _prompt_stays(f"{MOST_PROMPTS} dialogs one after the other")
 
     # --- the wire
 
@@ -662,3 +720,14 @@ class NativeApp(ABC):
             if isinstance(error, ReadTimeoutError) or fault.reason == "device-offline":
                 self._lost = fault
             raise fault from error
+
+
+def _prompt_stays(got: str) -> RigError:
+    return RigError(
+        reason="prompt-stays",
+        who="mob_app",
+        where="permission dialog",
+        got=got,
+        wanted="the app behind it",
+        next_step="look at the app by hand; it may ask again after every refusal",
+    )

@@ -14,7 +14,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..evidence.files import write_whole
 from ..evidence.tables import amount, finding_from_json, sentence
-from ..findings import Verdict
+from ..findings import Json, Verdict
 from ..messages import Messages
 from ..rules.describe import describe_fix, describe_reason
 from .matrix import ClauseRow, Matrix, RequirementRow
@@ -139,15 +139,22 @@ def export_matrix(
     title: str,
     simulated: bool,
     pictures: Mapping[str, Sequence[Picture]] | None = None,
+    left_changed: Sequence[Mapping[str, Json]] = (),
 ) -> None:
     """Write the matrix as JSON and HTML; ``title`` names the app. :raises OSError: as usual.
+
+    :param left_changed: settings of devices that the run could not put back: ``device``, ``setting``, ``old``
+        and the ``command`` that does it.
 
     The built-in notice goes to ``matrix.json`` and ``matrix.html``, others to ``matrix-<id>.*``.
     """
     name = "matrix" if matrix.notice.id == BUILT_IN else f"matrix-{matrix.notice.id}"
     data = matrix.to_json(title=title, simulated=simulated, lang=messages.lang)
+    data["left_changed"] = [dict(change) for change in left_changed]
     write_whole(folder / f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
-    page = matrix_page(matrix, messages, title=title, simulated=simulated, pictures=pictures)
+    page = matrix_page(
+        matrix, messages, title=title, simulated=simulated, pictures=pictures, left_changed=left_changed
+    )
     write_whole(folder / f"{name}.html", page)
 
 
@@ -158,6 +165,7 @@ def matrix_page(
     title: str,
     simulated: bool,
     pictures: Mapping[str, Sequence[Picture]] | None = None,
+    left_changed: Sequence[Mapping[str, Json]] = (),
 ) -> str:
     """Return the matrix as one self-contained, printable page of HTML.
 
@@ -170,6 +178,7 @@ def matrix_page(
         lang=messages.lang,
         title=title,
         simulated=simulated,
+        left_changed=left_changed,
         now=f"{datetime.now().astimezone():%Y-%m-%d %H:%M %z}",
         devices=_joined(f"{record.device} {record.os}" for check in checks for record in check.records),
         verdicts=list(Verdict),

@@ -48,9 +48,16 @@ def read_items(folder: Path, *, each: bool = False) -> list[ListedItem]:
 
 
 def missing_records(
-    items: Iterable[ListedItem], records: Iterable[Record], started: AbstractSet[str]
+    items: Iterable[ListedItem],
+    records: Iterable[Record],
+    started: AbstractSet[str],
+    *,
+    simulated: bool = False,
 ) -> list[Record]:
-    """Return a not-verified record for every item without one: crashed, never-ran or deselected."""
+    """Return a not-verified record for every item without one: crashed, never-ran or deselected.
+
+    :param simulated: the run's device or app is none of the real world's.
+    """
     known = {key for record in records for key in ((record.item, ""), (record.item, record.worker))}
     return [
         Record(
@@ -59,6 +66,7 @@ def missing_records(
             worker=entry.worker,
             verdict=Verdict.NOT_VERIFIED,
             reason=_why(entry, started),
+            simulated=simulated,
         )
         for entry in items
         if (entry.item, entry.worker) not in known

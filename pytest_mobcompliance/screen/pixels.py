@@ -8,8 +8,11 @@ unusual (palettes, interlacing, other depths) is left to Pillow.
 from __future__ import annotations
 
 import io
+import math
 import struct
 import zlib
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from PIL import Image, UnidentifiedImageError
@@ -36,10 +39,13 @@ _MOST_PIXELS = 80_000_000
 """Beyond any handset (a 4K tablet has 8 million); keeps a crafted picture from filling the memory."""
 _PIECE = 1 << 16
 """Bytes that are unpacked at once."""
+_STATUS_BAR, _NAVIGATION_BAR = 0.07, 0.08
+"""Shares of the height that Android's bars take at most: 24 of 360 dp (on its side), 48 of 640 dp. They may
+be drawn beside a protected window (FLAG_SECURE): only its own layer is blackened."""
 
 
 def classify_screenshot(png: bytes | None, *, where: str = "screenshot") -> ScreenshotState:
-    """Tell whether a picture shows something, is all black (FLAG_SECURE) or of one colour.
+    """Tell whether a picture shows something, is black between the bars (FLAG_SECURE) or of one colour.
 
     :raises ScreenParseError: when the bytes are no complete PNG.
     """
@@ -58,9 +64,9 @@ def read_picture(
     try:
         picture = _read_chunks(png)
         color = _only_color(picture)
-        if color is None:
+        if color is None and not _may_be_black(picture):
             return ScreenshotState.OK, picture.size
-        if color == b"":
+        if color is None or color == b"":
             return _state_by_pillow(png), picture.size
         black = not any(color[:3])
         return ScreenshotState.HIDDEN if black else ScreenshotState.UNIFORM, picture.size
@@ -104,13 +110,10 @@ def _read_chunks(png: bytes) -> _Png:
     return _Png((width, height), _BYTES_PER_PIXEL.get(kind, 0) if usual else 0, b"".join(packed))
 
 
-def _only_color(picture: _Png) -> bytes | None:
-    """The one colour of a picture, None when there is a second, empty when only Pillow can tell."""
-    if not picture.pixel:
-        return b""
+def _rows(picture: _Png) -> Iterator[tuple[int, bytes]]:
+    """The rows as they are packed: the number of PNG's filter, and what it left of the row."""
     (width, height), pixel = picture.size, picture.pixel
     length = width * pixel
-    color, flat, zero = b"", b"", bytes(length)
     unpack, ahead, rest, rows = zlib.decompressobj(), picture.packed, b"", 0
     while rows < height:
         piece = unpack.decompress(ahead, _PIECE)
@@ -121,22 +124,49 @@ def _only_color(picture: _Png) -> bytes | None:
         whole = len(rest) // (length + 1)
         for number in range(min(whole, height - rows)):
             start = number * (length + 1)
-            kind, row = rest[start], rest[start + 1 : start + 1 + length]
-            first = not color
-            if first:
-                color = row[:pixel]
-                flat = color * width
-            # A row of the same colour looks so after each of PNG's filters; "average" is left to Pillow.
-            if kind > 4 or kind == 3:
-                return b""
-            from_left = kind == 1 or (kind == 4 and first)
-            plain = kind == 0 or (kind == 2 and first)
-            same = flat if plain else color + zero[pixel:] if from_left else zero
-            if row != same:
-                return None
+            yield rest[start], rest[start + 1 : start + 1 + length]
         rows += whole
         rest = rest[whole * (length + 1) :]
+
+
+def _only_color(picture: _Png) -> bytes | None:
+    """The one colour of a picture, None when there is a second, empty when only Pillow can tell."""
+    if not picture.pixel:
+        return b""
+    width, pixel = picture.size[0], picture.pixel
+    color, flat, zero = b"", b"", bytes(width * pixel)
+    for kind, row in _rows(picture):
+        first = not color
+        if first:
+            color = row[:pixel]
+            flat = color * width
+        # A row of the same colour looks so after each of PNG's filters; "average" is left to Pillow.
+        if kind > 4 or kind == 3:
+            return b""
+        from_left = kind == 1 or (kind == 4 and first)
+        plain = kind == 0 or (kind == 2 and first)
+        same = flat if plain else color + zero[pixel:] if from_left else zero
+        if row != same:
+            return None
     return color
+
+
+def _between_bars(height: int) -> tuple[int, int]:
+    """The rows that no bar of the system takes: the first, and the one after the last."""
+    return math.ceil(height * _STATUS_BAR), height - math.ceil(height * _NAVIGATION_BAR)
+
+
+def _may_be_black(picture: _Png) -> bool:
+    """Whether the rows between the bars may be black: False at the first that is not, which is soon.
+
+    Below a black row, each filter leaves zeros of a black one.
+    """
+    top, bottom = _between_bars(picture.size[1])
+    width, pixel = picture.size[0], picture.pixel
+    return all(
+        all(row[channel::pixel].count(0) == width for channel in range(3))
+        for _, row in islice(_rows(picture), top + 1, bottom)
+    )
 
 
 def _state_by_pillow(png: bytes) -> ScreenshotState:
@@ -144,5 +174,7 @@ def _state_by_pillow(png: bytes) -> ScreenshotState:
         picture.load()
         flat = picture.convert("RGB")
     if flat.getcolors(maxcolors=1) is None:
-        return ScreenshotState.OK
+        top, bottom = _between_bars(flat.height)
+        black = top < bottom and not flat.crop((0, top, flat.width, bottom)).getbbox()
+        return ScreenshotState.HIDDEN if black else ScreenshotState.OK
     return ScreenshotState.UNIFORM if flat.getbbox() else ScreenshotState.HIDDEN  # no box: all zero

@@ -42,11 +42,10 @@ def render(
 ) -> bytes:
     """The display as PNG.
 
-    :param windows: back to front. If one is protected (FLAG_SECURE) the whole picture is black.
+    :param windows: back to front. One that is protected (FLAG_SECURE) is black, and so is what lies below it;
+        the bars of the system are drawn beside it all the same.
     :param density: px per dp.
     """
-    if any(window.secure for window in windows):
-        return _png(Image.new("RGB", (width, height), "#000000"))
     picture = Image.new("RGB", (width, height), _NIGHT_PAPER if night else _PAPER)
     for window in windows:
         if window.dim:
@@ -136,6 +135,9 @@ class _Brush:
     def window(self, window: Window) -> None:
         root = window.root
         if root.seen is None:
+            return
+        if window.secure:
+            self._fill(root.seen, "#000000", 0)
             return
         if root.view.background is None and window.kind in ("application", "dialog", "bar"):
             self._fill(root.seen, self._paper, 0)

@@ -17,7 +17,7 @@ from suite_runner import ROOT
 from pytest_mobcompliance.virtual_phone.adb.cable import Cable
 from pytest_mobcompliance.virtual_phone.adb.server import AdbServer
 from pytest_mobcompliance.virtual_phone.appium.ondevice import OnDeviceServer
-from pytest_mobcompliance.virtual_phone.bank import app
+from pytest_mobcompliance.virtual_phone.bank import app, open_apk
 from pytest_mobcompliance.virtual_phone.bank.app import BankApp
 from pytest_mobcompliance.virtual_phone.phone import Phone
 from pytest_mobcompliance.virtual_phone.spec import PhoneSpec
@@ -54,7 +54,7 @@ def plugged(*specs: PhoneSpec, defects: tuple[str, ...] = ()) -> Iterator[Plugge
 
 def _cable(spec: PhoneSpec, defects: tuple[str, ...]) -> Cable:
     phone = Phone(spec, [BankApp(defects)])
-    return Cable(phone, OnDeviceServer(phone))
+    return Cable(phone, OnDeviceServer(phone), open_apk=open_apk)
 
 
 def settings_file(rig: Plugged, folder: Path) -> Path:

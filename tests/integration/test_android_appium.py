@@ -21,7 +21,9 @@ from suite_runner import ROOT
 from urllib3.exceptions import HTTPError
 
 from pytest_mobcompliance.device.server import AppiumServer, start_server
+from pytest_mobcompliance.screen import ScreenshotState, classify_screenshot
 from pytest_mobcompliance.virtual_phone.appium.endpoint import Endpoint
+from pytest_mobcompliance.virtual_phone.bank import pack
 from pytest_mobcompliance.virtual_phone.bank.app import PACKAGE
 from pytest_mobcompliance.virtual_phone.bank.forms import ACCOUNT, PASSWORD
 from pytest_mobcompliance.virtual_phone.phone import Phone
@@ -177,8 +179,31 @@ def test_protected_screens_come_out_black(server: str, rig: Plugged) -> None:
         mobile(driver, "deepLink", url="examplebank://app/transfer", package=PACKAGE)
         assert phone.shows_secure()
         with Image.open(io.BytesIO(driver.get_screenshot_as_png())) as picture:
-            assert picture.convert("L").getextrema() == (0, 0)
+            app = picture.crop((0, round(24 * phone.density), picture.width, picture.height // 2))
+            assert app.convert("L").getextrema() == (0, 0)
+        assert classify_screenshot(driver.get_screenshot_as_png()) is ScreenshotState.HIDDEN
         assert driver.find_element(AppiumBy.ID, "transfer_title")
+
+
+def test_upgrade_keeps_data_and_grants(server: str, rig: Plugged, tmp_path: Path) -> None:
+    """`mobile: installApp`, as `AndroidApp.upgrade` asks for it, over the real adb client."""
+    phone, file = rig.phones[0], tmp_path / "bank.apk"
+    file.write_bytes(pack(version_code=2))
+    dump = f"dumpsys package {PACKAGE}"
+    with session(server, capabilities(rig, phone.serial)) as driver:
+        agree(driver)
+        mobile(driver, "shell", command=f"pm grant {PACKAGE} {CAMERA}")
+        before = mobile(driver, "shell", command=dump)
+        assert "versionCode=1 " in before
+        mobile(driver, "installApp", appPath=str(file), replace=True, grantPermissions=False)
+        after = mobile(driver, "shell", command=dump)
+        assert "versionCode=2 " in after
+        assert f"{CAMERA}: granted=true" in after
+        mobile(driver, "activateApp", appId=PACKAGE)
+        assert driver.find_element(AppiumBy.ID, "home_title").is_displayed()  # it was agreed to: no notice
+        with pytest.raises(NoSuchElementException):
+            driver.find_element(AppiumBy.ID, "notice_agree")
+    assert phone.unmodelled == []
 
 
 def test_upgrade_over_a_real_install(server: str, rig: Plugged, tmp_path: Path) -> None:

@@ -72,7 +72,13 @@ def test_next_lease_of_the_phone_puts_it_back_first(pytester: pytest.Pytester, h
         journal = Journal(pytester.path / "mobcompliance-report", "p1", run="run-0", udid="SERIAL-1")
         journal.note("font_scale", "1.15", "settings put system font_scale 1.15")
         phone.phone.settings["system"]["font_scale"] = "2.0"
-        pytester.makepyfile("def test_one(mob_app): print(f'scale={mob_app.capture().font_scale}')")
+        pytester.makepyfile(
+            """
+            def test_one(mob_app):
+                mob_app.launch()
+                print(f'scale={mob_app.capture().font_scale}')
+            """
+        )
         result = here("-s", "--mob-server", phone.url)
         result.assert_outcomes(passed=1)
         result.stdout.fnmatch_lines(["*scale=1.15*"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from types import SimpleNamespace
@@ -10,6 +11,7 @@ from typing import Any, cast
 import pytest
 
 from pytest_mobcompliance.closing import close_run, keep, print_matrices
+from pytest_mobcompliance.device.journal import Journal
 from pytest_mobcompliance.findings import Verdict
 from pytest_mobcompliance.ledger.items import ListedItem, write_items
 from pytest_mobcompliance.ledger.records import Record
@@ -187,6 +189,33 @@ def test_allure_results_are_completed(run: Run, tmp_path: Path) -> None:
     }
     untested = {each.id for each in run.notices[0].requirements} - {"16.complaint-channel"}
     assert untested <= names
+
+
+def test_gaps_of_a_simulated_phone_are_simulated_too(run: Run) -> None:
+    run.virtual = True
+    listed(run, ListedItem(ITEM, CHECK, False))
+    assert [gap.simulated for gap in close_run(run, session())] == [True]
+    assert [each.simulated for each in read_ledger(run.folder)] == [True]
+
+
+def test_what_stays_changed_on_a_device_stands_in_the_matrix(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.closing.find_adb", lambda *_: None)
+    journal = Journal(run.folder.parent, "p1", run=run.folder.name, udid="SERIAL-1")
+    journal.note("font_scale", "1.15", "settings put system font_scale 1.15")
+    keep(run, report(record()))
+    close_run(run, session())
+    (left,) = json.loads((run.folder / "matrix.json").read_text("utf-8"))["left_changed"]
+    assert (left["device"], left["setting"], left["old"]) == ("p1", "font_scale", "1.15")
+    page = html.unescape((run.folder / "matrix.html").read_text("utf-8"))
+    assert "adb -s SERIAL-1 shell 'settings put system font_scale 1.15'" in page
+
+
+def test_run_that_left_nothing_says_so(run: Run) -> None:
+    keep(run, report(record()))
+    close_run(run, session())
+    assert json.loads((run.folder / "matrix.json").read_text("utf-8"))["left_changed"] == []
 
 
 # --- the terminal

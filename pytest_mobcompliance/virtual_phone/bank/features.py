@@ -9,6 +9,8 @@ from .state import Bank
 
 AGAIN = 0.4
 """Seconds until the defect denial-loop asks again."""
+EARLY = 0.8
+"""Seconds after its start at which the defect geolocation-before-consent asks."""
 _REFUSED = "未获得授权，您仍可使用其他功能"
 
 
@@ -87,6 +89,11 @@ def _begin(bank: Bank, name: str, granted: Mapping[str, bool]) -> None:
 
 
 def before_consent(bank: Bank) -> None:
-    """What the defect geolocation-before-consent does at the start."""
+    """What the defect geolocation-before-consent does soon after the start."""
     if bank.has("geolocation-before-consent") and not bank.agreed:
+        bank.context.later(EARLY, lambda: _ask_early(bank))
+
+
+def _ask_early(bank: Bank) -> None:
+    if not bank.agreed:
         bank.context.request(FEATURES["nearby"].permissions, lambda granted: None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from ..views import IMAGE_BUTTON, View, button, check, column, field_, image, row, scroll, stack, text
 from .state import Bank, Page
@@ -206,14 +207,24 @@ def document(bank: Bank, title: str, *content: View) -> View:
 
 
 def _bar(bank: Bank, look: Style, id: str, title: str) -> View:
+    named = heading(look, title, id=id, size=look.title, weight=1)
+    if bank.has("title-bar-action") and bank.page.name == "transfer":
+        named = _bar_with_action(bank, look, replace(named, text="转账"))
     return row(
         *some(len(bank.stack) > 1, icon_button(look, "app_back", "back", "返回", bank.pop)),
-        heading(look, title, id=id, size=look.title, weight=1),
+        named,
         id="app_bar",
         padding=8,
         gap=8,
         background=look.card,
     )
+
+
+def _bar_with_action(bank: Bank, look: Style, named: View) -> View:
+    """The title's box is as wide as the bar, and a button lies over its end; the words do not meet."""
+    done = replace(link(look, "app_done", "完成", bank.home), width="wrap", at=("end", "center"))
+    middle = replace(named, gravity="center", at=("start", "center"), weight=0)
+    return stack(middle, done, weight=1)
 
 
 def _tabs(bank: Bank, look: Style) -> View:

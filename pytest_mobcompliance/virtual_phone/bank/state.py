@@ -10,7 +10,7 @@ LOGIN = frozenset({"account", "transfer"})
 """Screens that show a guest the login instead."""
 DOCUMENTS = frozenset({"policy", "agreement"})
 """Screens that are activities of their own: they can be read before consent."""
-LATE = 1.5
+LATE = 4.0
 """Seconds until the notice shows, under the behaviour late-notice."""
 TOAST = 2.0
 """Seconds that the app's own toast stays, under the behaviour custom-toast."""

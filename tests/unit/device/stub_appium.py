@@ -106,6 +106,7 @@ class Stub:
     headers: list[tuple[str, str | None]] = field(default_factory=list)
     sessions: list[dict[str, Any]] = field(default_factory=list)
     nodes: dict[str, dict[str, str]] = field(default_factory=dict)
+    night: str = "no"
     url: str = ""
 
     # --- answers
@@ -134,8 +135,10 @@ class Stub:
             return self._shell(arguments["command"])
         if name == "deviceInfo":
             return INFO
+        if name == "setUiMode":
+            self.night = arguments["value"]
         return {
-            "getUiMode": "no",
+            "getUiMode": self.night,
             "scrollGesture": False,
             "getConnectivity": {"wifi": True, "data": False},
         }.get(name)
@@ -145,7 +148,23 @@ class Stub:
         if self.shell is None:
             raise Refused("Potentially insecure feature 'adb_shell' has not been enabled.")
         told = self.shell.get(command, "Success" if command.startswith("pm clear") else "")
+        self._take(command)
         return told if isinstance(told, str) else told()
+
+    def _take(self, command: str) -> None:
+        """What is changed is read so afterwards, where a test has said what stands there at first."""
+        assert self.shell is not None
+        if put := re.fullmatch(r"settings (?:put|delete) system (\w+) ?(\S*)", command):
+            read, value = f"settings get system {put[1]}", put[2] or "null"
+            if isinstance(self.shell.get(read), str):
+                self.shell[read] = value
+        elif changed := re.fullmatch(r"wm density (\d+|reset)", command):
+            now = self.shell.get("wm density", "")
+            if not isinstance(now, str):
+                return
+            physical = now.partition("\n")[0]
+            override = "" if changed[1] == "reset" else f"\nOverride density: {changed[1]}"
+            self.shell["wm density"] = f"{physical}{override}"
 
     def _driver(self, method: str, path: str, body: dict[str, Any]) -> Any:
         if path == "/source":
@@ -182,7 +201,7 @@ class Stub:
 
     def _is(self, node: ElementTree.Element, name: str, value: str) -> bool:
         key = {"resourceId": "resource-id", "description": "content-desc", "className": "class"}.get(
-            name, name
+            name, name.removesuffix("Name")
         )
         if name.endswith("Matches"):
             key = {"classNameMatches": "class", "textMatches": "text"}[name]

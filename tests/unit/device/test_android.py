@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import io
 import logging
+import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -29,6 +31,8 @@ HOME = page(
 )
 PAY = page(view("收款人"), view("返回", bounds="[0,300][720,400]"))
 PAY_TAB = Locator(id="tab_pay")
+OWN = f'.packageName("{PACKAGE}")'
+CALL = page().replace(PACKAGE, "com.android.incallui")
 
 
 def settings(**more: Any) -> Settings:
@@ -105,11 +109,14 @@ def test_tap_costs_a_find_a_click_and_one_source(app: AndroidApp, stub: Stub) ->
     ("locator", "asked"),
     [
         (Locator(id="android:id/button1"), '.resourceId("android:id/button1")'),
-        (Locator(text='说"是"\\否\n'), '.text("说\\"是\\"\\否\n")'),
-        (Locator(text="C:\\"), '.textMatches("C:[\\\\]")'),
-        (Locator(accessibility_id="扫一扫"), '.description("扫一扫")'),
-        (Locator.model_validate({"class": "android.widget.Button"}), '.className("android.widget.Button")'),
-        (Locator.model_validate({"class": "Button"}), '.classNameMatches("(.*\\.)?Button")'),
+        (Locator(text='说"是"\\否\n'), '.text("说\\"是\\"\\否\n")' + OWN),
+        (Locator(text="C:\\"), '.textMatches("C:[\\\\]")' + OWN),
+        (Locator(accessibility_id="扫一扫"), '.description("扫一扫")' + OWN),
+        (
+            Locator.model_validate({"class": "android.widget.Button"}),
+            '.className("android.widget.Button")' + OWN,
+        ),
+        (Locator.model_validate({"class": "Button"}), '.classNameMatches("(.*\\.)?Button")' + OWN),
     ],
 )
 def test_locators_become_selectors(app: AndroidApp, locator: Locator, asked: str) -> None:
@@ -128,6 +135,24 @@ def test_text_that_ends_in_a_backslash_is_found(app: AndroidApp, stub: Stub) -> 
     for text in ("C:\\", '说"是"'):
         app.tap(Locator(text=text))
         assert stub.asked[-1] == "source"
+
+
+def test_words_of_another_app_are_not_the_apps(app: AndroidApp, stub: Stub) -> None:
+    """A keyboard offers the words that the app shows, too."""
+    key = view("转账", package="com.android.inputmethod", bounds="[0,900][720,1000]")
+    stub.source = page(key, view("余额"))
+    assert not app.exists(Locator(text="转账"))
+    with pytest.raises(RigError):
+        app.tap(Locator(text="转账"))
+
+
+def test_words_of_a_screen_are_kept_out_of_the_log(app: AndroidApp, stub: Stub) -> None:
+    app.tap(Locator(text="请登陆你的账号"))
+    told = [kept for path, kept in stub.headers if path.endswith("/elements")]
+    assert told == [None, "true"]
+    stub.headers.clear()
+    app.visit("examplebank://app/pay?token=1")
+    assert [kept for path, kept in stub.headers if path.endswith("/execute/sync")] == ["true"]
 
 
 def test_folded_text_is_tapped_by_its_raw_text(app: AndroidApp, stub: Stub) -> None:
@@ -276,6 +301,44 @@ def test_app_that_stays_away_is_named(app: AndroidApp, stub: Stub) -> None:
     with pytest.raises(RigError, match=r"com\.android\.launcher") as caught:
         app.launch()
     assert caught.value.reason == "app-not-in-front"
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        lambda app: app.capture(),
+        lambda app: app.captures(),
+        lambda app: app.exists(PAY_TAB),
+        lambda app: app.exists(Locator(text="转账")),
+        lambda app: app.wait_for(PAY_TAB, 0),
+    ],
+    ids=["capture", "captures", "id", "text", "wait_for"],
+)
+def test_what_a_call_covers_is_not_absent(
+    app: AndroidApp, stub: Stub, look: Callable[[AndroidApp], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.native.COMES_BACK", 0.01)
+    app.launch()
+    stub.source = CALL
+    time.sleep(0.15)
+    with pytest.raises(RigError, match=r"com\.android\.incallui") as caught:
+        look(app)
+    assert caught.value.reason == "app-not-in-front"
+    stub.source = camera_prompt()  # that is the app's doing: it may be looked at
+    look(app)
+
+
+def test_window_that_replaces_another_is_waited_for(app: AndroidApp, stub: Stub) -> None:
+    shown = iter([CALL, CALL, CALL])
+    stub.source = lambda: next(shown, PAY)
+    assert any(e.text == "收款人" for e in app.capture().elements)
+
+
+def test_app_has_time_to_end(app: AndroidApp, stub: Stub) -> None:
+    asked: list[dict[str, Any]] = []
+    stub.mobile["terminateApp"] = asked.append
+    app.restart()
+    assert asked == [{"appId": PACKAGE, "timeout": 5000}]
 
 
 def test_configured_activity_is_started(opened: Opened, stub: Stub) -> None:
@@ -441,7 +504,9 @@ def test_every_capture_is_told(opened: Opened) -> None:
 WEB = page(view(kind="android.webkit.WebView", bounds="[0,100][720,1280]"))
 
 
-def debuggable(stub: Stub, collect: Callable[[], Any]) -> list[str]:
+def debuggable(
+    stub: Stub, collect: Callable[[], Any], shows: tuple[str, int, int] = ("visible", 360, 590)
+) -> list[str]:
     """A WebView whose page can be looked into; returns the contexts that were switched to."""
     switched: list[str] = []
     stub.source = WEB
@@ -450,6 +515,8 @@ def debuggable(stub: Stub, collect: Callable[[], Any]) -> list[str]:
     stub.routes["POST /execute/sync"] = lambda body: (
         stub._script(body["script"], (body["args"] or [{}])[0])
         if body["script"].startswith("mobile:")
+        else shows
+        if body["script"].startswith("return [document.visibilityState")
         else collect()
     )
     return switched
@@ -478,9 +545,14 @@ PAYLOAD = {
 def test_page_in_a_webview_is_captured_by_the_script_for_pages(app: AndroidApp, stub: Stub) -> None:
     switched = debuggable(stub, lambda: PAYLOAD)
     stub.picture = png(size=(720, 1180))
-    (screen,) = app.captures("help")
+    told: list[str] = []
+    app._on_capture = lambda screen: told.append(screen.name)
+    native, screen = app.captures("help")
+    assert (native.platform, native.name) == ("android", "help")
+    assert any(e.class_name == "android.webkit.WebView" for e in native.elements)
+    assert told == ["help", "help~web"]
     assert switched == [f"WEBVIEW_{PACKAGE}", "NATIVE_APP"]
-    assert (screen.platform, screen.name, screen.package) == ("web", "help", PACKAGE)
+    assert (screen.platform, screen.name, screen.package) == ("web", "help~web", PACKAGE)
     assert any(e.text == "客服电话" for e in screen.elements)
     assert (screen.settings["context"], screen.settings["api_level"]) == (f"WEBVIEW_{PACKAGE}", 34)
 
@@ -495,19 +567,34 @@ def test_context_is_switched_back_whatever_happens_in_the_page(
         return reply
 
     switched = debuggable(stub, collect)
-    screen = app.capture("help")
+    (screen,) = app.captures("help")
     assert switched == [f"WEBVIEW_{PACKAGE}", "NATIVE_APP"]
     assert any(e.class_name == "android.webkit.WebView" for e in screen.elements)
 
 
 def test_webview_that_cannot_be_debugged_is_seen_from_outside(app: AndroidApp, stub: Stub) -> None:
     stub.source = WEB
-    assert app.capture().platform == "android"
+    assert [part.platform for part in app.captures()] == ["android"]
     assert "POST /context" not in stub.asked
 
 
+@pytest.mark.parametrize("shows", [("hidden", 360, 590), ("visible", 1, 1), ("visible", 360, 2)])
+def test_page_that_does_not_show_is_none(app: AndroidApp, stub: Stub, shows: tuple[str, int, int]) -> None:
+    switched = debuggable(stub, lambda: PAYLOAD, shows)
+    assert [part.platform for part in app.captures()] == ["android"]
+    assert switched[-1] == "NATIVE_APP"
+
+
+def test_page_is_left_alone_while_a_dialog_stands(app: AndroidApp, stub: Stub) -> None:
+    switched = debuggable(stub, lambda: PAYLOAD)
+    dialog = camera_prompt().split(">", 1)[1]
+    stub.source = WEB.replace("</hierarchy>", dialog)
+    assert [part.platform for part in app.captures()] == ["android"]
+    assert switched == []
+
+
 def test_webviews_are_not_asked_for_on_other_screens(app: AndroidApp, stub: Stub) -> None:
-    app.capture()
+    app.captures()
     assert "GET /contexts" not in stub.asked
 
 
@@ -541,6 +628,16 @@ def test_dialog_at_launch_was_not_led_to_by_the_user(app: AndroidApp, stub: Stub
     assert [each.user_activated for each in app.requests_for_permission()] == [False]
 
 
+@pytest.mark.parametrize("ask", [lambda app: app.prompt(), lambda app: app.requests_for_permission()])
+def test_dialog_that_comes_after_the_start_is_seen(
+    app: AndroidApp, stub: Stub, ask: Callable[[AndroidApp], Any]
+) -> None:
+    app.launch()
+    stub.source = camera_prompt()
+    time.sleep(0.15)
+    assert ask(app)
+
+
 @pytest.mark.parametrize(
     ("decision", "text"),
     [(None, "不允许"), ("denied", "不允许"), ("prompt", "不允许"), ("granted", "仅在使用该应用时允许")],
@@ -553,7 +650,7 @@ def test_dialog_in_the_way_is_answered_by_meaning(
     if decision:
         app.set_permission("camera", decision)
     app.tap(SCAN)
-    assert app.exists(Locator(text="不允许"))  # looking answers nothing
+    assert app.exists(Locator(id=f"{CONTROLLER}:id/permission_deny_button"))  # looking answers nothing
     stub.asked.clear()
     app.tap(PAY_TAB)
     assert f'.text("{text}")' in stub.asked[0]
@@ -568,9 +665,50 @@ def test_the_same_dialog_again_counts_again(app: AndroidApp, stub: Stub) -> None
     assert len(app.requests_for_permission()) == 2
 
 
-def test_dialog_that_comes_back_at_once_counts_again(app: AndroidApp, stub: Stub) -> None:
+def test_dialog_that_never_left_was_asked_once(
+    app: AndroidApp, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tap that the dialog did not take is no second question; it is tapped once more, and no more."""
+    monkeypatch.setattr("pytest_mobcompliance.device.native.FADES", 0.0)
     asking(stub)
     stub.taps["permission_deny_button"] = showing(stub, camera_prompt())
+    app.tap(SCAN)
+    stub.asked.clear()
+    with pytest.raises(RigError, match="two taps") as caught:
+        app.answer("deny")
+    assert caught.value.reason == "prompt-stays"
+    assert stub.asked.count("click") == 2
+    assert len(app.requests_for_permission()) == 1
+
+
+def test_dialog_that_takes_the_second_tap_was_asked_once(
+    app: AndroidApp, stub: Stub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.native.FADES", 0.0)
+    asking(stub)
+    taps = iter([camera_prompt(), HOME])
+    stub.taps["permission_deny_button"] = lambda: showing(stub, next(taps))()
+    app.tap(SCAN)
+    app.answer("deny")
+    assert app.prompt() is None
+    assert len(app.requests_for_permission()) == 1
+
+
+def test_dialog_that_was_gone_in_between_counts_again(app: AndroidApp, stub: Stub) -> None:
+    asking(stub)
+    app.tap(SCAN)
+    app.answer("deny")
+    stub.source = camera_prompt()
+    time.sleep(0.15)
+    assert app.prompt() is not None
+    assert len(app.requests_for_permission()) == 2
+
+
+def test_second_question_with_other_buttons_counts(app: AndroidApp, stub: Stub) -> None:
+    asking(stub)
+    second = camera_prompt().replace("不允许", "不允许，且不再询问")
+    second = second.replace("permission_deny_button", "permission_deny_and_dont_ask_again_button")
+    stub.taps["permission_deny_button"] = showing(stub, second)
     app.tap(SCAN)
     app.answer("deny")
     assert len(app.requests_for_permission()) == 2
@@ -728,6 +866,12 @@ def asked_by_shell(stub: Stub) -> list[str]:
     return [each.removeprefix("$ ") for each in stub.asked if each.startswith("$ ")]
 
 
+def changed_by_shell(stub: Stub) -> list[str]:
+    """Without the commands that only read."""
+    reads = re.compile(r"settings get .*|wm density|cmd locale get-.*")
+    return [each for each in asked_by_shell(stub) if not reads.fullmatch(each)]
+
+
 CHANGES = [
     (
         lambda app: app.text_scale(1.5),
@@ -761,12 +905,12 @@ def test_changes_are_written_down_first_and_put_back(
         with change(app):
             (noted,) = journal.leftovers()
             assert undoing in noted.restore
-            assert doing in asked_by_shell(stub)[-1]
+            assert doing in changed_by_shell(stub)[-1]
             if fails:
                 raise ValueError("the check's own")
     except ValueError:
         assert fails
-    assert undoing in asked_by_shell(stub)[-1]
+    assert undoing in changed_by_shell(stub)[-1]
     assert journal.leftovers() == []
 
 
@@ -785,7 +929,12 @@ def test_screens_say_what_was_changed(opened: Opened, stub: Stub) -> None:
 def test_night_needs_no_shell(opened: Opened, stub: Stub, journal: Journal) -> None:
     stub.shell = None
     asked = []
-    stub.mobile["setUiMode"] = lambda arguments: asked.append(arguments["value"])
+
+    def switch(arguments: dict[str, Any]) -> None:
+        stub.night = arguments["value"]
+        asked.append(stub.night)
+
+    stub.mobile["setUiMode"] = switch
     app = opened(journal=journal)
     with app.dark_mode(True):
         assert journal.leftovers()[0].restore == "cmd uimode night no"
@@ -851,6 +1000,36 @@ def test_new_session_puts_back_what_the_lost_one_could_not(
     assert "settings put system font_scale 1.15" in asked_by_shell(stub)
 
 
+@pytest.mark.parametrize(
+    "change",
+    [lambda app: app.text_scale(1.5), lambda app: app.viewport(320, 568, 2), lambda app: app.dark_mode(True)],
+    ids=["text", "width", "night"],
+)
+def test_change_that_the_phone_ignores_is_no_change(
+    opened: Opened, stub: Stub, journal: Journal, change: Callable[[AndroidApp], Any]
+) -> None:
+    """Else the checks would judge a screen with small text as one with large text."""
+    assert stub.shell is not None
+    stub.shell["wm density"] = lambda: "Physical density: 320"
+    stub.shell["settings get system font_scale"] = lambda: "1.15"
+    stub.mobile["setUiMode"] = lambda arguments: None
+    with pytest.raises(RigError) as caught, change(opened(journal=journal)):
+        pytest.fail("the block must not be entered")
+    assert caught.value.reason == "setting-ignored"
+    assert journal.leftovers() == []  # it is as it was
+
+
+def test_restore_that_the_phone_ignores_stays_in_the_journal(
+    opened: Opened, stub: Stub, journal: Journal
+) -> None:
+    assert stub.shell is not None
+    app = opened(journal=journal)
+    with app.text_scale(1.5):
+        stub.shell["settings get system font_scale"] = lambda: "1.5"
+    (left,) = journal.leftovers()
+    assert (left.setting, left.old) == ("font_scale", "1.15")
+
+
 def test_upgrade_grants_nothing(app: AndroidApp, stub: Stub) -> None:
     asked: dict[str, Any] = {}
     stub.mobile["installApp"] = lambda arguments: asked.update(arguments)
@@ -865,7 +1044,7 @@ def test_handsets_are_named_by_their_system() -> None:
     assert handset_name(simulated, facts) == ("virtual", "Android 14 (API 34, One UI), simulated")
 
 
-def test_what_stands_in_a_setting_is_asked_once(opened: Opened, stub: Stub) -> None:
+def test_what_stands_in_a_setting_is_asked_only_after_a_change(opened: Opened, stub: Stub) -> None:
     """The check of text sizes changes it for every screen; each command to a phone takes its time."""
     assert stub.shell is not None
     stub.shell["wm density"] = "Physical density: 320"
@@ -874,8 +1053,9 @@ def test_what_stands_in_a_setting_is_asked_once(opened: Opened, stub: Stub) -> N
         with app.text_scale(2.0), app.viewport(320, 568, 2):
             pass
     asked = asked_by_shell(stub)
-    assert asked.count("settings get system font_scale") == 0  # the session read it at its start
-    assert asked.count("wm density") == 1
+    # The session read the scale at its start; then each change and each undoing is read back.
+    assert asked.count("settings get system font_scale") == 6
+    assert asked.count("wm density") == 1 + 6
     assert asked.count("settings put system font_scale 1.15") == 3
 
 

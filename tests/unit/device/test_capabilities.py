@@ -77,3 +77,12 @@ def test_hook_may_not_answer_dialogs_unseen(name: str) -> None:
     with pytest.raises(ConfigurationError, match=name):
         refuse_blind({name: True})
     refuse_blind({name: False})
+
+
+def test_no_two_leases_share_a_port() -> None:
+    names = ("appium:systemPort", "appium:mjpegServerPort", "appium:chromedriverPort")
+    asked = [
+        android_capabilities(ANDROID, Lease(name=f"p{n}", worker=f"gw{n}", udid=f"S{n}"), free_ports())
+        for n in range(4)
+    ]
+    assert len({capabilities[name] for capabilities in asked for name in names}) == 12

@@ -251,7 +251,9 @@ def test_icon_without_words_leaves_a_search_incomplete() -> None:
     icon = element("i", "img", None, clickable=True, package=APP)
     assert not search(phone(首页=[icon]), named("隐私政策"), 2).complete
     of_the_system = element("i", "img", None, clickable=True, package="com.android.systemui")
-    assert search(phone(首页=[of_the_system]), named("隐私政策"), 2).complete
+    words = element("w", "text", "余额", package=APP)
+    assert search(phone(首页=[words, of_the_system]), named("隐私政策"), 2).complete
+    assert not search(phone(首页=[of_the_system]), named("隐私政策"), 2).complete  # nothing was seen
 
 
 def test_bar_that_stands_on_every_screen_is_tapped_once() -> None:
@@ -286,4 +288,38 @@ def test_another_app_in_front_is_no_way() -> None:
         element("b", "button", "隐私政策", package="com.example.browser"), platform="android", package=APP
     )
     found = search(app, named("隐私政策"), 3)
-    assert (found.path, found.pages) == (None, 1)
+    assert (found.path, found.pages, found.complete) == (None, 1, False)
+
+
+def test_search_comes_back_from_another_app() -> None:
+    class Leaving(FakeApp):
+        def capture(self, name: str | None = None) -> Screen:
+            if self.shown == "帮助":
+                raise fault("app-not-in-front")
+            return super().capture(name)
+
+    def leaving() -> FakeApp:
+        made = phone(首页=[*row("帮助"), *row("关于我们")], 帮助=[], 关于我们=[*row("隐私政策")])
+        app = Leaving(made.screens)
+        app.doors = made.doors
+        return app
+
+    assert search(leaving(), named("隐私政策"), 3).path == ("关于我们", "隐私政策")
+    found = search(leaving(), named("没有"), 3)
+    assert (found.path, found.complete) == (None, True)
+    app = leaving()
+    app.back = lambda: None  # type: ignore[method-assign]  # a call: nothing leads back
+    assert not search(app, named("没有"), 3).complete
+    app = leaving()
+    app.shown = "帮助"
+    with pytest.raises(RigError):  # it begins nowhere
+        search(app, named("隐私政策"), 3)
+
+
+def test_page_inside_an_app_is_looked_at_but_not_walked() -> None:
+    inside = element("l", "link", "条款", href="http://bank.example/b")
+    app = phone(首页=[*row("余额")])
+    app.screens["首页~2"] = page(inside, url="http://bank.example/a", package=APP)
+    found = search(app, named("隐私政策"), 3)
+    assert (found.complete, taps(app)) == (False, [])
+    assert search(app, named("条款"), 3).path == ("条款",)

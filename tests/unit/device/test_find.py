@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from stub_appium import PACKAGE, page, view
 
@@ -18,6 +20,15 @@ SHOWN = screen(
     view(content_desc="扫一扫", kind="android.widget.ImageButton"),
     view("确定", id="android:id/button1"),
 )
+
+
+def test_only_an_id_with_its_package_finds_what_is_not_the_apps() -> None:
+    key = view("转账", id="com.android.inputmethod:id/key", package="com.android.inputmethod")
+    shown = screen(key)
+    for locator in (Locator(text="转账"), Locator(id="key"), Locator.model_validate({"class": "TextView"})):
+        assert match(shown, locator) is None
+    assert match(shown, Locator(id="com.android.inputmethod:id/key")) is not None
+    assert match(replace(shown, package=None), Locator(text="转账")) is not None
 
 
 @pytest.mark.parametrize(

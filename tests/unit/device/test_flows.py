@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,10 +16,11 @@ from pytest_mobcompliance.device.flows import (
     identity,
     locator_of,
     log_in,
+    notice_again,
 )
 from pytest_mobcompliance.errors import ConfigurationError, RigError
 from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog
-from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import FormSettings, Settings
 
 BODY = "我们非常重视您的个人信息和隐私保护。在您使用前，请您务必审慎阅读、充分理解《隐私政策》"
@@ -113,6 +115,88 @@ def test_lost_session_is_told() -> None:
     with pytest.raises(RigError) as caught:
         accept_notice(FakeApp({}, faults={"capture": fault("session-lost")}))
     assert caught.value.reason == "session-lost"
+
+
+# --- on a phone
+
+
+def on_phone(screen: Screen, **facts: Any) -> Screen:
+    return replace(screen, platform=Platform.ANDROID, package="cn.example.bank", **facts)
+
+
+def splash() -> Screen:
+    return on_phone(page(element("logo", "img", "示例银行")))
+
+
+class Starting(FakeApp):
+    """Shows one screen after the other, one at each capture; the last stays."""
+
+    def capture(self, name: str | None = None) -> Screen:
+        seen = super().capture(name)
+        names = list(self.screens)
+        self.shown = names[min(names.index(self.shown) + 1, len(names) - 1)]
+        return seen
+
+
+NOTICE = on_phone(dialog(button("b", "同意", resource_id="agree"), button("c", "不同意")))
+
+
+def test_notice_behind_a_long_splash_is_waited_for() -> None:
+    """However long the splash: only once something can be tapped, the time for the notice begins."""
+    app = Starting({"splash": splash(), "still": splash(), "start": NOTICE})
+    assert first_notice(app) is not None
+
+
+def test_notice_over_a_screen_that_can_be_operated_may_come_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.flows.NOTICE_APPEARS", 3.0)
+    home = on_phone(page(element("b", "button", "转账")))
+    assert first_notice(Starting({"home": home, "start": NOTICE})) is not None
+
+
+def test_phone_without_a_notice_has_none() -> None:
+    assert first_notice(FakeApp({"home": on_phone(page(element("b", "button", "转账")))})) is None
+
+
+@pytest.mark.parametrize(
+    "part", [element("b", "button", "转账", enabled=False), element("t", "text", "加载")]
+)
+def test_screen_where_nothing_can_be_tapped_is_no_screen_without_a_notice(
+    part: Element, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.flows.READY_WITHIN", 0.3)
+    of_the_system = element("s", "button", "主屏幕", package="com.android.systemui")
+    app = FakeApp({"splash": on_phone(page(part, of_the_system))})
+    with pytest.raises(RigError, match=str(part.text)) as caught:
+        first_notice(app)
+    assert caught.value.reason == "app-not-ready"
+
+
+def test_app_that_was_left_has_no_notice_only_where_it_may_be_left() -> None:
+    app = FakeApp({}, faults={"capture": fault("app-not-in-front")})
+    assert first_notice(app, may_leave=True) is None
+    assert notice_again(app) is None
+    with pytest.raises(RigError):
+        first_notice(app)
+    with pytest.raises(RigError):
+        notice_again(FakeApp({}, faults={"capture": fault("session-lost")}))
+    found = notice_again(FakeApp({"start": NOTICE}))
+    assert found is not None
+    assert found[1].name == "first-start"
+
+
+def test_button_below_the_edge_is_scrolled_to() -> None:
+    """With large text the buttons of a notice do not fit onto the screen."""
+    above = on_phone(dialog(), elements=tuple(replace(e, scrollable=True) for e in dialog().elements))
+    app = FakeApp({"start": above, "start~2": NOTICE})
+    accept_notice(app)
+    assert "tap id=agree" in app.log
+
+
+def test_notice_without_a_yes_in_any_part_is_told() -> None:
+    app = FakeApp({"start": on_phone(dialog(button("c", "不同意")))})
+    with pytest.raises(RigError) as caught:
+        accept_notice(app)
+    assert caught.value.reason == "notice-stays"
 
 
 # --- permission dialogs before it

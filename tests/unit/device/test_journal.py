@@ -67,7 +67,15 @@ def test_putting_back_asks_the_phone(journal: Journal) -> None:
     assert asked == ["settings put system font_scale 1.0"]
 
 
-@pytest.mark.parametrize("told", ["Error: no such setting", "Security exception: not allowed"])
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Error: no such setting",
+        "Security exception: not allowed",
+        "java.lang.SecurityException: Permission denial: writing to settings requires x",
+        "\nException occurred while executing 'put':\njava.lang.SecurityException: no",
+    ],
+)
 def test_phone_that_refuses_is_heard(journal: Journal, told: str) -> None:
     assert not put_back(journal.note("a", "1", "x"), lambda _: told)
 

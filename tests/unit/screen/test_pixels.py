@@ -103,9 +103,11 @@ def test_every_filter_of_png_is_understood(mode, color, dots, kinds, pieces):
     picture = Image.new(mode, (5, 6), color)
     for dot in dots:
         picture.putpixel(dot, (9, 9, 9))
-    expected = (
-        ScreenshotState.OK if dots else ScreenshotState.UNIFORM if any(color) else ScreenshotState.HIDDEN
-    )
+    if any(color):
+        expected = ScreenshotState.OK if dots else ScreenshotState.UNIFORM
+    else:  # the bars take the first row and the last
+        seen = any(0 < y < 5 for _, y in dots)
+        expected = ScreenshotState.OK if seen else ScreenshotState.HIDDEN
     file = filtered(picture, kinds, pieces)
     assert Image.open(io.BytesIO(file)).tobytes() == picture.tobytes()
     assert classify_screenshot(file) is expected
@@ -125,3 +127,37 @@ def test_a_picture_whose_rows_end_early_is_refused():
     taller[29:33] = struct.pack(">I", zlib.crc32(bytes(taller[12:29])))
     with pytest.raises(ScreenParseError, match="6 of 7 rows"):
         classify_screenshot(bytes(taller))
+
+
+def protected(mode: str, height: int = 800, bar: tuple[int, int] = (48, 60)) -> Image.Image:
+    """A black window between a white status bar and a white navigation bar, heights in px."""
+    picture = Image.new(mode, (360, height), "white")
+    picture.paste(Image.new(mode, (360, height - sum(bar)), "black"), (0, bar[0]))
+    for bar_row in (5, height - 5):  # something is written on the bars
+        picture.putpixel((50, bar_row), 0 if mode == "L" else (9, 90, 9))
+    return picture
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+def test_black_between_the_bars_is_hidden(mode):
+    """Android blackens the protected layer only; its bars may be drawn all the same."""
+    assert classify_screenshot(png(protected(mode))) is ScreenshotState.HIDDEN
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L"])
+def test_one_dot_between_the_bars_is_something_to_see(mode):
+    picture = protected(mode)
+    picture.putpixel((359, 700), 1 if mode == "L" else (0, 0, 1))
+    assert classify_screenshot(png(picture)) is ScreenshotState.OK
+
+
+@pytest.mark.parametrize("kinds", [[0], [1], [2], [3], [4], [0, 1, 2, 3, 4]])
+def test_black_is_seen_after_every_filter(kinds):
+    small = protected("RGB", height=100, bar=(6, 7))
+    assert classify_screenshot(filtered(small, kinds)) is ScreenshotState.HIDDEN
+
+
+def test_a_white_page_between_bars_is_none_that_is_hidden():
+    picture = Image.new("RGB", (360, 800), "white")
+    picture.putpixel((5, 5), (0, 0, 0))
+    assert classify_screenshot(png(picture)) is ScreenshotState.OK

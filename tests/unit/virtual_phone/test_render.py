@@ -97,6 +97,18 @@ def test_a_protected_window_makes_the_picture_black():
     assert picture.getextrema() == ((0, 0), (0, 0), (0, 0))
 
 
+def test_the_bars_are_drawn_beside_a_protected_window():
+    bar = Window(
+        package="com.android.systemui",
+        activity="",
+        root=lay_out(column(text("9:41")), (0, 0, 400, 48), Display(density=DENSITY), "bar"),
+        kind="bar",
+    )
+    picture = drawn(bar, window(column(text("密码"), height="fill"), secure=True, top=48))
+    assert picture.crop((0, 48, 400, 800)).getextrema() == ((0, 0), (0, 0), (0, 0))
+    assert picture.getpixel((399, 2)) == (255, 255, 255)
+
+
 def test_passwords_are_bullets():
     def field_with(words):
         return drawn(window(field_(words, lambda words: None, password=True, width=200)))

@@ -50,13 +50,15 @@ def _guest(on: tuple[str, ...]) -> InHand:
 
 
 def _first(on: tuple[str, ...]) -> InHand:
-    return InHand(*on)
+    bank = InHand(*on)
+    bank.context.pass_time(1.0)
+    return bank
 
 
 def _declined(times: int) -> Scene:
     def play(on: tuple[str, ...]) -> InHand:
         bank = InHand(*on)
-        bank.context.pass_time(2.0)
+        bank.context.pass_time(5.0)
         for _ in range(times):
             if bank.view("notice_decline") is not None:
                 bank.tap("notice_decline")
@@ -116,7 +118,7 @@ def _refused(name: str) -> Scene:
 
 def _policy_link(on: tuple[str, ...]) -> InHand:
     bank = InHand(*on)
-    bank.context.pass_time(2.0)
+    bank.context.pass_time(5.0)
     if bank.view("notice_policy") is not None:
         bank.tap("notice_policy")
     return bank

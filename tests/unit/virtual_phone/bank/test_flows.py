@@ -68,8 +68,21 @@ def test_a_late_notice_is_there_after_its_time() -> None:
     bank = InHand("late-notice")
     assert bank.view("notice") is None
     assert showing(bank) == ""
-    bank.context.pass_time(1.5)
+    bank.context.pass_time(3.9)
+    assert not [view for view in bank.views() if view.clickable]
+    bank.context.pass_time(0.1)
     assert bank.view("notice") is not None
+
+
+def test_the_location_is_asked_for_a_little_after_the_start() -> None:
+    bank = InHand("geolocation-before-consent")
+    assert bank.context.asked == []
+    bank.context.pass_time(0.8)
+    assert [asked[0] for asked in bank.context.asked] == ["android.permission.ACCESS_FINE_LOCATION"]
+    late = InHand("geolocation-before-consent")
+    late.tap("notice_agree")
+    late.context.pass_time(0.8)
+    assert late.context.asked == []
 
 
 def test_who_only_looks_around_is_asked_for_consent_before_a_permission() -> None:

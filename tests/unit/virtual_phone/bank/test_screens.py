@@ -241,7 +241,7 @@ def test_a_narrow_display_makes_two_texts_meet_under_the_defect() -> None:
 @pytest.mark.parametrize("behaviour", sorted(BEHAVIOURS.keys() - {"custom-toast"}))
 @every_mode
 def test_behaviours_lay_out_too(behaviour: str, mode: str) -> None:
-    for name in ("home", "help", "settings", "register", "login", "account"):
+    for name in ("home", "help", "settings", "register", "login", "account", "transfer"):
         bank = scene(name, mode, behaviour)
         bank.context.pass_time(3)
         for width in WIDTHS:

@@ -79,6 +79,7 @@ CHANGED = {
     "inline-links": LOGIN,
     "ad-settings": both("settings"),
     "serial-numbers": both("account"),
+    "title-bar-action": both("transfer"),
 }
 # Home asks whoever opens the app, wherever a deep link leads then; refusals and declined notices stay alone.
 CHANGED["camera-on-home"] = (

@@ -1,0 +1,81 @@
+"""What the ready-made checks make of a phone's screens, without a phone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from pytest_mobcompliance.checks import test_permissions as permissions
+from pytest_mobcompliance.checks import test_privacy as privacy
+from pytest_mobcompliance.screen import Element, Platform, Screen
+from pytest_mobcompliance.settings import Locator
+
+
+def element(id: str, text: str | None = None, role: str = "text", **facts: Any) -> Element:
+    box = (0.0, 0.0, 100.0, 40.0)
+    known = {"visible": True, "bounds": box, "bounds_dp": box, "resource_id": id, "package": "cn.example"}
+    return Element(id=id, role=role, text=text, name=text, **known | facts)
+
+
+def screen(*elements: Element) -> Screen:
+    return Screen(
+        platform=Platform.ANDROID,
+        name="list",
+        elements=elements,
+        package="cn.example",
+        size=(360, 640),
+        density=1.0,
+    )
+
+
+class Shown:
+    """An app whose captures are handed out one after another, the last one again and again."""
+
+    def __init__(self, *captures: Screen) -> None:
+        self.ahead = list(captures)
+        self.parts = list(captures)
+
+    def capture(self, name: str | None = None) -> Screen:
+        return self.ahead.pop(0) if len(self.ahead) > 1 else self.ahead[0]
+
+    def captures(self, name: str | None = None) -> list[Screen]:
+        return self.parts
+
+    def exists(self, locator: Locator) -> bool:
+        return permissions.match(self.parts[0], locator) is not None
+
+
+TITLE = element("title", "第三方信息共享清单")
+SENTENCE = element("text", "我们为实现转账目的，在转账场景以加密方式共享您的信息。")
+
+
+def test_the_title_of_a_list_is_no_column() -> None:
+    shown = screen(TITLE, element("head", "使用目的"))
+    assert privacy._columns(Shown(shown), shown) == (["使用目的"], [])  # type: ignore[arg-type]
+
+
+def test_sentences_are_no_columns_either() -> None:
+    shown = screen(TITLE, SENTENCE)
+    assert privacy._columns(Shown(shown), shown) == ([], [privacy.fold(SENTENCE.text or "")])  # type: ignore[arg-type]
+
+
+def test_a_document_is_looked_at_once_it_has_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(privacy, "STILL", 0.0)
+    empty, half, whole = screen(), screen(element("a", "加载中")), screen(element("a", "隐私政策"))
+    assert privacy._loaded(Shown(empty, half, whole), "policy") == whole  # type: ignore[arg-type]
+
+
+def test_a_web_view_that_says_nothing_is_seen_from_outside() -> None:
+    view = element("view", role="webview", children=("inside",))
+    inside = element("inside", role="generic", parent="view")
+    assert privacy._is_seen_from_outside(screen(view, inside))
+    assert not privacy._is_seen_from_outside(screen(view, replace(inside, text="隐私政策")))
+    assert not privacy._is_seen_from_outside(screen(TITLE))
+
+
+def test_what_was_scrolled_away_is_still_there() -> None:
+    app = Shown(screen(TITLE), screen(element("trigger", "开始扫描")))
+    assert permissions._all_there(app, [Locator(id="title"), Locator(id="trigger")])  # type: ignore[arg-type]
+    assert not permissions._all_there(app, [Locator(id="gone")])  # type: ignore[arg-type]
