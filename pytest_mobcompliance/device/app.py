@@ -100,7 +100,7 @@ class App(Protocol):
         """Capture the screen in parts: what shows, then after each scroll of its main list, to the end.
 
         At most `MOST_PARTS`, called ``home``, ``home~2``, ``home~3``; it is scrolled back up afterwards.
-        Where one capture holds all of it, there is one part.
+        Where one capture holds all, there is one part. A page inside an app comes last: ``home~web``.
         """
 
     # --- permissions
@@ -118,7 +118,10 @@ class App(Protocol):
         """
 
     def set_permission(self, kind: str, state: str) -> None:
-        """Decide beforehand: ``granted``, ``denied`` or ``prompt``."""
+        """Decide beforehand: ``granted``, ``denied``, or ``prompt``, which takes the decision back.
+
+        On phones a dialog that stands in the way without a decision is answered with a denial.
+        """
 
     def permission_state(self, kind: str) -> str | None:
         """``granted``, ``denied`` or ``prompt`` as system or browser tell it; None when they do not."""
