@@ -11,6 +11,7 @@ case $what in
     h5) set -- --mob-config examples/h5_bank/mobcompliance.toml "$@" ;;
     *) echo "demo: phone or h5, not $what" >&2; exit 2 ;;
 esac
+begin=$(date +%s)
 run=mobcompliance-report/demo-$what-$(date +%Y%m%d-%H%M%S)-$$
 
 code=0
@@ -18,6 +19,7 @@ code=0
     --mob-report "$run" --alluredir "$run/allure-results" "$@" || code=$?
 folder=$(ls -d "$run"/run-*)
 echo
+echo "checks: $(($(date +%s) - begin)) s"
 echo "matrix: $folder/matrix.html"
 allure=rig/node_modules/.bin/allure
 if [ -x "$allure" ]; then

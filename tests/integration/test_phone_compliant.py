@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
-from suite_runner import SuiteRun, run_phone
+from suite_runner import ROOT, SuiteRun, run_checks
 
 NOT_SATISFIED = {
     ("6.accessibility/axe", "not-applicable", "pages-only"),
@@ -26,7 +27,14 @@ NOT_SATISFIED = {
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> SuiteRun:
-    return run_phone(tmp_path_factory.mktemp("phone"))
+    """All checks, with no program on PATH: no Node, no Chromium, no adb."""
+    empty = tmp_path_factory.mktemp("bin")
+    return run_checks(
+        tmp_path_factory.mktemp("phone"),
+        "--mob-device",
+        "virtual",
+        env={"PATH": str(empty), "ANDROID_HOME": ""},
+    )
 
 
 def test_nothing_is_violated(run: SuiteRun) -> None:
@@ -34,6 +42,11 @@ def test_nothing_is_violated(run: SuiteRun) -> None:
     others = {(r["check"], r["verdict"], r["reason"]) for r in run.ledger if r["verdict"] != "satisfied"}
     assert others == NOT_SATISFIED
     assert len([r for r in run.ledger if r["verdict"] == "satisfied"]) >= 38
+
+
+def test_demo_sets_up_python_only() -> None:
+    plan = subprocess.run(["make", "--dry-run", "demo"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert plan.stdout.splitlines() == ["./scripts/setup.sh python", "./scripts/demo.sh phone"]
 
 
 def test_everything_that_was_written_says_that_the_phone_is_simulated(run: SuiteRun) -> None:
