@@ -10,7 +10,7 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.walk import Judged
 from pytest_mobcompliance.recognise import ELDERLY_NAMES, find_elderly_entry
-from pytest_mobcompliance.screen import Platform, Screen
+from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import ElderlySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -28,9 +28,9 @@ def elderly(mob_settings: Settings, mob_verdict: MobVerdict) -> ElderlySettings:
     return mob_settings.elderly
 
 
-def _patience(settings: Settings, platform: Platform) -> float:
+def _patience(settings: Settings) -> float:
     """Seconds until the mode must show; apps on phones start slowly."""
-    return PAGE_SHOWS if platform is Platform.WEB else settings.android.app_wait
+    return PAGE_SHOWS if settings.app.platform == "web" else settings.android.app_wait
 
 
 @pytest.mark.requirement("6.elderly-mode/entry")
@@ -66,7 +66,7 @@ def test_search_leads_to_it(
     if entry is None:
         mob_verdict.violated("search-finds-nothing", f"a search for {term} does not find it", screen)
     mob_app.tap(locator_of(entry, screen))
-    if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings, screen.platform)):
+    if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings)):
         mob_verdict.violated("search-leads-elsewhere", f"{entry.label} does not lead there", screen)
     mob_verdict.observe(term, entry.label)
 
@@ -79,9 +79,8 @@ def test_mode_is_kept(
     mob_app.launch()
     accept_notice(mob_app)
     mob_app.switch_mode("elderly")
-    platform = mob_app.capture().platform
     mob_app.restart()
-    if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings, platform)):
+    if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings)):
         mob_verdict.violated(
             "elderly-not-kept", "after a restart the standard version shows", mob_app.capture()
         )
