@@ -45,7 +45,8 @@ def test_nothing_is_violated(run: SuiteRun) -> None:
 
 
 def test_demo_sets_up_python_only() -> None:
-    plan = subprocess.run(["make", "--dry-run", "demo"], cwd=ROOT, capture_output=True, text=True, check=True)
+    command = ["make", "--dry-run", "--no-print-directory", "demo"]
+    plan = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert plan.stdout.splitlines() == ["./scripts/setup.sh python", "./scripts/demo.sh phone"]
 
 
