@@ -119,7 +119,7 @@ def phone(
         handset = Phone(PhoneSpec(**spec), [BankApp(names)])  # type: ignore[arg-type] # click has checked them
     except ValueError as error:
         raise click.UsageError(str(error)) from error
-    with contextlib.ExitStack() as served:
+    with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as served:
         for line in _serve(handset, messages, served, latency, port, appium_port, adb_port):
             click.echo(line)
         if names:
@@ -135,10 +135,9 @@ def phone(
 
 
 def wait_for_end() -> None:
-    """Return when the user presses Ctrl-C."""
-    with contextlib.suppress(KeyboardInterrupt):
-        while True:
-            threading.Event().wait(3600)
+    """Wait for Ctrl-C. :raises KeyboardInterrupt: then."""
+    while True:
+        threading.Event().wait(3600)
 
 
 def _serve(

@@ -120,6 +120,7 @@ class WebApp:
         self._recorder = ""
         self._decided: dict[str, str] = {}  # permissions decided beforehand, since the last reset
         self._scales: list[str] = []  # scripts that enlarge the text of every page to come
+        self._display: tuple[int, int, float] | None = None  # the viewport of a block, while it lasts
         self._inside = False
         self._lost: RigError | None = None
         self._prepare()
@@ -178,6 +179,7 @@ class WebApp:
         self._cdp("Network.clearBrowserCache")
         self._cdp("Browser.resetPermissions")
         self._decided.clear()
+        self._display = None
         self._cdp("Emulation.setEmulatedMedia", features=[])
         self._override_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
         while self._scales:
@@ -230,6 +232,8 @@ class WebApp:
             self._driver.get(address)
 
     def _settle(self) -> None:
+        if self._display is not None:  # chromedriver puts its own size back with every page
+            self._override_metrics(*self._display)
         with self._told("settle"):
             self._script(SETTLE)
 
@@ -442,16 +446,15 @@ class WebApp:
 
     @contextmanager
     def viewport(self, width: int, height: int, pixel_ratio: float) -> Iterator[None]:
-        """Another screen size in CSS px, until the block ends."""
-        self._set_metrics(width, height, pixel_ratio)
+        """Another screen size in CSS px, until the block ends, on every page opened in it."""
+        self._display = (width, height, pixel_ratio)
         try:
+            self._settle()
             yield
         finally:
-            self._set_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
-
-    def _set_metrics(self, width: int, height: int, ratio: float) -> None:
-        self._override_metrics(width, height, ratio)
-        self._settle()
+            self._display = None
+            self._override_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
+            self._settle()
 
     def _override_metrics(self, width: int, height: int, ratio: float) -> None:
         self._cdp(

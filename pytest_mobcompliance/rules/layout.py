@@ -33,12 +33,9 @@ _IN_LINES = frozenset({"a", "span", "em", "strong", "b", "i", "u", "small", "cod
 
 def page_overflow(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Whether the page is wider than the screen, in dp, so that it must be moved sideways to be read."""
-    if screen.page_size_dp is None or not screen.density:
+    width = screen.laid_out_dp
+    if screen.page_size_dp is None or width is None:
         return
-    laid_out = screen.settings.get("layout_width")
-    width = screen.size[0] / screen.density
-    if isinstance(laid_out, int | float) and laid_out > 0:
-        width = min(width, float(laid_out))  # a browser zooms out when a page is too wide
     wide = screen.page_size_dp[0] > width + _PAGE_ROUNDING
     yield Judgement(
         element=None,

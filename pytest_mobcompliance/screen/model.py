@@ -185,6 +185,18 @@ class Screen:
             yield current
             ahead.extend(reversed(list(self.children(current))))
 
+    @property
+    def laid_out_dp(self) -> float | None:
+        """Width in dp that the screen was laid out for; None for an unknown density.
+
+        A browser zooms out when a page is too wide: more is seen then than was laid out for.
+        """
+        if not self.density:
+            return None
+        width = self.size[0] / self.density
+        laid_out = self.settings.get("layout_width")
+        return min(width, float(laid_out)) if isinstance(laid_out, int | float) and laid_out > 0 else width
+
     def shown(self) -> Iterator[Element]:
         """Elements that are rendered (not ``display: none``), on the picture or scrolled out of it."""
         return (element for element in self.elements if element.visible is not False)

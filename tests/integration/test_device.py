@@ -321,6 +321,14 @@ def test_viewport_ends_also_after_an_error(app: WebApp) -> None:
     assert app.capture().size == (780, 1688)
 
 
+def test_viewport_holds_over_navigation(app: WebApp) -> None:
+    with app.viewport(320, 600, 3.0):
+        app.visit("index.html")
+        assert (app.capture().size, app.capture().laid_out_dp) == ((960, 1800), 320)
+        app.restart()
+        assert app.capture().laid_out_dp == 320
+
+
 def test_dark_mode_ends(app: WebApp) -> None:
     with app.dark_mode(True):
         dark = next(e.background for e in app.capture().elements if e.resource_id == "words")

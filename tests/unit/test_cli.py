@@ -106,6 +106,15 @@ def test_phone_says_where_it_is_and_ends_with_its_doors(monkeypatch: pytest.Monk
             pass
 
 
+def test_phone_ends_cleanly_however_early_it_is_interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("pytest_mobcompliance.cli.Endpoint", interrupt)
+    code, output = phone(monkeypatch)
+    assert (code, "虚拟手机已关机。" in output) == (0, True)
+
+
 def test_phone_speaks_english_and_keeps_adb_shut_unless_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     code, output = phone(monkeypatch, "--lang", "en", "--night")
     assert code == 0, output
