@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pytest_mobcompliance.checks import test_compatibility as compatibility
 from pytest_mobcompliance.checks import test_permissions as permissions
 from pytest_mobcompliance.checks import test_privacy as privacy
+from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Locator
 
@@ -79,3 +83,46 @@ def test_what_was_scrolled_away_is_still_there() -> None:
     app = Shown(screen(TITLE), screen(element("trigger", "开始扫描")))
     assert permissions._all_there(app, [Locator(id="title"), Locator(id="trigger")])  # type: ignore[arg-type]
     assert not permissions._all_there(app, [Locator(id="gone")])  # type: ignore[arg-type]
+
+
+class Narrow(Shown):
+    """An app whose screen can be made another size, or only says so."""
+
+    def viewport(self, width: int, height: int, pixel_ratio: float) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+class Said:
+    """What a check said last."""
+
+    reason, detail = "", ""
+
+    def findings(self, found: list[Finding]) -> None:
+        assert found == []
+
+    def not_verified(self, reason: str, detail: str) -> None:
+        self.reason, self.detail = reason, detail
+
+
+def fits_width(width: int, app: Narrow, verdict: Said) -> None:
+    """The check, with what it would be handed."""
+
+    def toured(look: Callable[[str], None]) -> list[Finding]:
+        look("home")
+        return []
+
+    compatibility.test_layout_fits_width(width, app, toured, lambda *_, **__: [], verdict)
+
+
+@pytest.mark.parametrize(
+    ("width", "reason", "detail"),
+    [
+        (360, "", ""),
+        (361, "", ""),  # a phone's density is a whole number of dpi
+        (320, "width-not-held", "360 dp on list, wanted 320 dp"),
+    ],
+)
+def test_a_width_that_was_not_held_is_no_observation(width: int, reason: str, detail: str) -> None:
+    said = Said()
+    fits_width(width, Narrow(screen(TITLE)), said)
+    assert (said.reason, said.detail) == (reason, detail)
