@@ -28,10 +28,10 @@ def nearest_around(screen: Screen, wanted: Callable[[Element], bool]) -> dict[st
 
 
 def speaking_inside(screen: Screen) -> set[str]:
-    """Return the ids of elements with something shown below them that has a name or a text."""
+    """Return the ids of elements with something shown below them that has a name or a text for a reader."""
     speaking: set[str] = set()
     for element in reversed(screen.elements):
-        if element.parent is None or element.visible is False:
+        if element.parent is None or element.visible is False or element.reader_hidden:
             continue
         if element.id in speaking or said(element):
             speaking.add(element.parent)

@@ -74,6 +74,12 @@ CASES = [
         verdict=VIOLATED,
         reason="no-name",
     ),
+    missing(
+        name="a glyph inside that readers pass over",
+        screen=page(icon(), el("t", "text", "×", parent="it", reader_hidden=True)),
+        verdict=VIOLATED,
+        reason="no-name",
+    ),
     missing(name="a picture without name", screen=page(el("it", "img")), verdict=VIOLATED, reason="no-name"),
     missing(
         name="a field with a value is not named by it",

@@ -209,7 +209,7 @@ ELEMENTS = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(element=ELEMENTS, mode=st.sampled_from(["standard", "elderly"]))
 def test_every_screen_survives_the_round_trip(element, mode):
     screen = make(elements=(element,), mode=mode)
@@ -217,7 +217,7 @@ def test_every_screen_survives_the_round_trip(element, mode):
         assert read_bundle(write_bundle(Path(folder), screen)) == screen
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_whatever_happens_to_the_json_it_is_a_screen_or_a_parse_error(data):
     folder = Path(tempfile.mkdtemp())

@@ -24,8 +24,6 @@ PARSERS: list[Callable[..., Screen]] = [parse_android, parse_ios]
 many = settings(
     max_examples=1300,
     derandomize=True,
-    deadline=None,
-    database=None,
     suppress_health_check=list(HealthCheck),
 )
 
