@@ -2,7 +2,7 @@
 PYTEST = .venv/bin/python -m pytest
 MATRIX_WORKERS ?= 2
 
-.PHONY: help setup setup-python check test test-matrix demo demo-h5 bench bench-accuracy
+.PHONY: help setup setup-python check test test-matrix demo demo-h5 bench bench-accuracy bench-peers
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -36,9 +36,13 @@ demo: setup-python ## all checks on the built-in phone with its demo bank: needs
 demo-h5: setup ## all checks against the sample H5 bank in a real Chromium, then both reports
 	@./scripts/demo.sh h5
 
-bench: setup ## capture and rules against the bare floor, four workers against one
+bench: setup ## captures and rules against what they rest on, four workers against one
 	.venv/bin/python benchmarks/capture.py
+	.venv/bin/python benchmarks/speed.py
 	.venv/bin/python benchmarks/workers.py
+
+bench-peers: setup ## our rules against axe-core, verdict by verdict; writes docs/peers.md
+	.venv/bin/python benchmarks/peers.py
 
 bench-accuracy: setup ## colours and text sizes from pixels, against what Chromium says it drew
 	.venv/bin/python benchmarks/accuracy.py
