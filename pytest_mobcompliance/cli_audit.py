@@ -31,19 +31,19 @@ from .evidence.audit_page import (
     counts_of,
     element_of,
     problems_of,
-    rule_title,
     screen_names,
-    severity_word,
+    titles_of,
     unjudged_of,
     why,
 )
 from .evidence.files import write_whole
+from .evidence.fixes import fix_on
 from .evidence.redact import Redactor
-from .evidence.tables import amount, sentence
+from .evidence.tables import amount, places_line, sentence, severity_word
 from .findings import Finding, Verdict
 from .ledger.exports import SYMBOLS, columns
 from .messages import LANGUAGES, Messages, load_messages
-from .rules import DEFAULT_PROFILE, PROFILES, RULES, Rule, audit, check_thresholds
+from .rules import DEFAULT_PROFILE, PROFILES, RULES, Rule, audit, check_rules, check_thresholds
 from .screen import Screen
 from .screen.bundle import BUNDLE_FORMAT, PICTURE_NAME, SOURCE_NAME
 from .screen.web import PAYLOAD_FORMAT
@@ -59,7 +59,6 @@ _FAILING = {
 }
 _ESCAPE = re.compile(r"\\u(?!d[89a-f])([0-9a-f]{4})")  # no halves of a character
 _HEAD = 4096  # bytes of a JSON file that are asked for the format
-_PLACES_MOST = 4  # screens named on one line
 _COLUMN_MOST = 36  # terminal columns that a cell is padded to; a longer one pushes the rest
 _QUIET = 1.0  # s before the line of progress appears
 _STEP = 0.1  # s between two states of it
@@ -94,6 +93,13 @@ class Recorded:
 )
 @click.option("--rules", "wanted", metavar="IDS", help="Only these, with commas between. 只用这些规则。")
 @click.option(
+    "-p",
+    "plugins",
+    multiple=True,
+    metavar="MODULE",
+    help="A plugin module, as with pytest's -p: its rules and patterns to redact count too. 加载插件的规则。",
+)
+@click.option(
     "--json", "json_file", type=click.Path(path_type=Path, dir_okay=False), help="Write JSON there."
 )
 @click.option(
@@ -115,6 +121,7 @@ def audit_command(
     font_scale: float | None,
     config: Path | None,
     wanted: str | None,
+    plugins: Sequence[str],
     json_file: Path | None,
     html_file: Path | None,
     lang: str,
@@ -129,11 +136,12 @@ def audit_command(
     """
     messages = load_messages(lang)
     settings = _settings(config)
-    redactor = _redactor(settings)
-    rules = chosen_rules(wanted)
+    known, patterns = plugged(plugins) if plugins else (RULES, ())
+    redactor = _redactor(settings, patterns)
+    rules = chosen_rules(wanted, known)
     try:
         thresholds = {key: house.value for key, house in settings.thresholds.items()} if settings else {}
-        check_thresholds(thresholds)
+        check_thresholds(thresholds, known)
     except ConfigurationError as error:
         raise click.UsageError(str(error)) from error
     found, errors = find_recorded(paths, messages)
@@ -183,18 +191,48 @@ def exit_status(result: Audit, fail_on: str) -> int:
     return int(any(problem.finding.verdict in _FAILING[fail_on] for problem in problems_of(result)))
 
 
-def chosen_rules(wanted: str | None) -> tuple[Rule, ...]:
+def chosen_rules(wanted: str | None, rules: tuple[Rule, ...] = RULES) -> tuple[Rule, ...]:
     """Return the rules of these ids, in their order. :raises click.UsageError: naming the nearest id."""
     if wanted is None:
-        return RULES
+        return rules
     ids = {one.strip() for one in wanted.split(",") if one.strip()}
-    known = [rule.id for rule in RULES]
+    known = [rule.id for rule in rules]
     if not ids:
         raise click.UsageError(f"--rules names no rule; there are {', '.join(known)}")
     for one in sorted(ids - set(known)):
         near = get_close_matches(one, known, n=1, cutoff=0.0)[0]
         raise click.UsageError(f"--rules: no rule {one!a}; did you mean {near}? There are {', '.join(known)}")
-    return tuple(rule for rule in RULES if rule.id in ids)
+    return tuple(rule for rule in rules if rule.id in ids)
+
+
+def plugged(names: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[tuple[str, str], ...]]:
+    """Ask plugin modules for rules and for patterns to redact, as a run of pytest would.
+
+    A name is a module that can be imported from here (``conftest``, ``house.rules``), or the name of an
+    installed pytest plugin. :return: our rules with theirs behind, and their patterns.
+    :raises click.UsageError: for a plugin that cannot be used, and for two rules of one id.
+    """
+    import pytest  # only who brings plugins pays for it
+
+    from . import hookspecs
+
+    manager = pytest.PytestPluginManager()
+    manager.add_hookspecs(hookspecs)
+    if str(Path.cwd()) not in sys.path:
+        sys.path.insert(0, str(Path.cwd()))  # as `python -m pytest` does: a console script leaves it out
+    try:
+        for name in names:
+            manager.import_plugin(name, consider_entry_points=True)
+            if manager.get_plugin(name) is None:
+                raise click.UsageError(f"-p {name}: the plugin asks to be skipped")
+        added = [rule for rules in manager.hook.pytest_mobcompliance_rules() for rule in rules]
+        patterns = [pair for pairs in manager.hook.pytest_mobcompliance_redaction() for pair in pairs]
+        return check_rules((*RULES, *added)), tuple(patterns)
+    except (click.UsageError, ConfigurationError) as error:
+        raise click.UsageError(str(error)) from error
+    except Exception as error:  # whatever a plugin's own code raises
+        cause = error.__cause__ or error
+        raise click.UsageError(f"-p {', '.join(names)}: {type(cause).__name__}: {cause}") from error
 
 
 def _settings(config: Path | None) -> Settings | None:
@@ -205,7 +243,7 @@ def _settings(config: Path | None) -> Settings | None:
         raise click.UsageError(str(error)) from error
 
 
-def _redactor(settings: Settings | None) -> Redactor:
+def _redactor(settings: Settings | None, patterns: Iterable[tuple[str, str]]) -> Redactor:
     identities = settings.identities.values() if settings is not None else ()
     values = (
         value
@@ -213,7 +251,10 @@ def _redactor(settings: Settings | None) -> Redactor:
         for field, value in identity.model_dump().items()
         if value and field != "code"  # as in a run: a code of six digits is in every other number
     )
-    return Redactor(values, key=secrets.token_bytes(32))
+    try:
+        return Redactor(values, patterns, key=secrets.token_bytes(32))
+    except re.error as error:
+        raise click.UsageError(f"pytest_mobcompliance_redaction: {error.pattern!a}: {error}") from error
 
 
 def _redacted(errors: dict[str, str], redactor: Redactor) -> dict[str, str]:
@@ -368,10 +409,14 @@ def audit_lines(result: Audit, messages: Messages, redactor: Redactor) -> Iterat
     parts = [f"{SYMBOLS[each]} {messages(f'verdicts/{each.value}')} {totals[each]}" for each in PROBLEMS]
     yield f"{messages('audit/total')} {'  '.join(parts)}"
     yield ""
+    if found:
+        yield messages("audit/how")
+        yield from _table([f"  {rule}", safe(way)] for rule, way in _ways(result, messages).items())
+        yield ""
     yield messages("audit/by-rule")
-    counts = counts_of(result).items()
+    counts, titles = counts_of(result).items(), titles_of(result, messages)
     yield from _table(
-        [f"  {rule}", rule_title(rule, messages), _counted(count)] for rule, count in counts if count
+        [f"  {rule}", safe(titles.get(rule, rule)), _counted(count)] for rule, count in counts if count
     )
     unjudged = unjudged_of(result)
     if unjudged:
@@ -381,6 +426,14 @@ def audit_lines(result: Audit, messages: Messages, redactor: Redactor) -> Iterat
         sign = SYMBOLS[row.verdict] if row.verdict is not None else " "
         where = messages("audit/on-screens", count=len(row.screens)) if row.screens else ""
         yield safe(f"{sign} {why(row, messages)}{where}: {', '.join(row.rules)}")
+
+
+def _ways(result: Audit, messages: Messages) -> dict[str, str]:
+    """How to put it right, by rule: the platform's way where all screens are of one platform."""
+    platforms = {each.screen.platform.value for each in result.screens}
+    platform = platforms.pop() if len(platforms) == 1 else ""
+    ways = {one.finding.rule: fix_on(one.finding, messages, platform) for one in problems_of(result)}
+    return {rule: way for rule, way in ways.items() if way}
 
 
 def _cells(problem: Problem, messages: Messages, names: Sequence[str]) -> Iterator[str]:
@@ -397,10 +450,7 @@ def _cells(problem: Problem, messages: Messages, names: Sequence[str]) -> Iterat
 
 
 def _where(problem: Problem, names: Sequence[str]) -> str:
-    often = Counter(names[place.screen - 1] for place in problem.places)
-    said = [f"{name} ×{count}" if count > 1 else name for name, count in often.items()]
-    more = f" … +{len(said) - _PLACES_MOST}" if len(said) > _PLACES_MOST else ""
-    return ", ".join(said[:_PLACES_MOST]) + more
+    return places_line(names[place.screen - 1] for place in problem.places)
 
 
 def _counted(count: Counter[Verdict]) -> str:

@@ -40,7 +40,7 @@ def pytest_mobcompliance_capabilities(capabilities: dict[str, Any], lease: Lease
 
 @pytest.hookspec
 def pytest_mobcompliance_rules() -> Iterable[Rule]:
-    """Add rules of your own; ``mob_audit`` runs them beside the built-in ones."""
+    """Add rules of your own, run beside the built-in ones by ``mob_audit`` and ``mobcompliance audit -p``."""
     return ()
 
 

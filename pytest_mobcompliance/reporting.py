@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from .evidence import report as allure_door
+from .evidence.distinct import distinct
 from .evidence.outgoing import redact_outgoing
 from .findings import Verdict
 from .judge import Ruling, combine, rule_on
@@ -139,6 +140,7 @@ def _record(item: pytest.Item, check: str, ruling: Ruling) -> Record:
         findings=tuple(
             finding.to_json() for finding in notes.findings if finding.verdict is not Verdict.SATISFIED
         ),
+        problems=tuple(problem.to_json() for problem in distinct(notes.findings)),
         observations=dict(notes.observations),
         duration=round(notes.duration, 3),
         worker=run.worker,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NoReturn, Protocol
 
 import pytest
 
 from .errors import ComplianceViolation
 from .evidence import report
+from .evidence.distinct import Problem, distinct
+from .evidence.fixes import fix_on
+from .evidence.tables import places_line, severity_word
 from .findings import Finding, Json, Verdict, worst
 from .ledger.notes import Notes
 from .rules import Rule
@@ -57,9 +60,8 @@ class MobVerdict:
         if not open_:
             return
         verdict = worst(finding.verdict for finding in open_)
-        lines = self._sentences([finding for finding in open_ if finding.verdict is verdict])
-        reason = next(finding.reason for finding in open_ if finding.verdict is verdict)
-        self._end(verdict, reason, "\n".join(f"• {line}" for line in lines))
+        deciding = [finding for finding in open_ if finding.verdict is verdict]
+        self._end(verdict, deciding[0].reason, "\n".join(self._lines(distinct(deciding))))
 
     def violated(self, reason: str, detail: str, screen: Screen | None = None) -> NoReturn:
         """A required behaviour is absent.
@@ -101,14 +103,34 @@ class MobVerdict:
         screens = [self._run.redactor.screen(screen) for screen in self._notes.screens.values()]
         report.attach_findings(findings, screens, self._run.messages, self._run.redactor.text)
 
-    def _sentences(self, findings: list[Finding]) -> list[str]:
-        """One line for each thing to say; screens of which the same is said share one."""
-        places: dict[str, list[str]] = {}
-        for finding in findings:
-            name = f"{finding.element.label}: " if finding.element is not None else ""
-            sentence = f"{name}{describe(finding, self._run.messages)} [{finding.rule}]"
-            places.setdefault(sentence, []).append(finding.screen)
-        return [
-            f"{', '.join(dict.fromkeys(filter(None, screens)))}: {sentence}" if any(screens) else sentence
-            for sentence, screens in places.items()
-        ]
+    def _lines(self, problems: Iterable[Problem]) -> Iterator[str]:
+        """One line for each thing to say, and below the first of each rule how to put it right.
+
+        Two things of one name stay two lines; what is said of whole screens is said once for all of them.
+        """
+        lines: dict[tuple[str, str], list[Finding]] = {}
+        for problem in problems:
+            thing = problem.fingerprint if problem.finding.element is not None else ""
+            lines.setdefault((self._sentence(problem.finding), thing), []).extend(problem.places)
+        told: set[str] = set()
+        for (said, _), places in lines.items():
+            names = [place.screen for place in places]
+            where = places_line(names if places[0].element is not None else dict.fromkeys(names))
+            yield f"• {where}: {said}" if where else f"• {said}"
+            way = "" if places[0].rule in told else self._way(places[0])
+            if way:
+                yield f"  {self._run.messages('report/fix-line', way=way)}"
+            told.add(places[0].rule)
+
+    def _sentence(self, finding: Finding) -> str:
+        name = f"{finding.element.label}: " if finding.element is not None else ""
+        severity = f" ({severity_word(finding.severity, self._run.messages)})"
+        violated = finding.verdict is Verdict.VIOLATED
+        return f"{name}{describe(finding, self._run.messages)}{severity if violated else ''} [{finding.rule}]"
+
+    def _way(self, finding: Finding) -> str:
+        """How a violation is put right on the platform that was looked at; on any, if that is not known."""
+        if finding.verdict is not Verdict.VIOLATED:
+            return ""
+        platforms = {screen.platform.value for screen in self._notes.screens.values()}
+        return fix_on(finding, self._run.messages, platforms.pop() if len(platforms) == 1 else "")

@@ -19,23 +19,22 @@ from typing import TypeAlias
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from PIL import Image
 
-from ..findings import Finding, Json, Verdict, worst
+from ..findings import Finding, Json, Verdict
 from ..messages import Messages
 from ..rules import Rule
-from ..rules.describe import describe_fix
-from ..screen import Platform, Screen
+from ..screen import Screen
 from .annotate import annotate
+from .distinct import fingerprints, place_json, rank, worst_of
+from .fixes import fix_of, fixes_on
 from .paint import clamp, open_picture
 from .redact import HMAC_DIGITS, Redactor
-from .tables import amount, sentence, standards
+from .tables import PLACES_MOST, amount, sentence, severity_word, standards
 
 FORMAT = "mobcompliance-audit"
 VERSION = 1
 PROBLEMS = (Verdict.VIOLATED, Verdict.NEEDS_REVIEW)
 """The verdicts that somebody has to do something about."""
 UNJUDGED = (Verdict.NOT_VERIFIED, Verdict.NOT_APPLICABLE)
-SEVERITIES = ("blocker", "critical", "serious", "normal", "moderate", "minor", "trivial")
-"""Worst first."""
 _ON_NUMBERS = "13.clear-data"
 """The rule that a recording cannot be judged by once its personal data are covered."""
 _COVER = re.compile(rf"‹[\w.+-]+#[0-9a-f]{{{HMAC_DIGITS}}}›")
@@ -54,7 +53,7 @@ Words: TypeAlias = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """A finding with redacted element, and the fingerprint that it had before."""
+    """A finding with redacted element, and the fingerprint of its problem, made before it was redacted."""
 
     finding: Finding
     fingerprint: str
@@ -123,12 +122,13 @@ def audited(
         _COVER.search(text) for each in screen.elements for text in (each.text, each.name, each.value) if text
     )
     hidden = redactor.screen(screen)
+    listed = list(findings)
     seen = tuple(
         Seen(
             finding=replace(each, element=hidden.index.get(getattr(each.element, "id", ""), each.element)),
-            fingerprint=each.fingerprint,
+            fingerprint=fingerprint,
         )
-        for each in findings
+        for each, fingerprint in zip(listed, fingerprints(listed), strict=True)
         if not (covered and each.rule == _ON_NUMBERS and each.verdict is Verdict.SATISFIED)
     )
     return Audited(source=redactor.text(source), screen=hidden, elderly=elderly, seen=seen, covered=covered)
@@ -138,42 +138,24 @@ def audited(
 
 
 def problems_of(audit: Audit) -> tuple[Problem, ...]:
-    """Put findings of one rule about one thing together, whatever the screen; the worst ones come first.
+    """Put findings about one thing together, whatever the screen and the mode.
 
-    What is asked differs between the modes, and so do the problems: a target may be large enough in one only.
+    The worst ones come first, rule by rule, and of one rule what shows in most places.
     """
-    places: dict[tuple[str, str, str], list[Place]] = {}
+    places: dict[str, list[Place]] = {}
     for number, each in enumerate(audit.screens, 1):
         for seen in each.seen:
             if seen.finding.verdict in PROBLEMS:
-                key = (seen.finding.rule, seen.fingerprint, str(seen.finding.required))
-                places.setdefault(key, []).append(Place(screen=number, finding=seen.finding))
+                places.setdefault(seen.fingerprint, []).append(Place(screen=number, finding=seen.finding))
     order = {rule.id: place for place, rule in enumerate(audit.rules)}
-    found = [(_worst_of(where), key[1], tuple(where)) for key, where in places.items()]
-    found.sort(key=lambda one: (*_rank(one[0]), order.get(one[0].rule, 0), one[2][0].screen))
+    found = [
+        (worst_of([place.finding for place in where]), key, tuple(where)) for key, where in places.items()
+    ]
+    found.sort(key=lambda one: (rank(one[0]), order.get(one[0].rule, 0), -len(one[2]), one[2][0].screen))
     return tuple(
         Problem(number=number, finding=finding, fingerprint=fingerprint, places=where)
         for number, (finding, fingerprint, where) in enumerate(found, 1)
     )
-
-
-def _worst_of(places: Sequence[Place]) -> Finding:
-    """The place with the worst verdict, and of these the one that is furthest from what is required."""
-    verdict = worst(place.finding.verdict for place in places)
-    listed = [place.finding for place in places if place.finding.verdict is verdict]
-    return max(listed, key=_distance)
-
-
-def _distance(finding: Finding) -> float:
-    numbers = (finding.measured, finding.required)
-    if all(isinstance(number, int | float) for number in numbers):
-        return abs(float(numbers[0] or 0) - float(numbers[1] or 0))
-    return 0.0
-
-
-def _rank(finding: Finding) -> tuple[int, int]:
-    known = finding.severity in SEVERITIES
-    return PROBLEMS.index(finding.verdict), SEVERITIES.index(finding.severity) if known else len(SEVERITIES)
 
 
 def unjudged_of(audit: Audit) -> tuple[Unjudged, ...]:
@@ -253,16 +235,17 @@ def element_of(finding: Finding) -> str:
     return finding.element.label if finding.element is not None else ""
 
 
-def rule_title(rule: str, messages: Messages) -> str:
-    """Return the rule's name for people, else its id."""
-    path = f"rules/{rule}/title"
-    return messages(path) if messages.has(path) else rule
+def rule_title(rule: Rule, messages: Messages) -> str:
+    """Return the rule's name for people: ours, else what a project's rule brings along, else its id."""
+    path = f"rules/{rule.id}/title"
+    if messages.has(path):
+        return messages(path)
+    return rule.messages.get(messages.lang, {}).get("title", rule.id)
 
 
-def fixes(rule: str, messages: Messages) -> dict[str, str]:
-    """Return how to put it right on each platform for which that is known."""
-    paths = {platform.value: f"audit/fix/{rule}/{platform.value}" for platform in Platform}
-    return {platform: messages(path) for platform, path in paths.items() if messages.has(path)}
+def titles_of(audit: Audit, messages: Messages) -> dict[str, str]:
+    """Return the names of the audit's rules by id."""
+    return {rule.id: rule_title(rule, messages) for rule in audit.rules}
 
 
 def why(row: Unjudged, messages: Messages) -> str:
@@ -282,7 +265,7 @@ def audit_json(audit: Audit, messages: Messages, redactor: Redactor) -> Json:
                    locale, screenshot}]              mode: as recorded; elderly: as judged
     problems     [{number, rule, title, requirement, verdict, severity, reason, element, sentence, measured,
                    required, unit, profile, standards, fingerprint, fix, fix_on {platform: text},
-                   places [{screen, verdict, element, bounds [px × 4] or null, measured}]}]
+                   places [{screen, verdict, element, bounds [px × 4] or null, measured, required}]}]
     counts       {rule: {verdict: number of findings}}
     not_judged   [{verdict or null, reason, why, rules [id], screens [number]}]
     errors       [{source, message}]                 files that could not be read
@@ -295,7 +278,7 @@ def audit_json(audit: Audit, messages: Messages, redactor: Redactor) -> Json:
             "profile": audit.profile,
             "rules": [rule.id for rule in audit.rules],
             "screens": [_screen_json(number, each) for number, each in enumerate(audit.screens, 1)],
-            "problems": [_problem_json(problem, messages) for problem in problems_of(audit)],
+            "problems": [_problem_json(problem, audit, messages) for problem in problems_of(audit)],
             "counts": {
                 rule: {verdict.value: count[verdict] for verdict in Verdict if count[verdict]}
                 for rule, count in counts_of(audit).items()
@@ -332,12 +315,12 @@ def _screen_json(number: int, each: Audited) -> dict[str, Json]:
     }
 
 
-def _problem_json(problem: Problem, messages: Messages) -> dict[str, Json]:
+def _problem_json(problem: Problem, audit: Audit, messages: Messages) -> dict[str, Json]:
     finding = problem.finding
     return {
         "number": problem.number,
         "rule": finding.rule,
-        "title": rule_title(finding.rule, messages),
+        "title": titles_of(audit, messages).get(finding.rule, finding.rule),
         "requirement": finding.requirement,
         "verdict": finding.verdict.value,
         "severity": finding.severity,
@@ -348,22 +331,11 @@ def _problem_json(problem: Problem, messages: Messages) -> dict[str, Json]:
         "required": finding.required,
         "unit": finding.unit,
         "profile": finding.profile,
-        "standards": standards(finding),
+        "standards": standards(finding, audit.rules),
         "fingerprint": problem.fingerprint,
-        "fix": describe_fix(finding, messages),
-        "fix_on": dict(fixes(finding.rule, messages)),
-        "places": [
-            {
-                "screen": place.screen,
-                "verdict": place.finding.verdict.value,
-                "element": element_of(place.finding) or None,
-                "bounds": list(place.finding.element.bounds)
-                if place.finding.element is not None and place.finding.element.bounds is not None
-                else None,
-                "measured": place.finding.measured,
-            }
-            for place in problem.places
-        ],
+        "fix": fix_of(finding, messages),
+        "fix_on": dict(fixes_on(finding, messages)),
+        "places": [{**place_json(place.finding), "screen": place.screen} for place in problem.places],
     }
 
 
@@ -415,6 +387,7 @@ def audit_page(
     found = problems_of(audit)
     broken = list(dict.fromkeys(problem.finding.rule for problem in found))
     by_screen = _by_screen(found)
+    titles = titles_of(audit, messages)
     return _PAGES.get_template("audit.html.j2").render(
         audit=audit,
         say=messages,
@@ -436,20 +409,18 @@ def audit_page(
         redact=redact,
         amount=amount,
         element_of=element_of,
+        most=PLACES_MOST,
         sentence=lambda finding: redact(sentence(finding, messages)),
-        fix=lambda rule: describe_fix(Finding(rule=rule, requirement="", verdict=Verdict.VIOLATED), messages),
-        fixes=lambda rule: fixes(rule, messages),
-        title=lambda rule: rule_title(rule, messages),
-        sources={problem.finding.rule: standards(problem.finding) for problem in reversed(found)},
+        fix=lambda finding: fix_of(finding, messages),
+        fixes=lambda finding: fixes_on(finding, messages),
+        title=lambda rule: titles.get(rule, rule),
+        examples={problem.finding.rule: problem.finding for problem in reversed(found)},
+        sources={
+            problem.finding.rule: standards(problem.finding, audit.rules) for problem in reversed(found)
+        },
         severity=lambda name: severity_word(name, messages),
         why=lambda row: redact(why(row, messages)),
     )
-
-
-def severity_word(severity: str, messages: Messages) -> str:
-    """Return the severity for people, else as the rule says it."""
-    path = f"audit/severity/{severity}"
-    return messages(path) if messages.has(path) else severity
 
 
 def _by_screen(found: Iterable[Problem]) -> dict[int, list[tuple[Problem, Finding]]]:
@@ -465,11 +436,7 @@ def _rows(placed: Iterable[tuple[Problem, Finding]]) -> tuple[_Row, ...]:
     for problem, finding in placed:
         by_number.setdefault(problem.number, []).append((problem, finding))
     return tuple(
-        _Row(
-            group[0][0],
-            _worst_of([Place(screen=0, finding=finding) for _, finding in group]),
-            len(group),
-        )
+        _Row(group[0][0], worst_of([finding for _, finding in group]), len(group))
         for group in by_number.values()
     )
 

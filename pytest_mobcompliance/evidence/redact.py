@@ -49,6 +49,7 @@ _CODES = frozenset(
 )
 """Keys of records and findings under which ids and codes stand, never words of the app."""
 _FIELDS = _CODES | {"detail", "device", "os", "parameters", "attempt", "findings", "observations", "duration"}
+_FIELDS |= {"problems", "places", "screen", "element", "bounds", "measured", "required", "severity", "values"}
 _CLASSES = ((1, "1"), (4, "2-4"), (8, "5-8"), (16, "9-16"))
 _IDS = frozenset(
     ["check", "item"]
@@ -143,7 +144,7 @@ class Redactor:
     def _element(self, element: Element) -> Element:
         changes: dict[str, Any] = {
             name: self._maybe(getattr(element, name))
-            for name in ("name", "text", "value", "hint", "href", "resource_id")
+            for name in ("name", "text", "value", "hint", "error", "href", "resource_id")
         }
         if element.password:
             secrets = {element.text, element.value} - {None, ""}
@@ -158,7 +159,7 @@ class Redactor:
     def _to_cover(self, screen: Screen, element: Element, hidden: Element) -> bool:
         if element.password:
             return True
-        if any(getattr(element, name) != getattr(hidden, name) for name in ("text", "value", "hint")):
+        if any(getattr(element, name) != getattr(hidden, name) for name in ("text", "value", "hint", "error")):
             return True
         if element.name == hidden.name:
             return False

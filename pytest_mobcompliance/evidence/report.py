@@ -23,11 +23,14 @@ from ..messages import Messages
 from ..notice import Clause, Notice, Requirement
 from ..screen import Screen
 from .annotate import annotate
+from .distinct import Problem, distinct
 from .files import write_whole
-from .tables import findings_table, sentence
+from .tables import fix_lines, places_line, problems_table, sentence, severity_word
 
 _STATUS = {Verdict.VIOLATED: "failed", Verdict.SATISFIED: "passed"}
 """Allure's word for a verdict; all others are *skipped*, because they are no pass."""
+_PICTURES_MOST = 3
+"""Places of one problem that are shown in pictures; the others are named."""
 _NEVER_REPORTED = frozenset(["crashed", "never-ran"])
 _NOT_FOR_REVIEWERS = (
     *("host", "thread", "framework", "language"),
@@ -204,24 +207,42 @@ def attach_findings(
     messages: Messages,
     redact: Callable[[str], str] = str,
 ) -> None:
-    """Show findings: a step each, the annotated picture of each screen that has some, and the table.
+    """Show findings: a step for each distinct problem, the table of them, and annotated pictures.
 
+    The step says how severe the problem is, where it shows and how to put it right. Of each problem at most
+    three places are pictured, on screens that show others as well where possible.
     ``screens`` are redacted already; texts of the findings go through ``redact``. Nothing when Allure is off.
     """
     if not findings or not active():
         return
     kept = tuple(screens)
-    shown = [_from_redacted(finding, kept) for finding in findings]
-    violated = sum(finding.verdict is Verdict.VIOLATED for finding in shown)
-    title = messages("report/found", count=len(shown), violated=violated)
-    with step(title, worst(finding.verdict for finding in shown)):
-        for number, finding in enumerate(shown, 1):
-            _step(number, finding, messages, redact)
-        attach_html(messages("report/findings"), findings_table(shown, messages, redact))
-    for screen in kept:
-        numbers = [number for number, finding in enumerate(shown, 1) if _is_on(finding, screen)]
-        if numbers:
-            attach_screen(screen, [shown[number - 1] for number in numbers], messages, numbers)
+    problems = [_from_redacted(problem, kept) for problem in distinct(findings)]
+    violated = sum(problem.finding.verdict is Verdict.VIOLATED for problem in problems)
+    title = messages("report/found", count=len(problems), violated=violated)
+    with step(title, worst(problem.finding.verdict for problem in problems)):
+        told: set[str] = set()
+        for number, problem in enumerate(problems, 1):
+            _step(number, problem, messages, redact, in_full=problem.finding.rule not in told)
+            told.add(problem.finding.rule)
+        attach_html(messages("report/findings"), problems_table(problems, messages, redact))
+    for screen in _pictured(problems, kept):
+        placed = [
+            (number, place)
+            for number, problem in enumerate(problems, 1)
+            for place in problem.places
+            if _is_on(place, screen)
+        ]
+        attach_screen(screen, [place for _, place in placed], messages, [number for number, _ in placed])
+
+
+def _pictured(problems: Iterable[Problem], screens: Sequence[Screen]) -> list[Screen]:
+    """Choose few screens, in their order, so that each problem is seen in as many places as it may be."""
+    chosen: set[int] = set()
+    for problem in problems:
+        on = [n for n, screen in enumerate(screens) if any(_is_on(place, screen) for place in problem.places)]
+        missing = _PICTURES_MOST - len(chosen.intersection(on))
+        chosen.update([n for n in on if n not in chosen][: max(missing, 0)])
+    return [screens[number] for number in sorted(chosen)]
 
 
 def _is_on(finding: Finding, screen: Screen) -> bool:
@@ -231,21 +252,48 @@ def _is_on(finding: Finding, screen: Screen) -> bool:
     return key is None or key in screen.index
 
 
-def _from_redacted(finding: Finding, screens: Iterable[Screen]) -> Finding:
-    key = getattr(finding.element, "id", None)
+def _from_redacted(problem: Problem, screens: Iterable[Screen]) -> Problem:
+    """The same problem about the redacted elements; its fingerprint stays that of the app's own words."""
+    by_name: dict[str, list[Screen]] = {}
     for screen in screens:
-        if key is not None and screen.name == finding.screen and key in screen.index:
-            return replace(finding, element=screen.index[key])
-    return finding
+        by_name.setdefault(screen.name, []).append(screen)
+
+    def hidden(finding: Finding) -> Finding:
+        key = getattr(finding.element, "id", None)
+        found = (screen.index.get(str(key)) for screen in by_name.get(finding.screen, ()))
+        element = next(filter(None, found), None)
+        return finding if element is None else replace(finding, element=element)
+
+    return replace(
+        problem, finding=hidden(problem.finding), places=tuple(hidden(place) for place in problem.places)
+    )
 
 
-def _step(number: int, finding: Finding, messages: Messages, redact: Callable[[str], str]) -> None:
+def _step(
+    number: int, problem: Problem, messages: Messages, redact: Callable[[str], str], *, in_full: bool
+) -> None:
+    finding = problem.finding
     place = finding.element.label if finding.element is not None else finding.screen
     word = messages(f"verdicts/{finding.verdict.value}")
     name = f"{word} {place}".strip()
     title = redact(messages("report/step", number=number, name=name, sentence=sentence(finding, messages)))
     with step(title, finding.verdict):
-        pass
+        for line in _details(problem, messages, in_full=in_full):
+            with step(redact(line), Verdict.NOT_APPLICABLE):  # a line to read: neither passed nor failed
+                pass
+
+
+def _details(problem: Problem, messages: Messages, *, in_full: bool) -> Iterable[str]:
+    """Give severity and places, and how to put it right; ``in_full``: on each platform."""
+    finding = problem.finding
+    severity = severity_word(finding.severity, messages)
+    yield f"{messages('report/column/severity')}: {severity} · {finding.rule} · {problem.fingerprint}"
+    if names := places_line((place.screen for place in problem.places), most=None):
+        yield messages("report/places", names=names)
+    if finding.verdict in (Verdict.VIOLATED, Verdict.NEEDS_REVIEW):
+        lines = list(fix_lines(finding, messages))
+        yield from (messages("report/fix-line", way=short) for short in lines[:1])
+        yield from lines[1:] if in_full else ()
 
 
 def attach_screen(

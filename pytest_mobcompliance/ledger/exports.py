@@ -13,10 +13,11 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..evidence.files import write_whole
-from ..evidence.tables import amount, finding_from_json, sentence
+from ..evidence.fixes import fix_of, fixes_on
+from ..evidence.tables import amount, finding_from_json, places_line, sentence, severity_word
 from ..findings import Json, Verdict
 from ..messages import Messages
-from ..rules.describe import describe_fix, describe_reason
+from ..rules.describe import describe_reason
 from .matrix import ClauseRow, Matrix, RequirementRow
 
 BUILT_IN = "nfra-2024-09-12"
@@ -190,7 +191,10 @@ def matrix_page(
         amount=amount,
         finding_of=finding_from_json,
         sentence=lambda finding: sentence(finding, messages),
-        fix=lambda finding: describe_fix(finding, messages),
+        fix=lambda finding: fix_of(finding, messages),
+        fixes=lambda finding: fixes_on(finding, messages),
+        severity=lambda finding: severity_word(finding.severity, messages),
+        places=lambda problem: places_line((place["screen"] for place in problem["places"]), most=None),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import ConfigurationError
+from ..evidence.distinct import alone, joined
 from ..findings import Json, Verdict, worst
 from ..notice import Clause, Notice, Requirement
 from .items import ListedItem, missing_records
@@ -38,6 +39,15 @@ class CheckRow:
         return tuple(finding for record in self.records for finding in record.findings)
 
     @property
+    def problems(self) -> tuple[Mapping[str, Json], ...]:
+        """What the findings of all items come to: one for each distinct thing, with all its places."""
+        return joined(
+            problem
+            for record in self.records
+            for problem in record.problems or map(alone, record.findings)  # an older ledger has no problems
+        )
+
+    @property
     def observed(self) -> str:
         """Names of what was seen to be right, with their counts where they have one."""
         seen: dict[str, int | None] = {}
@@ -64,6 +74,7 @@ class CheckRow:
             "device": self.device,
             "observations": [dict(record.observations) for record in self.records],
             "findings": [dict(finding) for finding in self.findings],
+            "problems": [dict(problem) for problem in self.problems],
         }
 
 

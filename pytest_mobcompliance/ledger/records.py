@@ -14,6 +14,7 @@ class Record:
     """What one attempt of one check came to. ``duration`` is in seconds; ``attempt`` counts from 1.
 
     ``findings`` hold only those that are not satisfied; what was satisfied is counted in ``observations``.
+    ``problems`` are the same findings put together: one for each distinct thing, with its ``places``.
     """
 
     check: str
@@ -26,6 +27,7 @@ class Record:
     parameters: Mapping[str, str] = field(default_factory=dict)
     attempt: int = 1
     findings: tuple[Mapping[str, Json], ...] = ()
+    problems: tuple[Mapping[str, Json], ...] = ()
     observations: Mapping[str, Json] = field(default_factory=dict)
     duration: float = 0.0
     worker: str = ""
@@ -41,6 +43,7 @@ class Record:
         data: dict[str, Json] = asdict(self)
         data["verdict"] = self.verdict.value
         data["findings"] = [dict(finding) for finding in self.findings]
+        data["problems"] = [dict(problem) for problem in self.problems]
         return data
 
     @classmethod
@@ -53,4 +56,5 @@ class Record:
         known["check"], known["item"] = str(data["check"]), str(data["item"])
         known["verdict"] = Verdict(data["verdict"])
         known["findings"] = tuple(data.get("findings", ()))
+        known["problems"] = tuple(data.get("problems", ()))
         return cls(**known)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import json
 import shutil
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +96,13 @@ def test_one_problem_on_two_screens_is_one_line(bundles: Path) -> None:
     for part in ("6.target-size", "30 dp", "44 dp", "miit-2021", "at least 44 dp", "@ home, pay"):
         assert part in line
     assert "Total: ✘ violated 1  ? needs review 0" in done.output
+
+
+def test_way_to_put_it_right_is_told_once_for_each_rule(bundles: Path) -> None:
+    write_bundle(bundles, screen(button(name="转账", resource_id="other"), name="about"))
+    output = run(bundles, "--rules", "6.target-size", "--lang", "en").output
+    [line] = [line for line in output.splitlines() if "TouchDelegate" in line]
+    assert line.split()[0] == "6.target-size"
 
 
 def test_it_speaks_chinese_unless_told_otherwise(bundles: Path) -> None:
@@ -242,6 +251,96 @@ def test_thresholds_of_the_house_count(tmp_path: Path) -> None:
     done = run("r")
     assert done.exit_code == 2
     assert "6.target-size.normal" in done.output
+
+
+HOUSE = """
+from pytest_mobcompliance.findings import Verdict
+from pytest_mobcompliance.rules import Judgement, Rule, Source
+
+def judge(screen, limits):
+    for element in screen.shown():
+        if "关" in (element.name or ""):
+            yield Judgement(element=element, verdict=Verdict.VIOLATED, reason="house-word")
+
+SAYS = {"title": "House word", "violated": "says {reason}"}
+SAYS |= {"fix": "say it otherwise", "fix-android": "in strings.xml"}
+
+def pytest_mobcompliance_rules():
+    source = Source(standard="House book", article="7", confidence="A")
+    return [Rule(id="9.house", requirement="16.x", judge=judge, messages={"en": SAYS}, sources=(source,))]
+
+def pytest_mobcompliance_redaction():
+    return [("customer", r"CUST-[0-9]+")]
+"""
+
+
+@pytest.fixture
+def plugin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The name of a module in the folder from which the command is started; no import of it stays."""
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    name = f"plugin_{tmp_path.name.replace('-', '_')}"
+    yield name
+    sys.modules.pop(name, None)
+
+
+@pytest.fixture
+def house(tmp_path: Path, plugin: str) -> str:
+    """A plugin module of a project."""
+    (tmp_path / f"{plugin}.py").write_text(HOUSE, "utf-8")
+    return plugin
+
+
+def test_rules_of_a_plugin_count_with_what_they_say(bundles: Path, tmp_path: Path, house: str) -> None:
+    done = run(bundles, "-p", house, "--rules", "9.house", "--lang", "en", "--html", "page.html")
+    assert done.exit_code == 1
+    [line] = [line for line in done.output.splitlines() if "#close" in line]
+    assert line.endswith("says house-word @ home, pay")
+    assert "House word" in done.output
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert all(
+        words in page for words in ("House word", "say it otherwise", "in strings.xml", "House book 7")
+    )
+    _, data = judged(tmp_path, bundles, "-p", house)
+    [problem] = [one for one in data["problems"] if one["rule"] == "9.house"]
+    assert (problem["title"], problem["fix"]) == ("House word", "say it otherwise")
+    assert problem["fix_on"] == {"android": "in strings.xml"}
+    assert problem["standards"] == "House book 7"
+    assert "6.target-size" in data["counts"], "ours run as well"
+
+
+def test_patterns_of_a_plugin_are_redacted(tmp_path: Path, house: str) -> None:
+    write_bundle(tmp_path / "r", screen(button(name="CUST-123456", resource_id=None), name="CUST-99"))
+    assert "CUST-" in run("r").output
+    done = run("r", "-p", house, "--json", "o.json", "--html", "o.html")
+    for text in (done.stdout, *((tmp_path / name).read_text("utf-8") for name in ("o.json", "o.html"))):
+        assert "CUST-" not in text
+        assert "‹customer" in text
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (None, "No module named"),
+        ("import absent_of_all_modules", "absent_of_all_modules"),
+        ("1 / 0", "ZeroDivisionError"),
+        ("def pytest_mobcompliance_rules(): return 1 / 0", "ZeroDivisionError"),
+        ("import pytest; pytest.skip('not here', allow_module_level=True)", "asks to be skipped"),
+        (
+            "import pytest_mobcompliance.rules as of\ndef pytest_mobcompliance_rules(): return of.RULES[:1]",
+            "two rules with the id '6.target-size'",
+        ),
+        ("def pytest_mobcompliance_redaction(): return [('x', '(')]", "pytest_mobcompliance_redaction"),
+    ],
+)
+def test_plugin_that_cannot_be_used_is_wrong_usage(
+    bundles: Path, tmp_path: Path, plugin: str, body: str | None, words: str
+) -> None:
+    if body is not None:
+        (tmp_path / f"{plugin}.py").write_text(body, "utf-8")
+    done = run(bundles, "-p", plugin)
+    assert done.exit_code == 2
+    assert words in done.output
+    assert "Traceback" not in done.output
 
 
 def test_nothing_personal_leaves(tmp_path: Path) -> None:

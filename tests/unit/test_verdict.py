@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -112,11 +113,43 @@ def test_what_is_not_applicable_decides_only_where_nothing_else_was_said() -> No
 
 def test_screens_of_which_the_same_is_said_share_a_line() -> None:
     verdict, _ = says()
-    blind = [finding(Verdict.NOT_VERIFIED, "needs-pixels", screen=name) for name in ("home", "about", "home")]
+    blind = [
+        finding(Verdict.NOT_VERIFIED, "screenshot-hidden", screen=name) for name in ("home", "about", "home")
+    ]
     with pytest.raises(pytest.skip.Exception) as caught:
         verdict.findings(blind)
     assert str(caught.value).count("•") == 1
     assert "• home, about: " in str(caught.value)
+
+
+def told(found: list[Finding], *screens: Screen) -> list[str]:
+    verdict, notes = says()
+    for screen in screens:
+        notes.remember(screen)
+    with pytest.raises(ComplianceViolation) as caught:
+        verdict.findings(found)
+    return str(caught.value).splitlines()
+
+
+def test_same_thing_on_many_screens_is_one_line_with_its_severity_and_how_to_put_it_right() -> None:
+    names = [*(f"s{number}" for number in range(6)), "s0~2"]
+    line, way = told([replace(BAD, screen=name, severity="critical") for name in names])
+    assert line.startswith("• s0, s1, s2, s3 … +2: button “转账”: ")
+    assert line.endswith("at least 44 dp (critical) [6.target-size]")
+    assert way == "  to fix: enlarge the control or its padding until both sides are long enough"
+
+
+def test_way_is_that_of_the_platform_and_told_once_for_each_rule() -> None:
+    screen = Screen(platform=Platform.IOS, elements=(), size=(1, 1), name="home")
+    other = replace(BAD, element=Element(id="f", role="button", name="缴费"))
+    lines = told([BAD, other], screen)
+    assert [line[0] for line in lines] == ["•", " ", "•"]
+    assert "SwiftUI" in lines[1]
+
+
+def test_two_things_of_one_name_on_a_screen_stay_two_lines() -> None:
+    twin = replace(BAD, element=Element(id="f", role="button", name="转账"))
+    assert sum(line.startswith("• home: ") for line in told([BAD, twin])) == 2
 
 
 @pytest.mark.parametrize(

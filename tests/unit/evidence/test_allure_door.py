@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -11,13 +12,15 @@ import pytest
 from allure_commons import model2
 from allure_commons.logger import AllureMemoryLogger
 from allure_pytest.listener import AllureListener
+from PIL import Image
 
 from pytest_mobcompliance.evidence import report
-from pytest_mobcompliance.evidence.tables import findings_table
+from pytest_mobcompliance.evidence.distinct import distinct
+from pytest_mobcompliance.evidence.tables import problems_table
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.messages import load_messages
 from pytest_mobcompliance.notice import load_notice
-from pytest_mobcompliance.screen import Element, Platform, Screen
+from pytest_mobcompliance.screen import Element, Platform, Screen, ScreenshotState
 
 SAY = load_messages("zh-CN")
 HOSTILE = "<b>{0}</b></script><img src=x onerror=alert(1)>"
@@ -57,12 +60,42 @@ def finding(verdict: Verdict, label: str = "pay") -> Finding:
 
 
 def test_each_finding_is_a_step_with_its_own_status(running: Running) -> None:
-    found = [finding(Verdict.VIOLATED), finding(Verdict.NEEDS_REVIEW)]
+    found = [finding(Verdict.NEEDS_REVIEW, "close"), finding(Verdict.VIOLATED)]
     report.attach_findings(found, [], SAY)
     (parent,) = running.close()["steps"]
     assert parent["status"] == "failed"
     assert [step["status"] for step in parent["steps"]] == ["failed", "skipped"]
     assert [step["name"][:2] for step in parent["steps"]] == ["1.", "2."]
+
+
+def seen(name: str, *elements: Element) -> Screen:
+    buffer = io.BytesIO()
+    Image.effect_noise((90, 160), 60).convert("RGB").save(buffer, "PNG")
+    shown = {"screenshot": buffer.getvalue(), "screenshot_state": ScreenshotState.OK}
+    return Screen(platform=Platform.ANDROID, elements=elements, size=(90, 160), name=name, **shown)
+
+
+def test_problem_on_ten_screens_is_one_step_that_names_them_and_three_pictures(running: Running) -> None:
+    back, odd = (Element(id=one, resource_id=one, bounds=(9, 9, 30, 30)) for one in ("back", "odd"))
+    screens = [seen(f"s{number}", back, odd) for number in range(10)]
+    facts = {"requirement": "6.accessibility", "verdict": Verdict.VIOLATED, "severity": "critical"}
+    found = [Finding(rule="6.target-size", element=back, screen=each.name, **facts) for each in screens]
+    found += [Finding(rule="6.name-missing", element=odd, screen=name, **facts) for name in ("s1", "s8")]
+    report.attach_findings(found, screens, SAY)
+    (parent,) = running.close()["steps"]
+    first, second = parent["steps"]
+    told = [step["name"] for step in first["steps"]]
+    assert told[0].startswith("严重程度: 严重 · 6.target-size · ")
+    assert "s0, s1, s2, s3, s4, s5, s6, s7, s8, s9" in told[1]
+    assert [line.partition("：")[0] for line in told[2:]] == ["改法", "Android", "iOS", "网页"]
+    assert {step["status"] for step in first["steps"]} == {"skipped"}, "they are lines to read"
+    assert "s1, s8" in second["steps"][1]["name"]
+    pictures = [name for name in attachment_names(running) if name.startswith("屏幕截图")]
+    assert pictures == [f"屏幕截图 s{number}" for number in (0, 1, 2, 8)]
+
+
+def attachment_names(running: Running) -> list[str]:
+    return [each["name"] for each in running.memory.test_cases[0].get("attachments", [])]
 
 
 def test_test_itself_is_not_failed_by_a_step(running: Running) -> None:
@@ -86,8 +119,8 @@ def test_hostile_names_stay_text(running: Running) -> None:
 
 
 def test_personal_data_is_redacted_before_it_is_escaped() -> None:
-    found = [finding(Verdict.VIOLATED, "O'Neil")]
-    table = findings_table(found, SAY, lambda text: text.replace("O'Neil", "‹x›"))
+    found = distinct([finding(Verdict.VIOLATED, "O'Neil")])
+    table = problems_table(found, SAY, lambda text: text.replace("O'Neil", "‹x›"))
     assert "Neil" not in table
     assert "‹x›" in table
 

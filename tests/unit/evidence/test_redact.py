@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from PIL import Image
 
 from pytest_mobcompliance.evidence.annotate import annotate
@@ -49,9 +50,10 @@ def test_node_ids_stay_when_an_account_is_called_test() -> None:
     assert clean["detail"] != "test"
 
 
-def test_sensitive_text_is_painted_over() -> None:
-    clean = REDACTOR.screen(screen(text=PHONE))
-    assert clean["e"].text != PHONE
+@pytest.mark.parametrize("field", ["text", "value", "hint", "error"])
+def test_sensitive_text_is_painted_over(field: str) -> None:
+    clean = REDACTOR.screen(screen(**{field: PHONE}))
+    assert getattr(clean["e"], field) != PHONE
     assert clean.screenshot is not None
     shown = Image.open(io.BytesIO(clean.screenshot)).convert("RGB")
     assert shown.getpixel((100, 80)) != (255, 255, 255)

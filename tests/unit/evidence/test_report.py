@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from pytest_mobcompliance.evidence import report
+from pytest_mobcompliance.evidence.distinct import distinct
 from pytest_mobcompliance.evidence.files import run_folder_name, write_whole
-from pytest_mobcompliance.evidence.tables import finding_from_json, findings_table
+from pytest_mobcompliance.evidence.tables import finding_from_json, places_line, problems_table
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.ledger.matrix import build_matrix
 from pytest_mobcompliance.ledger.records import Record
@@ -67,7 +68,7 @@ def test_nothing_is_attached_without_allure() -> None:
 
 def test_table_is_escaped() -> None:
     data = {"rule": "house", "verdict": "violated", "element": "<img src=x>", "measured": 9.0, "unit": "dp"}
-    table = findings_table([finding_from_json(data)], SAY)
+    table = problems_table(distinct([finding_from_json(data)]), SAY)
     assert "<img" not in table
     assert "9 dp" in table
 
@@ -76,3 +77,10 @@ def test_files_are_whole(tmp_path: Path) -> None:
     write_whole(tmp_path / "a/b.txt", "一")
     assert [file.name for file in (tmp_path / "a").iterdir()] == ["b.txt"]
     assert run_folder_name() != run_folder_name()
+
+
+def test_places_are_named_once_and_parts_are_no_places_of_their_own() -> None:
+    assert places_line(["home", "home~2", "pay", "pay"]) == "home, pay ×2"
+    assert places_line([*"abcdef", ""]) == "a, b, c, d … +2"
+    assert places_line("abcdef", most=None) == "a, b, c, d, e, f"
+    assert places_line([]) == ""
