@@ -1,36 +1,104 @@
-"""Contrast of text against what lies behind it, as WCAG 2 defines it."""
+"""Contrast of text against what lies behind it, as WCAG 2 defines it.
+
+A page tells the colours that it draws with. A phone tells none, nor does a page of text over a picture: there
+they are measured in the screenshot, and only what is measured for sure is a verdict.
+"""
 
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import lru_cache
 
-from ..findings import Verdict
+import numpy as np
+from numpy.typing import NDArray
+
+from ..findings import Measure, Verdict
 from ..screen import Element, Rgb, Screen
+from ..screen.beside import words_beside
+from ..screen.colors import HIGH, Colors, measure_colors
+from ..screen.measured import Measured, measured_of
 from .model import Judgement, Limits
-from .tree import ornament
+from .tree import is_native, nearest_around, ornament
 
 _ROUNDING = 0.01
 _BOLD = 700
 """Font weight from which text counts as bold (WCAG 2 leaves it open; browsers' `bold`)."""
+SURE = 0.5
+"""Confidence below which a number is not told; a text size up to `HIGH` may be off by ``_OFF`` as well."""
+_OFF = 0.15
+_OVER = 2.0
+"""px that boxes of neighbours may reach into each other."""
+_FAR = 48
+"""Levels (of 255) between the colour that a page tells and the one that is seen; beyond, another text was
+measured."""
 
 
 def text_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Contrast ratio of each element's own text; disabled elements are not judged."""
+    """Contrast ratio of each element's own text; what is disabled, or lies in what is, is not judged."""
+    native, measured, texts = is_native(screen), measured_of(screen), _texts_of(screen)
+    off = nearest_around(screen, lambda element: element.enabled is False and bool(element.clickable))
+    unseen = 0
     for element in screen.shown():
-        if not element.text or element.enabled is False or ornament(element):
+        if not element.text or element.enabled is False or off[element.id] or ornament(element):
             continue
-        if element.color is None or element.background is None:
-            reason = element.background_reason if element.background is None else "color-unknown"
-            yield Judgement(
-                element=element,
-                verdict=Verdict.NEEDS_REVIEW,
-                reason=reason or "background-unknown",
-                required=_required(element, limits),
-            )
+        if not native:
+            yield _of_page(screen, element, limits, measured, texts)
+        elif element.bounds is None or not _is_drawn(element):
             continue
-        yield _judge(element, contrast_ratio(element.color, element.background), limits)
+        elif measured is None:
+            unseen += 1
+        else:
+            colors = _colors(measured, element, limits)
+            yield _from_pixels(screen, element, colors, limits, measured, texts)
+    if unseen:
+        yield Judgement(
+            element=None,
+            verdict=Verdict.NOT_VERIFIED,
+            reason=f"screenshot-{screen.screenshot_state.value}",
+            values={"texts": unseen},
+        )
+
+
+def _is_drawn(element: Element) -> bool:
+    """Whether letters of the text show: dots stand for a password, and emoji are pictures."""
+    return not element.password and any(
+        unicodedata.category(sign)[0] in "LNP" or unicodedata.category(sign) in ("Sc", "Sm")
+        for sign in element.text or ""
+    )
+
+
+# ---- colours that the page tells -------------------------------------------------------------------------
+
+
+def _of_page(
+    screen: Screen, element: Element, limits: Limits, measured: Measured | None, texts: _Texts
+) -> Judgement:
+    if element.color is not None and element.background is not None:
+        return _judge(element, contrast_ratio(element.color, element.background), limits)
+    reason = element.background_reason if element.background is None else "color-unknown"
+    review = Judgement(
+        element=element,
+        verdict=Verdict.NEEDS_REVIEW,
+        reason=reason or "background-unknown",
+        required=_required(element, limits),
+    )
+    if measured is None or element.bounds is None or element.password or reason == "covered":
+        return review
+    colors = _colors(measured, element, limits)
+    if colors.confidence < HIGH or _is_of_another(element, colors):
+        return review
+    seen = _from_pixels(screen, element, colors, limits, measured, texts)
+    return review if seen.verdict is Verdict.NEEDS_REVIEW else seen
+
+
+def _is_of_another(element: Element, colors: Colors) -> bool:
+    """Whether what was measured has not the colour that the page gives this text; filters change colours."""
+    if element.color is None or element.background_reason == "filter":
+        return False
+    return max(abs(one - two) for one, two in zip(element.color, colors.foreground, strict=True)) > _FAR
 
 
 def _judge(element: Element, ratio: float, limits: Limits) -> Judgement:
@@ -45,20 +113,136 @@ def _judge(element: Element, ratio: float, limits: Limits) -> Judgement:
     )
 
 
+# ---- colours from pixels ---------------------------------------------------------------------------------
+
+
+def _colors(measured: Measured, element: Element, limits: Limits) -> Colors:
+    """Measure a text; of a box to tick or a switch, what stands beside it."""
+    both = (limits["large"], limits["normal"])
+    layers, whole = measured.layers(element), measured.colors(element, both)
+    assert layers is not None, element.id
+    assert whole is not None, element.id
+    if whole.confidence >= HIGH or element.checked is None:
+        return whole
+    parts = (measure_colors(measured.picture, box, limits=both) for box in words_beside(layers))
+    return next((colors for colors in parts if colors.confidence >= HIGH), whole)
+
+
+def _from_pixels(
+    screen: Screen, element: Element, colors: Colors, limits: Limits, measured: Measured, texts: _Texts
+) -> Judgement:
+    """What the colours say. What is certain for any size needs no size."""
+    large = None
+    if colors.confidence < HIGH or limits["large"] <= colors.ratio + _ROUNDING < limits["normal"]:
+        large = _seen_large(element, limits, measured)
+        if colors.confidence < HIGH and large is not None:
+            # Where the bounds disagree at the limit of the other size only, they agree.
+            alone = measured.colors(element, (limits["large" if large else "normal"],))
+            colors = alone if alone is not None and alone.confidence >= HIGH else colors
+    elif element.text_size_dp is not None:
+        large = _seen_large(element, limits, measured)
+    required = limits["large" if large else "normal"]
+    verdict, reason = _verdict(colors, large, limits)
+    if verdict is not Verdict.SATISFIED and element.clipped:
+        verdict, reason = Verdict.NEEDS_REVIEW, "clipped"
+    elif verdict is Verdict.VIOLATED and texts.cover(screen, element):
+        verdict, reason = Verdict.NEEDS_REVIEW, "covered"
+    return Judgement(
+        element=element,
+        verdict=verdict,
+        measured=round(colors.ratio, 2) if colors.confidence >= SURE else None,
+        required=required,
+        reason=reason,
+        values=colors_seen(colors),
+    )
+
+
+def _verdict(colors: Colors, large: bool | None, limits: Limits) -> tuple[Verdict, str]:
+    if colors.confidence < HIGH:
+        return Verdict.NEEDS_REVIEW, colors.reason or "borderline"
+    ratio = colors.ratio + _ROUNDING
+    if ratio >= limits["normal"]:
+        return Verdict.SATISFIED, ""
+    if ratio < limits["large"]:
+        return Verdict.VIOLATED, "low-contrast"
+    if large is None:
+        return Verdict.NEEDS_REVIEW, "unknown-text-size"
+    return (Verdict.SATISFIED, "") if large else (Verdict.VIOLATED, "low-contrast")
+
+
+def colors_seen(colors: Colors) -> dict[str, Measure]:
+    """What was measured, for the report: colours as ``#rrggbb``, confidence 0..1."""
+    if colors.confidence < SURE:
+        return {}
+    return {
+        "foreground": "#{:02x}{:02x}{:02x}".format(*colors.foreground),
+        "background": "#{:02x}{:02x}{:02x}".format(*colors.background),
+        "confidence": colors.confidence,
+    }
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Texts:
+    """All texts of a screen and where they stand: boxes in px, one row each."""
+
+    elements: tuple[Element, ...]
+    boxes: NDArray[np.float64]
+
+    def cover(self, screen: Screen, element: Element) -> bool:
+        """Whether another text's box lies over this one's, so that its colours may be those measured."""
+        first, last = self.boxes[:, :2], self.boxes[:, 2:]
+        box = element.bounds
+        assert box is not None, element.id
+        shared = np.minimum(last, box[2:]) - np.maximum(first, box[:2])
+        over = np.flatnonzero(np.all(shared > _OVER, axis=1))
+        if over.size < 2:  # itself
+            return False
+        around = {element.id, *(each.id for each in screen.ancestors(element))}
+        return any(self.elements[row].id not in around for row in over)
+
+
+def _texts_of(screen: Screen) -> _Texts:
+    texts = tuple(each for each in screen.shown() if each.text and each.bounds is not None)
+    return _Texts(texts, np.array([each.bounds for each in texts], np.float64).reshape(-1, 4))
+
+
+# ---- size ------------------------------------------------------------------------------------------------
+
+
+def _seen_large(element: Element, limits: Limits, measured: Measured) -> bool | None:
+    """Whether a text is large, by the size that is told, else the measured one; None when that is not sure.
+
+    Where only bold text of the size is large and the weight is unknown, it is not sure either.
+    """
+    if element.text_size_dp is not None:
+        least = most = element.text_size_dp
+    else:
+        ink = measured.text(element)
+        if ink is None or ink.size_dp is None or ink.error_dp is None or ink.confidence < SURE:
+            return None
+        off = ink.error_dp + (0.0 if ink.confidence >= HIGH else _OFF * ink.size_dp)
+        least, most = ink.size_dp - off, ink.size_dp + off
+    weight = element.text_weight
+    surely = _large_at(least, weight or 0, limits)
+    maybe = _large_at(most, _BOLD if weight is None else weight, limits)
+    return surely if surely == maybe else None
+
+
 def _required(element: Element, limits: Limits) -> float:
     return limits["large" if _is_large(element, limits) else "normal"]
 
 
 def _is_large(element: Element, limits: Limits) -> bool:
-    """By the limits that the profile has: ``large_above``, ``large_from``, ``bold_from``, in dp."""
     size = element.text_size_dp
-    if size is None:
-        return False
-    bold = (element.text_weight or 0) >= _BOLD
+    return size is not None and _large_at(size, element.text_weight or 0, limits)
+
+
+def _large_at(size: float, weight: int, limits: Limits) -> bool:
+    """By the limits that the profile has: ``large_above``, ``large_from``, ``bold_from``, in dp."""
     return (
         size > limits.get("large_above", math.inf)
         or size >= limits.get("large_from", math.inf)
-        or (bold and size >= limits.get("bold_from", math.inf))
+        or (weight >= _BOLD and size >= limits.get("bold_from", math.inf))
     )
 
 

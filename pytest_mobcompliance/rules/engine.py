@@ -42,13 +42,13 @@ def audit(
     _check_profile(profile, known)
     house = check_thresholds(thresholds or {}, known)
     in_elderly = screen.mode == "elderly" if elderly is None else elderly
-    screen = own_part(screen)
+    whole, screen = screen, own_part(screen)
     unseen = _unseen(screen)
     return [
         finding
         for rule in chosen
         if _runs(rule, screen, in_elderly)
-        for finding in _findings(rule, screen, profile, in_elderly, house, unseen)
+        for finding in _findings(rule, whole if rule.foreign else screen, profile, in_elderly, house, unseen)
     ]
 
 
@@ -151,8 +151,7 @@ def _unseen(screen: Screen) -> str:
 def _judgements(rule: Rule, screen: Screen, limits: Mapping[str, float], unseen: str) -> Iterator[Judgement]:
     """What the rule says, and that it says nothing of the part that was not read."""
     if _of_pages(rule, screen):
-        reason = "pages-only" if rule.native == "not-applicable" else "needs-pixels"
-        yield Judgement(element=None, verdict=Verdict(rule.native), reason=reason)
+        yield Judgement(element=None, verdict=Verdict.NOT_APPLICABLE, reason="pages-only")
         return
     for need in rule.needs:
         reason = _missing(need, screen)

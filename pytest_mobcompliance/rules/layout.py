@@ -9,7 +9,9 @@ from heapq import heappop, heappush
 
 from ..findings import Verdict
 from ..screen import Box, Element, Screen
+from ..screen.fit import Fit
 from .model import Judgement, Limits
+from .pixels import blind, doubt, measurable, unseen
 from .tree import LAYERS, is_native, last_inside, nearest_around
 
 _PAGE_ROUNDING = 1.0
@@ -47,7 +49,14 @@ def page_overflow(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether text runs out of its box and the rest is hidden; text of which that is unknown is left out."""
+    """Whether text runs out of its box and the rest is hidden; text of which that is unknown is left out.
+
+    On phones the picture tells, but not of what users type: a field scrolls. What is scrolled out in part is
+    left out, too, unless all of its text shows. An ellipsis at usual text size is an everyday matter, for a
+    person to judge; with enlarged text it takes away what could be read before, unless a row around it is
+    tapped to see the whole.
+    """
+    silent: list[Element] = []
     for element in screen.shown():
         if element.text and element.text_cut is not None:
             yield Judgement(
@@ -55,6 +64,36 @@ def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
                 verdict=Verdict.VIOLATED if element.text_cut else Verdict.SATISFIED,
                 reason="text-cut" if element.text_cut else "",
             )
+        elif element.text and not element.editable:
+            silent.append(element)
+    if not is_native(screen):
+        return
+    if silent and (reason := unseen(screen)):
+        yield blind(reason, silent)
+        return
+    for element, measured in measurable(screen, silent):
+        fit = measured.fit(element)
+        if fit is not None and not (element.clipped and (fit.cut or fit.reason)):
+            yield _by_fit(screen, element, fit)
+
+
+def _by_fit(screen: Screen, element: Element, fit: Fit) -> Judgement:
+    verdict, values = Verdict.NEEDS_REVIEW, {} if fit.missing is None else {"missing": fit.missing}
+    if not fit.cut and not fit.reason:
+        verdict, reason = Verdict.SATISFIED, ""
+    elif fit.reason:
+        reason = fit.reason
+    elif not (reason := doubt(screen, element)):
+        reason = "ellipsis" if fit.cut == "ellipsis" else "may-be-cut"
+        if fit.sure and (fit.cut != "ellipsis" or _lost_by_enlarging(screen, element)):
+            verdict, reason = Verdict.VIOLATED, "text-cut"
+    return Judgement(element=element, verdict=verdict, reason=reason, values=values)
+
+
+def _lost_by_enlarging(screen: Screen, element: Element) -> bool:
+    """Tell whether an ellipsis hides text of a screen with enlarged text, and no row around it opens it."""
+    rows = any(around.clickable for around in screen.ancestors(element))
+    return (screen.font_scale or 1.0) > 1 and (element.clickable is True or not rows)
 
 
 def text_overlap(screen: Screen, limits: Limits) -> Iterator[Judgement]:

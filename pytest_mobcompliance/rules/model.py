@@ -57,10 +57,9 @@ class Rule:
     ``thresholds``: profile → name → number. Of ``normal`` and ``elderly`` the engine hands the one for the
     mode to the function as ``min``; other names are handed over as they are.
     ``needs``: fields of `Screen` without which nothing can be judged; one that is None gives a single
-    not-verified finding. ``native``: what is said of a phone's screen by a rule that needs what only pages
-    tell: ``not-applicable`` where phones have no such thing, ``not-verified`` where only pixels would tell;
-    empty: the rule is silent there. ``messages``: language → verdict → sentence, for rules that a project
-    adds.
+    not-verified finding. ``native``: what is said of a phone's screen by a rule that is made for pages:
+    ``not-applicable`` where phones have no such thing; empty: the rule is silent there. ``messages``:
+    language → verdict → sentence, for rules that a project adds.
     """
 
     id: str
@@ -70,11 +69,13 @@ class Rule:
     areas: tuple[str, ...] = ()
     elderly: Literal["both", "only", "never"] = "both"
     platforms: tuple[str, ...] = ("android", "ios", "web")
-    native: Literal["", "not-applicable", "not-verified"] = ""
+    native: Literal["", "not-applicable"] = ""
     unit: str = ""
     thresholds: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     sources: tuple[Source, ...] = ()
     needs: tuple[str, ...] = ()
+    foreign: bool = False
+    """Hand the function what is not the app's own as well: it looks at the picture, where all of it shows."""
     messages: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     no_review: str = ""
     """Why the rule can never need a person's eye; empty when it can."""

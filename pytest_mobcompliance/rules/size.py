@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from ..findings import Verdict
 from ..recognise.text import fold
 from ..screen import Box, Element, Screen
+from .floating import closes, floats
 from .model import Judgement, Limits
 from .tree import is_native, nearest_around
 
@@ -28,6 +29,7 @@ def target_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     Not judged: links inside sentences, disabled elements, and what lies inside a larger thing to tap.
     From ``certain`` up to ``min`` the profile's standard has exceptions that a machine cannot see. Across an
     edge of a phone's screen that the target touches, ``edge`` stands in for ``min`` where the profile has it.
+    What closes a floating window needs no more in elderly mode than else.
     """
     taps = Taps(screen)
     for element in targets(screen):
@@ -68,6 +70,12 @@ def _over(pair: tuple[float, float]) -> float:
 def _least(screen: Screen, element: Element, limits: Limits) -> tuple[float, float]:
     """Least width and height: a finger that comes over the edge of the screen needs less."""
     least, box = limits["min"], element.bounds
+    if (
+        limits.get("normal", least) < least
+        and closes(element)
+        and any(map(floats, screen.ancestors(element)))
+    ):
+        least = limits["normal"]  # the 60 of elderly mode is asked of main components, 44 of what closes
     if "edge" not in limits or box is None or not is_native(screen):
         return least, least
     at_edge = (box[side] <= _EDGE or box[side + 2] >= screen.size[side] - _EDGE for side in (0, 1))

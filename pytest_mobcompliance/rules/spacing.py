@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from math import dist
 
 from ..findings import Verdict
-from ..recognise.text import fold
 from ..screen import Box, Element, Screen
+from .floating import closes, floating_words, floats, id_words
 from .grid import Grid
 from .model import Judgement, Limits
 from .size import WITH_LABEL, Taps, judge_size, spoken_name, targets
@@ -115,9 +111,9 @@ def close_button_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
     Other buttons are told by their name or id; which windows float, by role or id.
     """
-    window = nearest_around(screen, _floats)
+    window = nearest_around(screen, floats)
     for element in screen.shown():
-        if window[element.id] is None or not element.clickable or not _closes(element):
+        if window[element.id] is None or not element.clickable or not closes(element):
             continue
         size, box = element.size_dp, whole(element)
         if size is None:
@@ -136,17 +132,20 @@ def close_button_place(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     In thirds of the box around all that the window says and offers. A dialog told by its role may be a
     question with its answers in a row, which the standard does not mean: there a person judges.
     """
-    window = nearest_around(screen, _floats)
+    window = nearest_around(screen, floats)
     inside = _content(screen, window)
     for element in screen.shown():
         around, box = window[element.id], whole(element)
-        if around is None or box is None or not element.clickable or not _closes(element):
+        if around is None or box is None or not element.clickable or not closes(element):
             continue
         verdict, reason = Verdict.SATISFIED, ""
         if element.in_webview or element.clipped:
             verdict, reason = Verdict.NEEDS_REVIEW, "in-webview" if element.in_webview else "clipped"
         elif not _in_place(box, inside.get(around.id, box)):
-            sure = bool(_parts(around) & _words()["window_ids"]) and around.role not in _words()["roles"]
+            sure = (
+                bool(id_words(around) & floating_words()["window_ids"])
+                and around.role not in floating_words()["roles"]
+            )
             verdict = Verdict.VIOLATED if sure else Verdict.NEEDS_REVIEW
             reason = "close-elsewhere"
         yield Judgement(element=element, verdict=verdict, reason=reason)
@@ -174,29 +173,3 @@ def _in_place(box: Box, window: Box) -> bool:
 def _third(at: float, start: float, end: float) -> int:
     """0, 1 or 2; in a window without any length all is in the middle."""
     return min(2, int(3 * (at - start) / (end - start))) if end > start else 1
-
-
-def _floats(element: Element) -> bool:
-    return element.role in _words()["roles"] or bool(_parts(element) & _words()["window_ids"])
-
-
-def _closes(element: Element) -> bool:
-    if own_id(element) == SCRIM:
-        return False  # closes by a tap beside the window; nobody sees it
-    return spoken_name(element) in _words()["close_names"] or bool(_parts(element) & _words()["close_ids"])
-
-
-def _parts(element: Element) -> set[str]:
-    """The words of an id: ``iv_close``, ``ivClose`` and ``iv-close`` have two."""
-    own = own_id(element) or element.resource_id or ""
-    if not own:
-        return set()
-    apart = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", own)
-    return set(re.split(r"[^a-z0-9]+", apart.casefold()))
-
-
-@cache
-def _words() -> Mapping[str, frozenset[str]]:
-    """`floating.toml`, names folded."""
-    data = tomllib.loads((files(__package__) / "floating.toml").read_text("utf-8"))
-    return {key: frozenset(map(fold, words)) for key, words in data.items()}

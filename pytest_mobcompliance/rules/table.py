@@ -7,7 +7,23 @@ from collections.abc import Mapping
 from importlib.resources import files
 from typing import Any, Final
 
-from . import contrast, disclosure, inducement, layout, naming, sensitive, size, spacing, structure, text
+from . import (
+    asking,
+    contrast,
+    disclosure,
+    errors,
+    graphics,
+    inducement,
+    layout,
+    naming,
+    reader,
+    sensitive,
+    size,
+    spacing,
+    structure,
+    text,
+    unexposed,
+)
 from .model import Judge, Rule, Source
 
 DEFAULT_PROFILE: Final = "miit-2021"
@@ -19,10 +35,13 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "6.close-button-size": spacing.close_button_size,
     "6.close-button-place": spacing.close_button_place,
     "6.text-contrast": contrast.text_contrast,
+    "6.nontext-contrast": graphics.nontext_contrast,
     "6.text-size": text.text_size,
+    "6.text-can-grow": text.text_can_grow,
     "6.line-spacing": text.line_spacing,
     "6.paragraph-spacing": text.paragraph_spacing,
     "6.name-missing": naming.name_missing,
+    "6.unexposed-text": unexposed.unexposed_text,
     "6.name-repeats-role": naming.name_repeats_role,
     "6.unclear-link": naming.unclear_link,
     "6.duplicate-name": naming.duplicate_name,
@@ -30,10 +49,15 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "6.duplicate-bounds": structure.duplicate_bounds,
     "6.nested-clickable": structure.nested_clickable,
     "6.focus-order": structure.focus_order,
+    "6.error-color-only": errors.error_color_only,
+    "6.reader-unreachable": reader.reader_unreachable,
+    "6.reader-focus": reader.reader_focus,
     "6.zoom-blocked": text.zoom_blocked,
     "6.empty-semantics": naming.empty_semantics,
     "6.advertising": inducement.advertising,
     "6.inducing-button": inducement.inducing_button,
+    "6.many-fingers": asking.many_fingers,
+    "6.captcha-alternative": asking.captcha_alternative,
     "10.page-overflow": layout.page_overflow,
     "10.text-cut": layout.text_cut,
     "10.text-overlap": layout.text_overlap,

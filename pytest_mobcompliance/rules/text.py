@@ -1,13 +1,18 @@
-"""How large text is, how far its lines and paragraphs stand apart, and whether a page can be zoomed."""
+"""How large text is and can get, how far lines and paragraphs stand apart, whether pages can be zoomed."""
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from ..findings import Verdict
 from ..screen import Element, Screen
+from ..screen.colors import HIGH
+from ..screen.ink import TextInk
 from .model import Judgement, Limits
+from .pixels import ERRORS, blind, doubt, measurable, size_of, unseen
 from .tree import is_native, ornament
 
 _SIZE_ROUNDING = 0.05
@@ -15,22 +20,30 @@ _SIZE_ROUNDING = 0.05
 _SPACING_ROUNDING = 0.01
 _SAME_HEIGHT = 0.5
 """dp"""
+_PITCH_OFF = 1.0
+"""px: how far off the pitch of measured lines is; of most paragraphs of `benchmarks/accuracy.py` less."""
+_LETTERS = 3
+"""On each line of a paragraph, at least; a single letter does not tell its baseline."""
+_PROSE = frozenset("。！？；.!?;")
+"""What ends sentences: a paragraph has one; rows of facts have none."""
+_MAIN = 0.75
+"""Share of a screen's characters that must be measured and large, for main text to be large."""
+_SAME_SIZE = 0.06
+"""Measured sizes that differ by a smaller share are one size: two errors each."""
 _PAIR = re.compile(r"([a-z-]+)\s*=\s*([^\s,;]+)")
 
 
 def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Size in dp of each element's own text.
 
-    Phones tell it of some texts only, with the driver's setting ``includeExtraRenderingInfo``; one finding
-    stands for all others.
+    Phones tell it of some texts only, with the driver's setting ``includeExtraRenderingInfo``; the others are
+    measured in the picture.
     """
-    native, unmeasured = is_native(screen), 0
-    for element in screen.shown():
-        if not element.text or ornament(element):
-            continue
+    silent: list[Element] = []
+    for element in _texts(screen):
         size = element.text_size_dp
-        if size is None and native:
-            unmeasured += 1
+        if size is None and is_native(screen):
+            silent.append(element)
             continue
         if size is None:
             yield Judgement(element=element, verdict=Verdict.NOT_VERIFIED, reason="unknown-text-size")
@@ -42,14 +55,122 @@ def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
             measured=round(size, 2),
             reason="text-too-small" if small else "",
         )
-    if unmeasured:
-        yield Judgement(
-            element=None, verdict=Verdict.NOT_VERIFIED, reason="needs-pixels", values={"texts": unmeasured}
-        )
+    reason = _unmeasurable(screen)
+    if silent and reason:
+        yield blind(reason, silent)
+        return
+    for element, measured in measurable(screen, silent):
+        ink = measured.text(element)
+        if ink is not None:
+            yield _by_ink(screen, element, ink, limits["min"])
+
+
+def _texts(screen: Screen) -> Iterator[Element]:
+    return (element for element in screen.shown() if element.text and not ornament(element))
+
+
+def _unmeasurable(screen: Screen) -> str:
+    return unseen(screen) or ("" if screen.density else "unknown-density")
+
+
+def _by_ink(screen: Screen, element: Element, ink: TextInk, least: float) -> Judgement:
+    """The verdict on a measured size: sure where the limit lies outside of what it may be."""
+    known, verdict = size_of(ink), Verdict.NEEDS_REVIEW
+    if known is None or ink.confidence < HIGH:
+        reason = "clipped" if element.clipped else ink.reason
+    elif known[1] + _SIZE_ROUNDING < least:
+        reason = doubt(screen, element)
+        verdict, reason = (verdict, reason) if reason else (Verdict.VIOLATED, "text-too-small")
+    elif known[0] + _SIZE_ROUNDING >= least:
+        verdict, reason = Verdict.SATISFIED, ""
+    else:
+        reason = "clipped" if element.clipped else "borderline"
+    return Judgement(
+        element=element,
+        verdict=verdict,
+        measured=ink.size_dp,
+        reason=reason,
+        values={} if ink.error_dp is None else {"error": round(ERRORS * ink.error_dp, 2)},
+    )
+
+
+def text_can_grow(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    """Whether the text of a screen that was captured with enlarged text reaches ``min`` dp.
+
+    The specification asks it of the text of main functions and screens. Main text is here what most of the
+    characters of a screen stand in: violated when more than half of them stay smaller, satisfied when three
+    quarters reach it and none is known to be smaller. At the usual text size nothing is said; where the text
+    was enlarged less than ``largest`` times, it may grow further.
+    """
+    scale = screen.font_scale or 1.0
+    if scale <= 1:
+        return
+    texts = [element for element in _texts(screen) if not element.clipped]
+    silent = [element for element in texts if element.text_size_dp is None]
+    reason = _unmeasurable(screen)
+    if silent and reason:
+        yield blind(reason, silent)
+        return
+    spans = _spans(screen, texts)
+    total = sum(weight for _, _, weight in spans)
+    if not total:
+        return
+    least = limits["min"] - _SIZE_ROUNDING
+    small = sum(weight for _, most, weight in spans if most < least)
+    large = sum(weight for low, _, weight in spans if low >= least)
+    verdict, reason = Verdict.NEEDS_REVIEW, "part-stays-small" if small else "partly-measured"
+    if not small and large >= _MAIN * total:
+        verdict, reason = Verdict.SATISFIED, ""
+    elif small > total / 2:
+        reason = "not-largest" if scale < limits["largest"] else "text-stays-small"
+        verdict = Verdict.NEEDS_REVIEW if reason == "not-largest" else Verdict.VIOLATED
+    yield Judgement(
+        element=None,
+        verdict=verdict,
+        measured=_middle(spans),
+        reason=reason,
+        values={"share": round(100 * small / total)},
+    )
+
+
+_Span: TypeAlias = tuple[float, float, int]
+"""The least and the most that the size of a text may be, dp, and its characters."""
+
+
+def _spans(screen: Screen, texts: Sequence[Element]) -> list[_Span]:
+    """What is known of the sizes of texts: 0 to infinity where nothing is."""
+    silent = [element for element in texts if element.text_size_dp is None]
+    spans = [
+        (element.text_size_dp, element.text_size_dp, len(element.text or ""))
+        for element in texts
+        if element.text_size_dp is not None
+    ]
+    for element, measured in measurable(screen, silent):
+        ink = measured.text(element)
+        known = size_of(ink) if ink is not None and ink.confidence >= HIGH else None
+        low, most = known or (0.0, math.inf)
+        if known is not None and doubt(screen, element):
+            low, most = 0.0, math.inf
+        spans.append((low, most, len(element.text or "")))
+    return spans
+
+
+def _middle(spans: Sequence[_Span]) -> float | None:
+    """The size in dp that half of the characters of known size do not exceed."""
+    known = sorted(((low + most) / 2, weight) for low, most, weight in spans if most < math.inf)
+    left = sum(weight for _, weight in known) / 2
+    for size, weight in known:
+        left -= weight
+        if left <= 0:
+            return round(size, 2)
+    return None
 
 
 def line_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Line height over text size, of texts with two or more lines."""
+    """Line height over text size, of texts with two or more lines; on phones from baseline to baseline."""
+    if is_native(screen):
+        yield from _pitches(screen, limits)
+        return
     for element in screen.shown():
         if not element.text or element.line_count is None or element.line_count < 2:
             continue
@@ -66,12 +187,49 @@ def line_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         )
 
 
+def _pitches(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    texts = list(_texts(screen))
+    if texts and (reason := unseen(screen)):
+        yield blind(reason, texts)
+        return
+    for element, measured in measurable(screen, texts):
+        ink = measured.text(element)
+        if ink is None or ink.lines < 2 or len(element.text or "") < _LETTERS * ink.lines:
+            continue  # one line, a label that wraps, or nothing that could be told from what lies behind it
+        verdict, reason = Verdict.NEEDS_REVIEW, ink.reason
+        spacing, error = _spacing(screen, element, ink)
+        if spacing is None or ink.confidence < HIGH or not ink.line_pitch_px:
+            reason = "clipped" if element.clipped else reason or "no-telling-glyphs"
+        else:
+            off = spacing * math.hypot(error, _PITCH_OFF / ink.line_pitch_px)
+            if spacing - off + _SPACING_ROUNDING >= limits["min"]:
+                verdict, reason = Verdict.SATISFIED, ""
+            elif spacing + off + _SPACING_ROUNDING >= limits["min"]:
+                reason = "clipped" if element.clipped else "borderline"
+            elif not (reason := doubt(screen, element)):
+                verdict, reason = Verdict.VIOLATED, "lines-too-tight"
+        shown = None if spacing is None else round(spacing, 2)
+        yield Judgement(element=element, verdict=verdict, measured=shown, reason=reason)
+
+
+def _spacing(screen: Screen, element: Element, ink: TextInk) -> tuple[float | None, float]:
+    """Pitch over size, and how far off that is for the size, as a share; a size that is told is exact."""
+    told = (element.text_size_dp or 0.0) * (screen.density or 0.0)
+    if told and ink.line_pitch_px:
+        return ink.line_pitch_px / told, 0.0
+    return ink.line_spacing, ERRORS * (ink.error or 0.0)
+
+
 def paragraph_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """From the last line of a paragraph to the first of the next, over the line height.
 
     Of neighbouring ``p`` of one line height, one of them with two or more lines. Where padding inside the
-    boxes may be the room that lacks between them, a person must look.
+    boxes may be the room that lacks between them, a person must look. A phone's tree names no paragraphs:
+    there they are neighbours of one parent, text of one size and two or more lines each.
     """
+    if is_native(screen):
+        yield from _stacked(screen, limits)
+        return
     before: dict[str, Element] = {}
     for element in screen.shown():
         above = before.get(element.parent or "")
@@ -109,6 +267,47 @@ def _pitch(above: Element, below: Element) -> tuple[float, float]:
     )
     gap = other[1] - one[3]
     return (gap + height) / height, (gap + room + height) / height
+
+
+def _stacked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+    """From the last baseline of a text to the first of the next one, over the pitch of its lines."""
+    texts = [
+        element
+        for element in _texts(screen)
+        if not element.clickable and element.role != "heading" and _PROSE & set(element.text or "")
+    ]
+    if texts and (reason := unseen(screen)):
+        yield blind(reason, texts)
+        return
+    before: dict[str, tuple[Element, TextInk]] = {}
+    for element, measured in measurable(screen, texts):
+        ink, above = measured.text(element), before.pop(element.parent or "", None)
+        if ink is None or ink.confidence < HIGH or ink.lines < 2 or not ink.baselines:
+            continue
+        before[element.parent or ""] = (element, ink)
+        if above is None or not _one_style(above, (element, ink)):
+            continue
+        pitch = above[1].line_pitch_px or 0.0
+        steps = (ink.baselines[0] - above[1].baselines[-1]) / pitch
+        off = _PITCH_OFF * math.sqrt(2) / pitch
+        verdict, reason = Verdict.SATISFIED, ""
+        if steps + off < limits["min"]:
+            reason = doubt(screen, above[0]) or doubt(screen, element) or "paragraphs-too-near"
+            verdict = Verdict.VIOLATED if reason == "paragraphs-too-near" else Verdict.NEEDS_REVIEW
+        elif steps - off < limits["min"]:
+            verdict, reason = Verdict.NEEDS_REVIEW, "borderline"
+        yield Judgement(element=element, verdict=verdict, measured=round(steps, 2), reason=reason)
+
+
+def _one_style(above: tuple[Element, TextInk], below: tuple[Element, TextInk]) -> bool:
+    """Tell whether two texts look like paragraphs: one size, one left edge, the second below the first."""
+    (one, ink), (other, next_ink) = above, below
+    if one.bounds is None or other.bounds is None or not ink.size_px or not next_ink.size_px:
+        return False
+    if not ink.line_pitch_px or next_ink.baselines[0] <= ink.baselines[-1]:
+        return False
+    same_size = abs(ink.size_px / next_ink.size_px - 1) <= _SAME_SIZE
+    return same_size and abs(one.bounds[0] - other.bounds[0]) <= ink.size_px / 2
 
 
 def zoom_blocked(screen: Screen, limits: Limits) -> Iterator[Judgement]:

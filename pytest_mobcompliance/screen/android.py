@@ -13,6 +13,7 @@ from .model import Box, Element, Platform, Screen
 from .native import Canvas, flag, number, paths, tables, words
 from .pixels import read_picture
 from .source import Node, fail, read_source
+from .sp import dp_of
 
 _ROOT = "hierarchy"
 _AROUND = frozenset({"hierarchy", "displays", "display", "window"})
@@ -30,8 +31,17 @@ _WANTED = frozenset(
             "visible-to-user",
         ),
         *("checkable", "checked", "clickable", "enabled", "focusable", "password", "scrollable", "selected"),
-        *("hint", "showing-hint", "input-type", "heading", "a11y-important", "pane-title", "tooltip-text"),
-        *("text-size", "text-unit", "rotation", "width", "height"),
+        *(
+            "hint",
+            "showing-hint",
+            "input-type",
+            "heading",
+            "a11y-important",
+            "a11y-focused",
+            "pane-title",
+            "tooltip-text",
+        ),
+        *("content-invalid", "error", "text-size", "text-unit", "rotation", "width", "height"),
     ]
 )
 _PLACE = r"\s*\[\s*(-?\d{1,6})\s*,\s*(-?\d{1,6})\s*\]\s*"
@@ -43,8 +53,6 @@ _SAME = 0.01
 """Rounding, when two scales are compared."""
 _BARS = 1.15
 """How much higher the picture may be than the display of the driver, which leaves out the navigation bar."""
-_NONLINEAR_SINCE = 34
-"""API level from which sp are no multiple of dp (developer.android.com/about/versions/14/features)."""
 _SYSTEM_UI = "com.android.systemui"
 
 
@@ -70,7 +78,7 @@ def parse_android(
     :param screenshot: PNG, or None.
     :param density: px per dp of the device; without it nothing is known in dp.
     :param settings: driver settings; ``snapshotMaxDepth`` tells whether the tree was cut, ``api_level``
-        below 34 that sp grow in proportion to ``font_scale``.
+        how sp grow with ``font_scale``.
     :param where: file or screen, for errors.
     :raises ScreenParseError: naming the line and what was wrong, or that the picture is another screen's.
     """
@@ -90,10 +98,12 @@ def parse_android(
     known |= dict(settings or {})
     scale = canvas.to_px or 1.0
     size = canvas.size or _extent(tree)
-    depth = known.get("snapshotMaxDepth")
+    depth, level = known.get("snapshotMaxDepth"), known.get("api_level")
     return Screen(
         platform=Platform.ANDROID,
-        elements=_elements(tree, canvas, _TextScale.of(density, font_scale, known.get("api_level"))),
+        elements=_elements(
+            tree, canvas, _TextScale(density, font_scale, level if type(level) is int else None)
+        ),
         size=picture or (round(size[0] * scale), round(size[1] * scale)),
         name=name,
         mode=mode,
@@ -227,23 +237,29 @@ def _scale(size: tuple[float, float], picture: tuple[int, int], where: str) -> f
 
 
 class _TextScale(NamedTuple):
-    """How many dp one unit of text is, as far as it is certain."""
+    """What a text's size depends on. ``density``: px of the source per dp; unknown is None."""
 
-    dp: float | None
-    sp: float | None
-    px: float | None
-
-    @classmethod
-    def of(cls, density: float | None, font_scale: float | None, api_level: Json) -> _TextScale:
-        old = type(api_level) is int and api_level < _NONLINEAR_SINCE
-        sp = font_scale if font_scale is not None and (old or font_scale == 1) else None
-        return cls(1.0, sp, None if density is None else 1 / density)
+    density: float | None
+    font_scale: float | None
+    api_level: int | None
 
     def size(self, node: Mapping[str, str]) -> float | None:
-        """The text size in dp that the driver tells with its setting ``includeExtraRenderingInfo``."""
+        """The text size in dp that the driver tells with its setting ``includeExtraRenderingInfo``.
+
+        None for units that need the display's exact dpi (pt, in, mm), and wherever a factor is unknown.
+        """
         size, unit = number(node.get("text-size")), node.get("text-unit")
-        factor = getattr(self, unit) if unit in self._fields else None
-        return round(size * factor, 2) if size is not None and size > 0 and factor is not None else None
+        if size is None or size <= 0:
+            return None
+        if unit == "dp":
+            return round(size, 2)
+        if unit == "px" and self.density:
+            return round(size / self.density, 2)
+        if unit == "sp" and self.font_scale == 1:
+            return round(size, 2)
+        if unit == "sp" and self.font_scale is not None and self.api_level is not None:
+            return round(dp_of(size, self.font_scale, self.api_level), 2)
+        return None
 
 
 # ------------------------------------------------------------------ what is hidden
@@ -425,6 +441,9 @@ def _element(
         in_webview=bool(parent.in_webview) or parent.role == "webview",
         reader_hidden=_reader_hidden(node, is_leaf=not children, clickable=clickable),
         text_size_dp=text_scale.size(node),
+        invalid=_invalid(node),
+        error=words(node.get("error")),
+        reader_focused=flag(node.get("a11y-focused")),
         hint=field.hint,
         value=field.value,
         input_type=field.input_type,
@@ -460,6 +479,11 @@ def _reader_hidden(node: Mapping[str, str], *, is_leaf: bool, clickable: bool | 
     if important is None or (not important and not is_leaf and not clickable):
         return None
     return not important
+
+
+def _invalid(node: Mapping[str, str]) -> bool | None:
+    """Whether the view says that its content is wrong; Material's fields give the words without the mark."""
+    return True if words(node.get("error")) else flag(node.get("content-invalid"))
 
 
 def _clipped(tree: _Tree, row: int, seen: Box | None, edges: _Edges, canvas: Canvas) -> bool | None:

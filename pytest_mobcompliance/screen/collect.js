@@ -343,7 +343,20 @@ return (function collect(options) {
     return null;
   }
 
+  // What is said of a field's error. A description counts where it speaks up by itself: others are plain help.
+  function errorOf(el) {
+    const root = el.getRootNode();
+    const named = (attr) => (attribute(el, attr) || "").split(/\s+/).map((id) => id && root.getElementById && root.getElementById(id)).filter(Boolean);
+    const speaksUp = (message) => ["alert", "status"].includes(message.getAttribute("role")) || ["assertive", "polite"].includes(message.getAttribute("aria-live"));
+    const messages = [...named("aria-errormessage"), ...named("aria-describedby").filter(speaksUp)];
+    const seen = new Set(messages.filter((message) => message.getClientRects().length));
+    return fold([...seen].map((message) => message.textContent).join(" ")).slice(0, MAX_TEXT);
+  }
+
   function addFieldFacts(node, el, tag, style) {
+    const wrong = attribute(el, "aria-invalid");
+    if (wrong !== null) node.invalid = wrong !== "" && wrong !== "false";
+    if (node.invalid) set(node, "error", errorOf(el));
     if (tag === "input") node.input_type = el.type;
     const box = tag === "textarea" || (tag === "input" && !BUTTON_INPUTS.has(el.type) && !["checkbox", "hidden", "radio", "range"].includes(el.type));
     const rich = !box && el.isContentEditable && el.getAttribute("contenteditable") !== null;

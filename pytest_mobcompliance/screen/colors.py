@@ -35,6 +35,10 @@ _COVERED = 0.94
 _LEAST_PIXELS = 16
 """Pixels more than half covered: with less there is nothing to measure."""
 _MOST_COLORS = 5
+_FRAME_SHARE = 0.85
+"""Of a field's width: a row of ink that covers as much is a line; rounded corners take the rest."""
+_FRAME_DP = 4.0
+"""dp: what is thicker is a fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -376,6 +380,39 @@ def measure_graphic(picture: Picture, box: Box, *, limits: Sequence[float] = LIM
     )
     bounds = (min(ratios), most)
     return _weighed(ink.color, layers.background, ratio, bounds, confidence, reasons, limits)
+
+
+def measure_frame(
+    picture: Picture, box: Box, density: float | None = None, *, limits: Sequence[float] = LIMITS[:1]
+) -> Colors | None:
+    """Measure the lines that frame a field, or the one below it, against what surrounds the field.
+
+    ``box`` in px, ``density``: px per dp, 1 where unknown. None where no line runs along the field: it has no
+    frame, or shows by its fill alone.
+    """
+    wide = (box[0] - 3, box[1] - 3, box[2] + 3, box[3] + 3)
+    layers = separate(picture, wide, graphic=True)
+    if layers.behind is not Behind.FLAT or layers.ink.shape[1] < _FRAME_SHARE * (box[2] - box[0]):
+        return None
+    full = np.count_nonzero(layers.ink, axis=1) >= _FRAME_SHARE * layers.ink.shape[1]
+    thick = _FRAME_DP * (density or 1.0)
+    lines = [line for line in row_bands(full[:, None]) if line[1] - line[0] <= thick]
+    above, below = round(wide[1]) - layers.top, round(wide[3]) - layers.top
+    lines = [line for line in lines if line[0] - above >= 2 and below - line[1] >= 2]  # else a neighbour's
+    if not lines:
+        return None
+    marked = np.zeros_like(layers.ink)
+    for top, bottom in lines:
+        marked[top:bottom] = layers.ink[top:bottom]
+    packed, counts = count_colors(layers.packed[marked])
+    color = bands(packed[[counts.argmax()]])[0, :3].astype(np.float32)
+    ratio = most = contrast(color, layers.background)
+    crisp = counts.max() >= 0.5 * counts.sum()
+    if not crisp or max(bottom - top for top, bottom in lines) < 3:  # a line may lie between two rows of px
+        most = contrast(beyond(color, layers.background, 0.5), layers.background)
+    confidence = 0.95 if crisp else 0.7
+    reasons = ["thin-strokes"]
+    return _weighed(color, layers.background, ratio, (ratio, most), confidence, reasons, limits)
 
 
 # ---- numbers ---------------------------------------------------------------------------------------------

@@ -11,6 +11,9 @@ from importlib import resources
 _TELLING = frozenset({"chinese", "digit", "capital", "tall", "deep", "low", "bracket"})
 """Classes whose height says something; a line of full stops does not, nor does 一 alone."""
 
+_SIDES = 0.07
+"""em: how much the room beside the first and the last character differs from its class, together."""
+
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
@@ -51,6 +54,13 @@ def glyphs_of(text: str) -> list[Glyph]:
     return [_glyph(char) for char in text if not _silent(char)]
 
 
+@lru_cache(maxsize=1024)
+def read_text(text: str) -> tuple[tuple[Glyph, ...], Extent | None]:
+    """Both for a text in one line; kept, since one rule asks after the other."""
+    glyphs = tuple(glyphs_of(text))
+    return glyphs, extent_of(glyphs)
+
+
 def extent_of(glyphs: Iterable[Glyph]) -> Extent | None:
     """The ink of one line; None when nothing in it leaves ink."""
     line = list(glyphs)
@@ -63,7 +73,7 @@ def extent_of(glyphs: Iterable[Glyph]) -> Extent | None:
     inked = [glyph for glyph in line if glyph.name != "space"]
     slack = sum(glyph.spread**2 for glyph in line) ** 0.5
     # Characters of one face differ from the middle in one direction, so their errors add up.
-    slack = 0.5 * slack + 0.5 * sum(glyph.spread for glyph in line) + 0.04
+    slack = 0.5 * slack + 0.5 * sum(glyph.spread for glyph in line) + _SIDES
     return Extent(
         top=max(glyph.top for glyph in inked),
         bottom=max(glyph.bottom for glyph in inked),

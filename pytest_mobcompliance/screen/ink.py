@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import math
 import statistics
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .glyphs import Extent, Glyph, extent_of, glyphs_of
+from .glyphs import Extent, Glyph, extent_of, read_text
 from .layers import Behind, Floats, Layers, Mask, columns_of, row_bands, rows_of, separate
 from .model import Box
 from .picture import Picture
@@ -25,18 +27,37 @@ _FACE = 0.02
 """How much the height of the same classes differs between faces, as a share (`glyphs.toml`)."""
 _EDGE = 0.3
 """How well the edges of ink are placed, px."""
+_FACES = {True: 0.02, False: 0.045}
+"""The least error, as a share of the size, of text with Chinese letters and without: twice as much holds for
+99 and 97 of 100 texts of `benchmarks/accuracy.py`."""
+_ASIDE = 0.3
+"""Of the height of a line: the room at its ends, in the middle between letters (0.08) and marks (0.6)."""
+_CHINESE = 0.927
+"""em: the height of the ink of Chinese characters (`glyphs.toml`)."""
+_ASTRAY = 0.35
+"""Share of the rows of a mark beside the text where the text has no ink; a capital has 0.25 beside small
+letters."""
+_MARK_GAP = 0.1
+"""Room between mark and text, by the height of the mark: a switch's, the nearest, has 0.13."""
+_CLOSED = 0.45
+"""Of the height of a box that stands for a letter: how wide it is closed above and below, at least."""
 _AGREE = 0.06
 """Height and width that differ by less measure the same; letter spacing makes lines wider."""
+_WHOLE = 0.94
+"""Share of its height that a line which nothing cuts has at least."""
+_NEAR = 0.12
+"""The same where the width is uncertain, as that of Latin letters is."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextInk:
-    """``size_px``, ``size_dp``: of the em; ``error_dp``: how far off it may be.
+    """``size_px``, ``size_dp``: of the em; ``error_dp``: how far off it may be; ``error``: as a share of it.
 
-    dp are None without a density. ``line_pitch_px``: from baseline to baseline; None for one line. ``reason``
-    says what holds the confidence (0..1) down: ``no-text``, ``no-ink``, ``background-image``, ``cut``,
+    dp are None without a density. ``line_pitch_px``: from baseline to baseline; None for one line.
+    ``baselines``: of each line, px of the picture from the top; empty where one is unknown. ``reason`` says
+    what holds the confidence (0..1) down: ``no-text``, ``no-ink``, ``background-image``, ``cut``,
     ``several-sizes``, ``text-differs``, ``neighbour``, ``underlined``, ``no-telling-glyphs``,
-    ``unknown-glyphs``; empty when nothing does.
+    ``unknown-glyphs``, ``unknown-width`` (of letters that differ between faces); empty when nothing does.
     """
 
     size_px: float | None
@@ -46,6 +67,8 @@ class TextInk:
     line_pitch_px: float | None
     confidence: float
     reason: str = ""
+    baselines: tuple[float, ...] = ()
+    error: float | None = None
 
     @property
     def line_spacing(self) -> float | None:
@@ -53,6 +76,16 @@ class TextInk:
         if self.line_pitch_px is None or not self.size_px:
             return None
         return self.line_pitch_px / self.size_px
+
+
+class _Agreed(Enum):
+    """How the size by height and the size by width compare; or those of several lines."""
+
+    YES = "yes"
+    NEAR = "near"
+    UNKNOWN = "unknown"
+    """Nothing compares, or too little is known of the width."""
+    NO = "no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,41 +106,102 @@ class _Line:
         return self.right - self.left
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """The lines of a text: ``strength`` of its ink without a line below it, and where each of them stands."""
+
+    strength: Floats
+    lines: Sequence[_Line]
+    underlined: bool
+
+
+def read_lines(layers: Layers, whole: Extent) -> Written:
+    """Find the lines of a text in a box that was taken apart. ``whole``: the text in one line."""
+    strength = coverage(layers)
+    strength, underlined = _without_underline(_without_mark(strength) if whole.chinese else strength)
+    return Written(strength, find_lines(strength > 0, strength, whole), underlined)
+
+
 def measure_text(
-    picture: Picture, box: Box, text: str, density: float | None = None, *, layers: Layers | None = None
+    picture: Picture,
+    box: Box,
+    text: str,
+    density: float | None = None,
+    *,
+    layers: Layers | None = None,
+    written: Written | None = None,
 ) -> TextInk:
-    """Measure the text in a box in px. ``density``: px per dp; ``layers``: the box taken apart before."""
-    glyphs = glyphs_of(text)
-    whole = extent_of(glyphs)
+    """Measure the text in a box in px. ``density``: px per dp; ``layers``: the box taken apart before;
+    ``written``: its lines."""
+    glyphs, whole = read_text(text)
     if whole is None:
         return _unknown("no-text")
     layers = layers or separate(picture, box)
     if layers.behind in (Behind.NOTHING, Behind.IMAGE):
         return _unknown("no-ink" if layers.behind is Behind.NOTHING else "background-image")
-    strength = coverage(layers)
-    strength, underlined = _without_underline(strength)
-    lines = find_lines(strength > 0, strength, whole)
+    written = written or read_lines(layers, whole)
+    strength, lines, underlined = written.strength, written.lines, written.underlined
     if not lines:
         return _unknown("no-ink")
+    if whole.chinese > 1 and _are_boxes(strength, lines[0], text, whole.chinese):
+        return _unknown("unknown-glyphs")
     parts = [whole] if len(lines) == 1 else shared_out(glyphs, lines)
     size, off, agreed = _size(lines, parts)
-    if agreed is False and len(lines) == 1:
+    fitted = False
+    if agreed is _Agreed.NO and len(lines) == 1:
         lines = _without_neighbour(strength, lines[0], whole) or lines
         size, off, agreed = _size(lines, parts)
-        agreed = agreed and None  # fitted by choice, so it proves less
+        fitted = agreed is not _Agreed.NO
     confidence, reason = _confidence(layers, whole, glyphs, agreed, len(lines))
-    if confidence > 0.6 and len(lines) == 1 and whole.chinese and _has_neighbour(strength, lines[0]):
+    if fitted and confidence > 0.7:  # by choice, so it proves less
+        confidence, reason = (0.8, "") if whole.chinese > 1 else (0.7, "neighbour")
+        off = max(off, 0.03 * size)
+    compared = whole.chinese or agreed is not _Agreed.YES
+    if confidence > 0.6 and len(lines) == 1 and compared and _has_neighbour(strength, lines[0]):
         confidence, reason = 0.6, "neighbour"
     if underlined and confidence > 0.7:
         confidence, reason = 0.7, "underlined"
+    off = max(off, _FACES[whole.chinese > 0] * size)
+    baselines = _baselines(lines, parts, size)
     return TextInk(
         size_px=round(size, 2),
         size_dp=None if not density else round(size / density, 2),
         error_dp=None if not density else round(off / density, 2),
         lines=len(lines),
-        line_pitch_px=_pitch(lines, parts, size),
+        line_pitch_px=_pitch(baselines),
         confidence=confidence,
         reason=reason,
+        baselines=()
+        if any(math.isnan(each) for each in baselines)
+        else tuple(round(layers.top + each, 1) for each in baselines),
+        error=off / size,
+    )
+
+
+def _are_boxes(strength: Floats, line: _Line, text: str, chinese: int) -> bool:
+    """Whether boxes stand for letters that a font lacks.
+
+    More pieces look alike than the text repeats letters, or a piece of several is closed above and below.
+    """
+    rows = strength[max(0, math.floor(line.top)) : math.ceil(line.bottom)]
+    inked = rows > 0.02
+    closed = _CLOSED * line.height * (chinese if len(text) * line.height <= 2 * line.width else 1)
+    if min(np.count_nonzero(edge, axis=1).max() for edge in (inked[:3], inked[-3:])) < closed:
+        return False  # as nearly all letters are: open above or below
+    pieces = []
+    for start, end in row_bands(columns_of(inked)[:, None]):
+        if end - start < 0.35 * line.height:
+            continue  # narrower than any box; strokes of one letter look alike now and then
+        pieces.append(rows[:, start:end].tobytes())
+        if end - start > 1.1 * line.height:
+            filled = inked[:, start:end].mean(axis=1)
+            edges = filled[filled > 0]
+            if min(edges[:2].max(), edges[-2:].max()) > 0.9:
+                return True
+    alike = sorted(Counter(pieces).values(), reverse=True)
+    repeated = sorted(Counter(text).values(), reverse=True)
+    return any(
+        one > other and (one > 2 or one == len(pieces)) for one, other in zip(alike, repeated, strict=False)
     )
 
 
@@ -119,6 +213,28 @@ def coverage(layers: Layers) -> Floats:
     """How much of each pixel is covered by ink, 0..1, taking the strongest for whole."""
     strongest = max(1, int(layers.distance.max()))
     return layers.distance.astype(np.float32) * np.float32(1 / strongest)
+
+
+def _without_mark(strength: Floats) -> Floats:
+    """Take out a box to tick, a switch or an icon beside Chinese text: it reaches rows where no letter has
+    ink."""
+    inked = strength > 0.02
+    columns = columns_of(inked)
+    if not columns.any():
+        return strength
+    pieces = row_bands(columns[:, None])
+    for at, (piece, rest) in ((0, (pieces[:1], pieces[1:])), (-1, (pieces[-1:], pieces[:-1]))):
+        if not rest:
+            return strength
+        mark, others = rows_of(inked[:, slice(*piece[0])]), rows_of(inked[:, rest[0][0] : rest[-1][1]])
+        high, wide = int(np.count_nonzero(mark)), piece[0][1] - piece[0][0]
+        gap = rest[0][0] - piece[0][1] if at == 0 else piece[0][0] - rest[-1][1]
+        astray = np.count_nonzero(mark & ~others)
+        if astray > _ASTRAY * high and gap >= _MARK_GAP * high and 0.5 * high <= wide <= 2 * high:
+            cleared = strength.copy()
+            cleared[:, slice(*piece[0])] = 0
+            return cleared
+    return strength
 
 
 def _without_underline(strength: Floats) -> tuple[Floats, bool]:
@@ -191,19 +307,31 @@ def _ends(line: NDArray[np.float32]) -> tuple[float, float]:
 
 
 def shared_out(glyphs: Sequence[Glyph], lines: Sequence[_Line]) -> list[Extent | None]:
-    """What stands on each line: the characters are dealt out by the widths of the lines."""
-    total = sum(line.width for line in lines) or 1.0
-    advance = sum(glyph.advance for glyph in glyphs)
+    """What stands on each line: the characters are dealt out by the widths of the lines.
+
+    A line's ink is narrower than its characters, by the room at its ends and most of all beside a mark there.
+    Chinese characters are counted line by line, since their height tells how wide they are.
+    """
+    aside = _ASIDE * max(line.height for line in lines)
+    total = sum(line.width + aside for line in lines) or 1.0
+    scale = sum(glyph.advance for glyph in glyphs) / total
+    counted = 2 * sum(glyph.name == "chinese" for glyph in glyphs) >= len(glyphs)
+    if counted:
+        scale, aside = _CHINESE / statistics.median(line.height for line in lines), 0.0
     parts: list[Extent | None] = []
     start, spent, filled = 0, 0.0, 0.0
-    for line in lines:
-        filled += line.width / total * advance
+    for number, line in enumerate(lines):
+        filled += (line.width + aside) * scale
         end = start
-        while end < len(glyphs) and spent + glyphs[end].advance / 2 <= filled:
+        while end < len(glyphs) and (
+            spent + glyphs[end].advance / 2 <= filled or (counted and number == len(lines) - 1)
+        ):
             spent += glyphs[end].advance
             end += 1
         parts.append(extent_of(glyphs[start:end]))
         start = end
+        if counted:
+            filled = spent
     return parts
 
 
@@ -239,10 +367,10 @@ def _has_neighbour(strength: Floats, line: _Line) -> bool:
 
 
 def _gaps(strength: Floats, line: _Line) -> list[tuple[int, int]]:
-    """Columns without ink within a line, where at least a fifth of its height wide."""
+    """Columns without ink within a line, where wider than between most letters."""
     bare = strength.max(axis=0) <= 0.02
     bare[: int(line.left) + 1] = bare[math.ceil(line.right) - 1 :] = False
-    return [(start, end) for start, end in row_bands(bare[:, None]) if end - start >= 0.2 * line.height]
+    return [(start, end) for start, end in row_bands(bare[:, None]) if end - start >= 0.14 * line.height]
 
 
 def _part(strength: Floats, keep: slice) -> _Line:
@@ -254,15 +382,14 @@ def _part(strength: Floats, keep: slice) -> _Line:
 # ---- size ------------------------------------------------------------------------------------------------
 
 
-def _size(lines: Sequence[_Line], parts: Sequence[Extent | None]) -> tuple[float, float, bool | None]:
-    """Size and its likely error in px, and whether height and width (or the lines) agree; None when nothing
-    compares."""
+def _size(lines: Sequence[_Line], parts: Sequence[Extent | None]) -> tuple[float, float, _Agreed]:
+    """Size and its likely error in px, and whether height and width (or the lines) agree."""
     known = [
         (line, part) for line, part in zip(lines, parts, strict=True) if part is not None and part.telling
     ]
     if not known:
         height = max(line.height for line in lines)
-        return height, height, None
+        return height, height, _Agreed.UNKNOWN
     sizes = [line.height / part.height for line, part in known]
     tall = statistics.median(sizes)
     tall_off = math.hypot(_FACE * tall, _EDGE / known[0][1].height)
@@ -273,53 +400,76 @@ def _size(lines: Sequence[_Line], parts: Sequence[Extent | None]) -> tuple[float
     wide_off = math.hypot(wide * slack / em, _EDGE / em, 0.01 * wide)
     even = len(known) == 1 or _even(sizes, tall)
     if wide_off > 0.3 * tall:
-        return tall, tall_off, even if len(known) > 1 else None
+        return tall, tall_off, _Agreed.UNKNOWN if len(known) == 1 else _Agreed.YES if even else _Agreed.NO
     apart = abs(wide - tall)
     if apart <= max(_AGREE * tall, 2 * math.hypot(tall_off, wide_off)):
         one, two = 1 / tall_off**2, 1 / wide_off**2
-        off = max(apart / 2, 1 / math.sqrt(one + two))
-        return (tall * one + wide * two) / (one + two), off, even and (apart <= _AGREE * tall or None)
+        off = 1 / math.sqrt(one + two)
+        if wide_off <= 3 * tall_off:
+            off = max(off, apart / 2)  # else the height tells alone, whatever the width is
+        agreed = _Agreed.UNKNOWN
+        if not even:
+            agreed = _Agreed.NO
+        elif apart <= _NEAR * tall:
+            agreed = _Agreed.YES if apart <= _AGREE * tall else _Agreed.NEAR
+        return (tall * one + wide * two) / (one + two), off, agreed
     if wide < tall and wide_off < 0.05 * wide and apart < 0.2 * tall:
-        return (
-            wide,
-            apart / 2,
-            False,
-        )  # letters may be spaced out but not in, so the height has something added
-    return tall, tall_off, False
+        # Letters may be spaced out but not in, so the height has something added.
+        return wide, apart / 2, _Agreed.NO
+    return tall, tall_off, _Agreed.NO
 
 
 def _even(sizes: Sequence[float], middle: float) -> bool:
     return sum(abs(size - middle) <= 0.08 * middle for size in sizes) >= 0.6 * len(sizes)
 
 
-def _pitch(lines: Sequence[_Line], parts: Sequence[Extent | None], size: float) -> float | None:
-    """From baseline to baseline: tops and bottoms both tell where a line's baseline is."""
-    if len(lines) < 2:
-        return None
-    baselines = []
-    for line, part in zip(lines, parts, strict=True):
+def _baselines(lines: Sequence[_Line], parts: Sequence[Extent | None], size: float) -> list[float]:
+    """Of each line, px; NaN where its characters do not tell.
+
+    Tops and bottoms both say where it is; of a line that is cut by the edge of the box only one of them.
+    """
+    places = []
+    for number, (line, part) in enumerate(zip(lines, parts, strict=True)):
         if part is None or not part.telling:
-            baselines.append(math.nan)
+            places.append(math.nan)
+            continue
+        by_top, by_bottom = line.top + part.top * size, line.bottom - part.bottom * size
+        short = line.height < _WHOLE * part.height * size
+        if short and number == 0:
+            places.append(by_bottom)
         else:
-            baselines.append((line.top + part.top * size + line.bottom - part.bottom * size) / 2)
-    numbers = (~np.isnan(baselines)).nonzero()[0]
-    if numbers.size < 2:
+            places.append(by_top if short and number == len(lines) - 1 else (by_top + by_bottom) / 2)
+    return places
+
+
+def _pitch(baselines: Sequence[float]) -> float | None:
+    """From baseline to baseline; where paragraphs stand farther apart than lines, that of the lines."""
+    known = [(number, each) for number, each in enumerate(baselines) if not math.isnan(each)]
+    if len(known) < 2:
         return None
-    return round(float(np.polyfit(numbers, np.array(baselines)[numbers], 1)[0]), 2)
+    steps = [(two[1] - one[1]) / (two[0] - one[0]) for one, two in pairwise(known)]
+    if max(steps) > 1.15 * min(steps):
+        near = [step for step in steps if step <= 1.15 * min(steps)]
+        return round(statistics.median(near), 2)
+    numbers, places = zip(*known, strict=True)
+    return round(float(np.polyfit(numbers, places, 1)[0]), 2)
 
 
 def _confidence(
-    layers: Layers, whole: Extent, glyphs: Sequence[Glyph], agreed: bool | None, lines: int
+    layers: Layers, whole: Extent, glyphs: Sequence[Glyph], agreed: _Agreed, lines: int
 ) -> tuple[float, str]:
     unknown = sum(glyph.name == "unknown" for glyph in glyphs) / len(glyphs)
     if not whole.telling:
         return 0.2, "no-telling-glyphs"
     if unknown > 0:
         return (0.3 if unknown > 0.3 else 0.6), "unknown-glyphs"
-    if layers.cut:
-        return 0.4, "cut"
-    if agreed is False:
+    if layers.cut and agreed is not _Agreed.YES:
+        return 0.4, "cut"  # else the letters reach the edge of their box, and nothing of them is missing
+    if agreed is _Agreed.NO:
         return 0.5, "text-differs" if lines == 1 else "several-sizes"
-    if agreed is None:
-        return 0.7, ""
+    if agreed is _Agreed.UNKNOWN:
+        known = whole.chinese or any(glyph.name == "digit" for glyph in glyphs)
+        return (0.8, "") if known else (0.7, "unknown-width")  # their height alone tells
+    if agreed is _Agreed.NEAR:
+        return 0.8, ""  # the error says how near
     return (0.95 if whole.chinese else 0.85), ""

@@ -53,8 +53,10 @@ def _edges(picture: Picture, exclude: Sequence[Box]) -> Mask:
 def _candidates(edges: Mask, cell: int) -> Iterator[Box]:
     """Boxes of neighbouring cells with edges; gaps of a word's space are bridged."""
     height, width = (size // cell for size in edges.shape)
-    whole = edges[: height * cell, : width * cell]
-    cells = whole.reshape(height, cell, width, cell).sum(axis=(1, 3)) >= 2
+    whole = np.ascontiguousarray(edges[: height * cell, : width * cell])
+    lines = whole.view(np.uint8).reshape(height, cell, width * cell)
+    rows = lines.sum(axis=1, dtype=np.uint16)  # whole rows first: that is quick
+    cells = rows.reshape(height, width, cell).sum(axis=2) >= 2
     bridged = cells.copy()
     for shift in (1, 2):
         bridged[:, shift:-shift] |= cells[:, : -2 * shift] & cells[:, 2 * shift :]

@@ -65,6 +65,12 @@ class Element:
     text_cut: bool | None = None
     """The element's text does not fit its box and what is outside is hidden."""
     in_webview: bool | None = None
+    invalid: bool | None = None
+    """Marked as filled in wrongly (``aria-invalid``, Android's ``content-invalid``)."""
+    error: str | None = None
+    """What a reader is told to be wrong (``aria-errormessage``, ``TextView.setError``)."""
+    reader_focused: bool | None = None
+    """A running screen reader stands on it; what it reads next comes after it in the tree."""
     reader_hidden: bool | None = None
     """Taken out of the accessibility tree on purpose (``aria-hidden``, ``inert``, decorative image)."""
     text_size_dp: float | None = None

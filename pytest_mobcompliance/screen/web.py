@@ -261,7 +261,7 @@ def _read_box(value: Any, number: int, key: str, where: str) -> Box:
 
 _READERS: Mapping[str, _Reader] = {
     **dict.fromkeys(
-        ("name", "text", "resource_id", "class_name", "hint", "value", "input_type", "href"),
+        ("name", "text", "resource_id", "class_name", "hint", "error", "value", "input_type", "href"),
         _read_text,
     ),
     **dict.fromkeys(("role", "background_reason"), _read_plain),
@@ -270,6 +270,7 @@ _READERS: Mapping[str, _Reader] = {
             *("visible", "clickable", "focusable", "enabled", "checked", "selected", "password"),
             *("scrollable", "editable", "clipped", "text_cut", "in_webview", "reader_hidden"),
             "inline",
+            "invalid",
         ),
         _read_flag,
     ),

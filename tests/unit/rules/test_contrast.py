@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import pytest
+from painted import Paint
 from rule_cases import (
     BLACK,
     NEEDS_REVIEW,
@@ -18,6 +19,7 @@ from rule_cases import (
     el,
     findings_of,
     page,
+    phone,
 )
 
 from pytest_mobcompliance.rules.contrast import contrast_ratio
@@ -31,6 +33,28 @@ def words(grey: int = 0, size: float | None = 16, text: str | None = "账户余�
     return el("it", "text", text, **known | facts)
 
 
+def seen(
+    text: str = "Open 138",
+    box: tuple[float, float, float, float] | None = (0, 0, 390, 60),
+    role: str = "text",
+    **facts: object,
+) -> Element:
+    """A text of a phone; what it looks like is for the picture to say."""
+    return el("it", role, text, box, **facts)
+
+
+def over_image(grey: int = 0) -> Element:
+    return words(
+        grey,
+        text="Open 138",
+        box=(0, 0, 390, 60),
+        color=(grey, grey, grey),
+        background=None,
+        background_reason="image",
+    )
+
+
+ASIDE = (0, 100, 100, 160)
 CASES = [
     line(name="black on white", screen=page(words()), verdict=SATISFIED, measured=21.0, required=4.5),
     line(name="just enough", screen=page(words(0x76)), verdict=SATISFIED, measured=4.54, required=4.5),
@@ -127,11 +151,185 @@ CASES = [
         reason="low-contrast",
     ),
     line(
-        name="on a phone",
-        element=THE_SCREEN,
-        screen=page(words(0xEE), platform="android"),
-        verdict=NOT_VERIFIED,
-        reason="needs-pixels",
+        name="of a page over a picture, and clear to see",
+        screen=page(over_image(), **Paint().text(12, 18, 0).shown),
+        verdict=SATISFIED,
+        measured=21.0,
+        required=4.5,
+    ),
+    line(
+        name="of a page over a picture, and too pale to see",
+        screen=page(over_image(0xAA), **Paint().text(12, 18, 0xAA).shown),
+        verdict=VIOLATED,
+        measured=2.32,
+        required=4.5,
+        reason="low-contrast",
+    ),
+    line(
+        name="of a page over a photograph",
+        screen=page(over_image(), **Paint().photo((0, 0, 390, 300)).text(12, 18, 0).shown),
+        verdict=NEEDS_REVIEW,
+        required=4.5,
+        reason="image",
+    ),
+    line(
+        name="of a page, while another text is what shows there",
+        screen=page(over_image(), **Paint().text(12, 18, 0xAA).shown),
+        verdict=NEEDS_REVIEW,
+        required=4.5,
+        reason="image",
+    ),
+    line(
+        name="of a page in a disabled button",
+        screen=page(
+            el("off", "button", enabled=False), words(0xEE, parent="off"), el("other", "button", box=ASIDE)
+        ),
+        verdict=None,
+    ),
+    line(
+        name="black on white on a phone",
+        screen=phone(seen(), **Paint().text(12, 18, 0).shown),
+        verdict=SATISFIED,
+        measured=21.0,
+        required=4.5,
+    ),
+    line(
+        name="too pale for any size on a phone",
+        screen=phone(seen(), **Paint().text(12, 18, 0xAA).shown),
+        verdict=VIOLATED,
+        measured=2.32,
+        required=4.5,
+        reason="low-contrast",
+    ),
+    line(
+        name="enough for large text, and large",
+        screen=phone(seen(text_size_dp=20.0), **Paint().text(12, 18, 0x86).shown),
+        verdict=SATISFIED,
+        measured=3.64,
+        required=3.0,
+    ),
+    line(
+        name="enough for large text, and measured as large",
+        screen=phone(seen(box=(0, 0, 390, 80)), **Paint().text(12, 18, 0x86, size=36).shown),
+        verdict=SATISFIED,
+        measured=3.64,
+        required=3.0,
+    ),
+    line(
+        name="enough for large text, and measured as small",
+        screen=phone(seen(), **Paint().text(12, 18, 0x7A, size=14).shown),
+        verdict=VIOLATED,
+        measured=4.29,
+        required=4.5,
+        reason="low-contrast",
+    ),
+    line(
+        name="enough for large text, and measured as about 18 dp",
+        screen=phone(seen(), **Paint().text(12, 18, 0x86, size=18).shown),
+        verdict=NEEDS_REVIEW,
+        measured=3.64,
+        required=4.5,
+        reason="unknown-text-size",
+    ),
+    line(
+        name="enough for large text, and large only if it is bold",
+        screen=phone(seen(text_size_dp=20.0), **Paint().text(12, 18, 0x86).shown),
+        verdict=NEEDS_REVIEW,
+        measured=3.64,
+        required=4.5,
+        reason="unknown-text-size",
+        options={"profile": "wcag-aa"},
+    ),
+    line(
+        name="over a photograph on a phone",
+        screen=phone(seen(), **Paint().photo((0, 0, 390, 300)).text(12, 18, 0).shown),
+        verdict=NEEDS_REVIEW,
+        required=4.5,
+        reason="background-image",
+    ),
+    line(
+        name="nothing of the text is drawn",
+        screen=phone(seen(), **Paint().text(12, 200, 0).shown),
+        verdict=NEEDS_REVIEW,
+        required=4.5,
+        reason="no-ink",
+    ),
+    line(
+        name="a part of a row at the edge of the list",
+        screen=phone(seen(clipped=True), **Paint().text(12, 18, 0xAA).shown),
+        verdict=NEEDS_REVIEW,
+        measured=2.32,
+        required=4.5,
+        reason="clipped",
+    ),
+    line(
+        name="a row at the edge that is clear to see",
+        screen=phone(seen(clipped=True), **Paint().text(12, 18, 0).shown),
+        verdict=SATISFIED,
+        measured=21.0,
+        required=4.5,
+    ),
+    line(
+        name="under another text",
+        screen=phone(
+            seen(), el("over", "text", "Later", (0, 40, 390, 90)), **Paint().text(12, 18, 0xAA).shown
+        ),
+        verdict=NEEDS_REVIEW,
+        measured=2.32,
+        required=4.5,
+        reason="covered",
+        others=frozenset({"over"}),
+    ),
+    line(
+        name="beside a pale box to tick",
+        screen=phone(
+            seen(role="checkbox", checked=False),
+            **Paint().frame((10, 18, 34, 42), 0xBB).text(44, 18, 0).shown,
+        ),
+        verdict=SATISFIED,
+        measured=21.0,
+        required=4.5,
+    ),
+    line(
+        name="before a pale switch",
+        screen=phone(
+            seen(role="switch", checked=False),
+            **Paint().block((300, 20, 344, 40), 0xBB).text(12, 18, 0).shown,
+        ),
+        verdict=SATISFIED,
+        measured=21.0,
+        required=4.5,
+    ),
+    line(
+        name="in two colours that give two verdicts",
+        screen=phone(seen(), **Paint().text(12, 18, 0).text(200, 18, 0xAA).shown),
+        verdict=NEEDS_REVIEW,
+        measured=2.32,
+        required=4.5,
+        reason="several-colors",
+    ),
+    line(name="dots", screen=phone(seen(password=True), **Paint().text(12, 18, 0xAA).shown), verdict=None),
+    line(name="emoji", screen=phone(seen(text="🎁"), **Paint().text(12, 18, 0xAA).shown), verdict=None),
+    line(name="not in view", screen=phone(seen(box=None), **Paint().text(12, 18, 0xAA).shown), verdict=None),
+    line(
+        name="in a disabled button of a phone",
+        screen=phone(
+            el("off", "button", enabled=False, box=(0, 0, 390, 60)),
+            seen(parent="off"),
+            el("dark", "text", "Open", (0, 100, 390, 160)),
+            **Paint().text(12, 18, 0xAA).text(12, 118, 0).shown,
+        ),
+        verdict=None,
+    ),
+    *(
+        line(
+            name=f"on a phone whose picture is {state}",
+            element=THE_SCREEN,
+            screen=phone(seen(), screenshot=b"?", screenshot_state=state),
+            verdict=NOT_VERIFIED,
+            reason=f"screenshot-{state}",
+        )
+        for state in (ScreenshotState.HIDDEN, ScreenshotState.UNIFORM, ScreenshotState.UNAVAILABLE)
     ),
 ]
 

@@ -16,8 +16,8 @@ ALL = all_cases()
 SEEN = {rule.id: {case.verdict for case in ALL if case.rule == rule.id} for rule in RULES}
 OTHER_WORDS = {"user-scalable", "maximum-scale"}  # of the viewport element
 FAMILIES = (
-    *("contrast", "disclosure", "inducement", "layout", "naming", "sensitive", "size", "spacing"),
-    *("structure", "text"),
+    *("asking", "contrast", "disclosure", "errors", "graphics", "inducement", "layout", "naming"),
+    *("reader", "sensitive", "size", "spacing", "structure", "text", "unexposed"),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from rule_cases import NOT_VERIFIED, SATISFIED, VIOLATED, el, page
+from rule_cases import NOT_APPLICABLE, NOT_VERIFIED, SATISFIED, VIOLATED, el, page
 
 from pytest_mobcompliance.errors import ConfigurationError
 from pytest_mobcompliance.findings import Finding
@@ -120,23 +120,20 @@ def test_a_rule_runs_on_its_platforms_only(platform: str):
     screen = page(el("it", "button", "转账"), platform=platform)
     assert len(audit(screen, rules=[rule(platforms=("web",))])) == (platform == "web")
     findings = audit(screen, elderly=True)
-    ran = {finding.rule for finding in findings if finding.reason not in ("pages-only", "needs-pixels")}
+    ran = {finding.rule for finding in findings if finding.reason != "pages-only"}
     allowed = {each.id for each in RULES if platform in each.platforms}
     assert ran <= allowed
     assert "6.target-size" in ran
     told = {finding.rule for finding in findings} - ran
     made_for_pages = {each.id for each in RULES if each.native} - allowed
-    assert told == (made_for_pages | {"6.text-size"} if platform != "web" else set())
+    assert told == (made_for_pages if platform != "web" else set())
 
 
-@pytest.mark.parametrize(
-    ("native", "reason"), [("not-applicable", "pages-only"), ("not-verified", "needs-pixels")]
-)
-def test_a_rule_made_for_pages_says_so_of_a_phone_once(native: str, reason: str):
-    made_for_pages = rule(platforms=("web",), native=native, needs=("page_size_dp",))
+def test_a_rule_made_for_pages_says_so_of_a_phone_once():
+    made_for_pages = rule(platforms=("web",), native="not-applicable", needs=("page_size_dp",))
     screen = page(el("a", "button", "转账"), el("b", "button", "理财"), platform="android", page_size_dp=None)
     found = only(audit(screen, rules=[made_for_pages]))
-    assert (found.verdict, found.reason, found.element) == (native, reason, None)
+    assert (found.verdict, found.reason, found.element) == (NOT_APPLICABLE, "pages-only", None)
     assert only(audit(BUTTON, rules=[made_for_pages])).verdict is SATISFIED
 
 
@@ -158,6 +155,17 @@ def test_only_what_is_the_apps_own_is_judged():
     assert seen(of_app) == ["body", "own", "unknown"]
     assert seen(replace(of_app, package=None)) == ["body", "own", "unknown", "clock"]
     assert seen(page(*tree, package="cn.example.bank")) == ["body", "own", "unknown", "clock", "toast"]
+
+
+def test_a_rule_that_looks_at_the_whole_picture_is_handed_what_is_not_the_apps_as_well():
+    def judge(screen: Screen, limits: Limits) -> Iterator[Judgement]:
+        yield Judgement(element=None, verdict=SATISFIED, measured=len(screen.elements))
+
+    keys = el("keys", "button", package="com.example.keyboard")
+    screen = page(el("own", "text", package="cn.example.bank"), keys, platform="android")
+    screen = replace(screen, package="cn.example.bank")
+    assert only(audit(screen, rules=(rule(judge=judge),))).measured == 2
+    assert only(audit(screen, rules=(rule(judge=judge, foreign=True),))).measured == 3
 
 
 def test_only_the_chosen_rules_run_in_the_order_given():

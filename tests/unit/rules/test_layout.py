@@ -6,6 +6,7 @@ import random
 from functools import partial
 
 import pytest
+from drawn import WORDS, Sheet
 from rule_cases import (
     NEEDS_REVIEW,
     NOT_APPLICABLE,
@@ -63,6 +64,53 @@ def box(id: str, parent: str, top: float, bottom: float) -> Element:
     return el(id, box=(0, top, 390, bottom), parent=parent)
 
 
+def one_line() -> Sheet:
+    return Sheet().text(10, 20, 36)
+
+
+def two_lines() -> Sheet:
+    return Sheet().text(10, 20, 36, words=2, lines=2)
+
+
+def boxes(count: int) -> Sheet:
+    """Two lines of boxes that stand for letters which a font lacks."""
+    return Sheet().boxes(10, 20, 36, count).boxes(10, 74, 36, count)
+
+
+def photograph() -> Sheet:
+    dice, sheet = random.Random(4), Sheet()
+    for x in range(0, 400, 4):
+        for y in range(0, 80, 4):
+            sheet.block(x, y, x + 4, y + 4, f"#{dice.randrange(1 << 24):06x}")
+    return sheet.text(10, 20, 36)
+
+
+def drawn(
+    sheet: Sheet,
+    says: str = WORDS,
+    *,
+    top: float = 10,
+    right: float = 400,
+    bottom: float = 66,
+    over: Element | None = None,
+    **facts: object,
+) -> Screen:
+    """A text of a phone, and the picture of it; nothing is drawn outside of its box."""
+    sheet.block(0, bottom, 400, 400).block(0, 0, 400, top).block(right, 0, 400, 400)
+    text = el("it", "text", says, (0, top, right, bottom), **facts)
+    return phone(text, *([over] if over else []), **sheet.shown)
+
+
+def shortened(
+    says: str = 3 * WORDS, *, font_scale: float | None, row: bool = False, **facts: object
+) -> Screen:
+    """A title of one line that ends in an ellipsis."""
+    sheet = one_line().dots(154, 36, 36)
+    around = [el("row", "generic", None, (0, 0, 400, 80), clickable=True)] if row else []
+    title = el("it", "text", says, (0, 10, 200, 66), parent="row" if row else "body", **facts)
+    return phone(*around, title, font_scale=font_scale, **sheet.shown)
+
+
 WRAPPED = ((0, 0, 300, 40), (100, 20, 200, 40))
 
 CASES = [
@@ -102,12 +150,78 @@ CASES = [
     ),
     overflow(name="on a phone", screen=phone(), verdict=NOT_APPLICABLE, reason="pages-only"),
     cut(
-        name="on a phone",
+        name="on a phone without a picture",
         element=THE_SCREEN,
         screen=phone(el("e", "text", "余额")),
         verdict=NOT_VERIFIED,
-        reason="needs-pixels",
+        reason="screenshot-unavailable",
     ),
+    cut(name="drawn whole", screen=drawn(one_line()), verdict=SATISFIED),
+    cut(name="drawn whole in a box as wide as it is", screen=drawn(one_line(), right=156), verdict=SATISFIED),
+    cut(name="drawn whole in two lines", screen=drawn(two_lines(), 4 * WORDS, bottom=120), verdict=SATISFIED),
+    cut(
+        name="drawn in narrower letters, with room beside them",
+        screen=drawn(one_line(), WORDS + "手机"),
+        verdict=SATISFIED,
+    ),
+    cut(
+        name="boxes in place of letters that a font lacks",
+        screen=drawn(boxes(8), 4 * "转账汇款", right=310, bottom=120),
+        verdict=SATISFIED,
+    ),
+    *(
+        cut(name=f"cut {where}", screen=screen, verdict=VIOLATED, reason="text-cut")
+        for where, screen in (
+            ("through the lower half of its letters", drawn(one_line(), bottom=40)),
+            ("through the upper half of its letters", drawn(one_line(), top=36)),
+            ("through its second line", drawn(two_lines(), 4 * WORDS, bottom=94)),
+            ("before its third line", drawn(two_lines(), 6 * WORDS, right=310, bottom=120)),
+            ("through a letter at its end", drawn(one_line(), 2 * WORDS, right=136)),
+        )
+    ),
+    cut(
+        name="a little of it may be cut",
+        screen=drawn(one_line(), bottom=49),
+        verdict=NEEDS_REVIEW,
+        reason="may-be-cut",
+    ),
+    cut(name="scrolled out in part", screen=drawn(one_line(), bottom=40, clipped=True), verdict=None),
+    cut(name="scrolled out all but its text", screen=drawn(one_line(), clipped=True), verdict=SATISFIED),
+    cut(
+        name="cut, or covered",
+        screen=drawn(one_line(), bottom=40, over=el("over", "button", None, (0, 30, 400, 60))),
+        verdict=NEEDS_REVIEW,
+        reason="covered",
+    ),
+    *(
+        cut(name=f"an ellipsis {when}", screen=screen, verdict=NEEDS_REVIEW, reason="ellipsis")
+        for when, screen in (
+            ("at usual size", shortened(font_scale=1.0)),
+            ("at a size that nobody knows", shortened(font_scale=None)),
+            ("with enlarged text, in a row that opens", shortened(font_scale=2.0, row=True)),
+        )
+    ),
+    *(
+        cut(name=f"an ellipsis {when}", screen=screen, verdict=VIOLATED, reason="text-cut")
+        for when, screen in (
+            ("with enlarged text", shortened(font_scale=2.0)),
+            ("on a button with enlarged text", shortened(font_scale=2.0, row=True, clickable=True)),
+        )
+    ),
+    cut(
+        name="an ellipsis of its own",
+        screen=shortened(WORDS + "……", font_scale=2.0),
+        verdict=SATISFIED,
+    ),
+    *(
+        cut(name=f"drawn, but {what}", screen=screen, verdict=NEEDS_REVIEW, reason=reason)
+        for what, screen, reason in (
+            ("nothing shows", drawn(Sheet()), "no-ink"),
+            ("on a photograph", drawn(photograph()), "background-image"),
+        )
+    ),
+    cut(name="what users type", screen=drawn(one_line(), bottom=40, editable=True), verdict=None),
+    cut(name="drawn marks that are no words", screen=drawn(one_line(), "****", bottom=40), verdict=None),
     cut(name="fits", screen=page(el("it", "text", "余额", text_cut=False)), verdict=SATISFIED),
     cut(
         name="cut off",

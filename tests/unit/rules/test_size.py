@@ -75,6 +75,29 @@ CASES = [
         measured=60,
         required=60,
     ),
+    *(
+        line(
+            name=f"what closes a floating window, {height} dp high, in elderly mode",
+            screen=page(
+                el("window", resource_id="home_popup"),
+                el("it", "button", "关闭", (0, 0, 60, height), parent="window"),
+                mode="elderly",
+            ),
+            verdict=verdict,
+            measured=height,
+            required=44,
+            reason=reason,
+        )
+        for height, verdict, reason in ((44, SATISFIED, ""), (40, VIOLATED, "too-small"))
+    ),
+    line(
+        name="what closes no window, in elderly mode",
+        screen=page(el("it", "button", "关闭", (0, 0, 60, 44)), mode="elderly"),
+        verdict=VIOLATED,
+        measured=44,
+        required=60,
+        reason="too-small",
+    ),
     line(
         name="cut by the edge, and only the rest is known",
         screen=page(cut(10), platform="android"),

@@ -20,12 +20,16 @@ CONFIDENCE = {
     (MIIT_APP, "1.1"): "A",
     (MIIT_APP, "1.2"): "A",
     (MIIT_APP, "1.3"): "A",
+    (MIIT_APP, "1.4"): "A",
+    (MIIT_APP, "1.5"): "A",
     (MIIT_APP, "2.1"): "A",
+    (MIIT_APP, "2.2"): "A",
     (MIIT_APP, "2.4"): "A",
     (MIIT_APP, "4.1"): "A",
     (MIIT_APP, "5.1.1"): "A",
     (MIIT_APP, "5.1.2"): "A",
     (MIIT_WEB, "1.2.3"): "B",
+    (MIIT_WEB, "1.4.3"): "B",
     (MIIT_WEB, "2.4.1"): "B",
     (MIIT_WEB, "2.4.2"): "B",
     ("T/TAF 114-2022", "4.3"): "A",
@@ -36,13 +40,14 @@ CONFIDENCE = {
         for check in (
             *("TouchTargetSizeCheck", "TextContrastCheck", "DuplicateSpeakableTextCheck"),
             *("EditableContentDescCheck", "DuplicateClickableBoundsCheck"),
+            *("ImageContrastCheck", "UnexposedTextCheck"),
         )
     },
     **{
         (WCAG, article): "A"
         for article in (
-            *("1.1.1", "1.4.3", "1.4.4", "1.4.10", "2.4.3", "2.4.4", "2.4.9", "2.5.8"),
-            "4.1.2",
+            *("1.1.1", "1.4.3", "1.4.4", "1.4.5", "1.4.10", "1.4.11", "2.4.3", "2.4.4", "2.4.9", "2.5.8"),
+            *("3.3.1", "4.1.2"),
         )
     },
     ("工信部信管〔2023〕105号", ""): "B",
@@ -67,10 +72,17 @@ NUMBERS = {
         "wcag-aa": {"normal": 4.5, "large": 3.0, "large_from": 24, "bold_from": 18.66},
         "atf": {"normal": 4.5, "large": 3.0, "large_from": 18, "bold_from": 14},
     },
+    "6.nontext-contrast": {
+        "miit-2021": {"min": 3.0, "small": 4.5, "large_above": 18},
+        "wcag-aa": {"min": 3.0},
+        "atf": {"min": 3.0},
+    },
     "6.text-size": {"miit-2021": {"min": 18}},
+    "6.text-can-grow": {"miit-2021": {"min": 30, "largest": 2.0}},
     "6.line-spacing": {"miit-2021": {"min": 1.3}},
     "6.paragraph-spacing": {"miit-2021": {"min": 1.3}},
     "6.zoom-blocked": {"wcag-aa": {"min": 2}},
+    "6.many-fingers": {"miit-2021": {"max": 2}},
 }
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 

@@ -359,8 +359,9 @@ def test_the_picture_cuts_what_reaches_out_of_it():
         ("sp", 1.0, {}, 18.0),
         ("sp", None, {}, None),
         ("sp", 1.5, {}, None),  # not in proportion since Android 14, and the level is unknown
-        ("sp", 1.5, {"api_level": 34}, None),
+        ("sp", 1.5, {"api_level": 34}, 24.0),  # large texts grow less
         ("sp", 1.5, {"api_level": 33}, 27.0),
+        ("sp", None, {"api_level": 34}, None),
         ("mm", 1.0, {}, None),
     ],
 )
@@ -368,6 +369,31 @@ def test_text_sizes_that_the_driver_tells(unit, font_scale, settings, wanted):
     attributes = f'text-size="18.0" text-unit="{unit}"'
     element = one(attributes, density=2.0, font_scale=font_scale, settings=settings)
     assert element.text_size_dp == wanted
+
+
+def test_a_px_size_needs_the_density():
+    element = one('text-size="36.0" text-unit="px"', density=None, font_scale=1.0)
+    assert element.text_size_dp is None
+
+
+@pytest.mark.parametrize(
+    ("attributes", "invalid", "error"),
+    [
+        ('content-invalid="true"', True, None),
+        ('content-invalid="true" error="身份证件号码不正确"', True, "身份证件号码不正确"),
+        ('content-invalid="false" error="太短"', True, "太短"),  # Material's fields say the words only
+        ('content-invalid="false"', False, None),
+        ('error=" "', None, None),
+    ],
+)
+def test_fields_that_say_that_they_are_wrong(attributes, invalid, error):
+    element = one(attributes, density=2.0)
+    assert (element.invalid, element.error) == (invalid, error)
+
+
+def test_where_a_screen_reader_stands():
+    assert one('a11y-focused="true"', density=2.0).reader_focused is True
+    assert one("", density=2.0).reader_focused is None
 
 
 def test_what_readers_pass_over():

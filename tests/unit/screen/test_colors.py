@@ -123,6 +123,15 @@ def test_a_focus_ring_inside_the_box_is_no_text():
     assert measured(image).foreground == GREY
 
 
+def test_very_bold_letters_are_no_surface():
+    image = Image.new("RGB", (300, 60), WHITE)
+    font = ImageFont.load_default(36)
+    ImageDraw.Draw(image).text((20, 8), "HBEMWN", fill=BLACK, font=font, stroke_width=3, stroke_fill=BLACK)
+    found = measured(image)
+    assert separate(picture(image), whole(image)).ink.mean() > 0.6
+    assert (found.foreground, found.background, found.confidence >= HIGH) == (BLACK, WHITE, True)
+
+
 def test_text_on_a_pill_is_measured_against_the_pill():
     image = Image.new("RGB", (340, 100), WHITE)
     ImageDraw.Draw(image).rounded_rectangle((16, 16, 324, 84), 34, fill=(25, 118, 210))
@@ -198,7 +207,7 @@ def test_a_box_that_runs_over_the_edge_is_cut_to_the_picture():
     levels=st.sampled_from([1, 2, 3, 5, 256]),
     box=st.tuples(*[st.floats(-9, 70)] * 4),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_whatever_the_pixels_are_the_answer_is_a_number(seed, size, levels, box):
     dice = np.random.default_rng(seed)
     colors = dice.integers(0, 256, (levels, 3), dtype=np.uint8)
