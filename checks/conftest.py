@@ -9,7 +9,7 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.tour import Toured, tour
-from pytest_mobcompliance.device.walk import Judged, Walk, Walker, whole_over_clipped
+from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, screen_of, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Settings
@@ -26,6 +26,28 @@ def judged(mob_walk: Walker, mob_audit: Audit) -> Judged:
         return [*walk.missed, *whole_over_clipped(found)]
 
     return judged
+
+
+@pytest.fixture
+def judged_whole(mob_walk: Walker, mob_audit: Audit) -> Judged:
+    """The same for rules about what a screen offers as a whole, on whichever of its parts.
+
+    What is found is told of the part that shows it.
+    """
+
+    def judged_whole(mode: str, *rules: str) -> list[Finding]:
+        walk = mob_walk(mode)
+        found = list(walk.missed)
+        for name in dict.fromkeys(screen_of(screen.name) for screen in walk.screens):
+            parts = walk.parts_of(name)
+            for base in parts:
+                on_it = mob_audit(joined(parts, base), rules=rules)
+                if all(getattr(f.element, "id", None) in (None, *base.index) for f in on_it):
+                    break
+            found += on_it
+        return found
+
+    return judged_whole
 
 
 @pytest.fixture

@@ -29,8 +29,15 @@ def test_axe_finds_nothing(mob_walk: Walker, mob_settings: Settings, mob_verdict
 def test_controls_have_useful_names(judged: Judged, mob_verdict: MobVerdict) -> None:
     """A screen reader has something to say for each control, and says it once."""
     naming = ("6.name-missing", "6.name-repeats-role", "6.unclear-link")
-    rules = (*naming, "6.duplicate-name", "6.editable-description", "6.empty-semantics")
+    fields = ("6.editable-description", "6.error-color-only")
+    rules = (*naming, *fields, "6.duplicate-name", "6.empty-semantics")
     mob_verdict.findings(judged("standard", *rules))
+
+
+@pytest.mark.requirement("6.accessibility/unexposed-text")
+def test_no_text_is_kept_from_readers(judged: Judged, mob_verdict: MobVerdict) -> None:
+    """What the eye can read, a screen reader can say."""
+    mob_verdict.findings(judged("standard", "6.unexposed-text"))
 
 
 @pytest.mark.requirement("6.accessibility/structure")
@@ -49,8 +56,8 @@ def test_paragraphs_stand_apart(judged: Judged, mob_verdict: MobVerdict) -> None
 
 @pytest.mark.requirement("6.accessibility/contrast")
 def test_text_stands_out(judged: Judged, mob_verdict: MobVerdict) -> None:
-    """Text against what lies behind it."""
-    mob_verdict.findings(judged("standard", "6.text-contrast"))
+    """Text, icons and the frames of fields against what lies behind them."""
+    mob_verdict.findings(judged("standard", "6.text-contrast", "6.nontext-contrast"))
 
 
 @pytest.mark.requirement("6.accessibility/target-size")

@@ -1,4 +1,4 @@
-"""Clause 6: the elderly mode (长辈版): found, kept, readable, and free of advertising."""
+"""Clause 6: the elderly mode (长辈版): found, kept, readable, easy to handle, calm, free of advertising."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
-from pytest_mobcompliance.device.walk import Judged
+from pytest_mobcompliance.device.still import leave_alone
+from pytest_mobcompliance.device.tour import tour
+from pytest_mobcompliance.device.walk import ELDERLY_LARGEST, Judged
+from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.recognise import ELDERLY_NAMES, find_elderly_entry
+from pytest_mobcompliance.rules.still import still_findings
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import ElderlySettings, Settings
-from pytest_mobcompliance.verdict import MobVerdict
+from pytest_mobcompliance.verdict import Audit, MobVerdict
 
 pytestmark = pytest.mark.elderly_mode
 
@@ -89,8 +93,8 @@ def test_mode_is_kept(
 
 @pytest.mark.requirement("6.elderly-mode/readable")
 def test_text_is_readable(judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict) -> None:
-    """Size, line spacing and contrast of the text."""
-    rules = ("6.text-size", "6.line-spacing", "6.text-contrast")
+    """Size, line and paragraph spacing, and contrast of the text."""
+    rules = ("6.text-size", "6.line-spacing", "6.paragraph-spacing", "6.text-contrast")
     mob_verdict.findings(judged("elderly", *rules))
 
 
@@ -105,3 +109,61 @@ def test_nothing_advertises(judged: Judged, elderly: ElderlySettings, mob_verdic
     """No advertising and no inducing buttons."""
     rules = ("6.advertising", "6.inducing-button")
     mob_verdict.findings(judged("elderly", *rules))
+
+
+@pytest.mark.requirement("6.elderly-mode/floating-windows")
+def test_floating_windows_close_easily(
+    judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict
+) -> None:
+    """What closes a floating window is large and where it is expected; small targets have room."""
+    rules = ("6.close-button-size", "6.close-button-place", "6.target-spacing")
+    mob_verdict.findings(judged("elderly", *rules))
+
+
+@pytest.mark.requirement("6.elderly-mode/gestures")
+def test_two_fingers_are_enough(judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict) -> None:
+    """No screen asks for a gesture of three or more fingers."""
+    mob_verdict.findings(judged("elderly", "6.many-fingers"))
+
+
+@pytest.mark.requirement("6.elderly-mode/captcha")
+def test_captchas_have_another_way(
+    judged_whole: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict
+) -> None:
+    """A captcha for the eyes has another way beside it (MIIT 2021 app 1.5)."""
+    mob_verdict.findings(judged_whole("elderly", "6.captcha-alternative"))
+
+
+@pytest.mark.requirement("6.elderly-mode/still")
+def test_nothing_changes_by_itself(
+    mob_app: App, elderly: ElderlySettings, mob_settings: Settings, mob_audit: Audit, mob_verdict: MobVerdict
+) -> None:
+    """What is on a screen stays as it is while its user reads (MIIT 2021 app 2.3)."""
+    names = elderly.still or tuple(n for n, screen in mob_settings.screens.items() if screen.elderly)[:1]
+    if not names:
+        mob_verdict.not_verified("not-configured", "add elderly = true to a screen")
+    mob_app.launch()
+    accept_notice(mob_app)
+    mob_app.switch_mode("elderly")
+    found: list[Finding] = []
+
+    def look(name: str) -> None:
+        captures = leave_alone(mob_app, name, elderly.still_seconds)
+        mob_audit(captures[-1], rules=())  # remembers the screen: findings are drawn on it
+        found.extend(still_findings(captures))
+
+    missed = list(tour(mob_app, mob_settings, look, names))
+    mob_verdict.findings([*found, *missed])
+
+
+@pytest.mark.requirement("6.elderly-mode/large-text")
+def test_largest_text_fits(judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict) -> None:
+    """With the largest text, nothing of the elderly mode is cut or runs into another."""
+    rules = ("10.page-overflow", "10.text-cut", "10.text-overlap")
+    mob_verdict.findings(judged(ELDERLY_LARGEST, *rules))
+
+
+@pytest.mark.requirement("6.elderly-mode/text-can-grow")
+def test_text_can_grow(judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict) -> None:
+    """The main text reaches 30 dp with the largest text setting (MIIT 2021 app 1.1)."""
+    mob_verdict.findings(judged(ELDERLY_LARGEST, "6.text-can-grow"))

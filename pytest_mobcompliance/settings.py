@@ -230,6 +230,10 @@ class ElderlySettings(_Part):
     on: tuple[Step, ...] = ()
     off: tuple[Step, ...] = ()
     search: SearchSettings | None = None
+    still: tuple[str, ...] = ()
+    """Screens that are left alone, to see whether they change; by default the first one of the mode."""
+    still_seconds: float = Field(default=3.0, gt=0, le=60)
+    """For how long: the house's number, since the specification gives none. Slower changes are not seen."""
 
 
 class PurposeSettings(_Part):
@@ -301,6 +305,7 @@ class Settings(_Part):
     def _named_screens_exist(self) -> Self:
         used = {f"permissions.{k}": v.screen for k, v in self.permissions.items()}
         used |= {f"forms.{k}": v.screen for k, v in self.forms.items()}
+        used |= {f"elderly.still[{n}]": s for n, s in enumerate(self.elderly.still if self.elderly else ())}
         for key, screen in used.items():
             if screen not in self.screens:
                 raise ValueError(f"{key} names screen {screen!r}, which is not under [screens]")

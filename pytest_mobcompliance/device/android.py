@@ -22,6 +22,7 @@ from .android_settings import Display, Notes
 from .journal import Memory, put_back
 from .lease import Lease
 from .native import NativeApp, Selector
+from .screen_reader import ScreenReader, installed_reader
 
 NATIVE = "NATIVE_APP"
 ADB_SHELL = "start the server with --allow-insecure uiautomator2:adb_shell"
@@ -37,6 +38,10 @@ ADVICE = {
 BOX_INSET = 0.05
 """Of a scrolling area's sides that a finger keeps away from: there the system has gestures of its own."""
 PAGE_SHOWS = "return [document.visibilityState, window.innerWidth, window.innerHeight];"
+RENDERING = "includeExtraRenderingInfo"
+"""Driver setting: text sizes in the page source. Since driver 6.7.10 (server 9.10.0), from Android 11 on."""
+TUTORIAL_STEPS = 4
+"""Screens of a reader's tutorial that are left by Back before it is given up."""
 LEAST_PAGE = 2
 """CSS px: a page that is not wider and higher than that is one that the app keeps out of sight."""
 SCROLLED = 0.7
@@ -81,6 +86,8 @@ class AndroidApp(NativeApp):
         self._facts = Facts()
         self._can: frozenset[str] | None = None
         self._has_shell: bool | None = None
+        self._tells_sizes = False
+        self._reader: ScreenReader | None = None
         self._width: int | None = None  # px, as the phone is held
         self._journal: Notes = journal or Memory()
         self._display = Display(self.shell, self._mobile, self._journal, lease.udid)
@@ -98,6 +105,7 @@ class AndroidApp(NativeApp):
                     self._journal.done(change)
         with self._told("driver settings"):
             self._driver.update_settings(dict(self._tree_settings()))
+        self._tells_sizes = self._ask_for_text_sizes()
         self._facts = self._read_facts()
 
     def _tree_settings(self) -> dict[str, Json]:
@@ -110,6 +118,16 @@ class AndroidApp(NativeApp):
             "waitForIdleTimeout": own.idle_timeout,
             "waitForSelectorTimeout": 0,  # else a find that finds nothing takes 10 s
         }
+
+    def _ask_for_text_sizes(self) -> bool:
+        """Whether the server now tells text sizes; one that knows no such setting refuses or ignores it."""
+        told: dict[str, object] = {}
+
+        def ask() -> None:
+            self._driver.update_settings({RENDERING: True})
+            told.update(self._driver.get_settings() or {})
+
+        return self._works(ask) and told.get(RENDERING) is True
 
     def _read_facts(self) -> Facts:
         info = dict(self._mobile("deviceInfo") or {})
@@ -355,8 +373,10 @@ class AndroidApp(NativeApp):
             "brand": facts.brand,
             "model": facts.model,
             "night": facts.night,
+            "screen_reader": self._reader.service if self._reader is not None else None,
         }
-        return {**self._tree_settings(), **{key: value for key, value in known.items() if value is not None}}
+        shaped = {**self._tree_settings(), RENDERING: self._tells_sizes}
+        return {**shaped, **{key: value for key, value in known.items() if value is not None}}
 
     def _in_webview(self, screen: Screen, name: str) -> Screen | None:
         """The page in a WebView of the app, by the script for pages.
@@ -450,6 +470,47 @@ class AndroidApp(NativeApp):
             self._facts = replace(before, night=on)
             with self._afterwards(before):
                 yield
+
+    @contextmanager
+    def screen_reader(self) -> Generator[str]:
+        """With the phone's screen reader on until the block ends; gives its package.
+
+        :raises RigError: ``no-screen-reader``; ``screen-reader-suppressed``; ``reader-in-the-way``.
+        """
+        reader = installed_reader(self.shell("pm list packages"))
+        if reader is None:
+            raise RigError(
+                reason="no-screen-reader",
+                who="mob_app",
+                where="screen reader",
+                got="none of those that are known among the phone's packages",
+                wanted="TalkBack, or the one of the phone's vendor",
+                next_step="install Android Accessibility Suite on the phone",
+            )
+        with self._display.screen_reader(reader), self._afterwards(self._facts):
+            self._reader = reader
+            try:
+                self._leave_tutorial(reader)
+                yield reader.package
+            finally:
+                self._reader = None
+
+    def _leave_tutorial(self, reader: ScreenReader) -> None:
+        """A reader that is on for the first time may open its tutorial over everything."""
+        for _ in range(TUTORIAL_STEPS):
+            if not any(element.package == reader.package for element in self._look().screen.shown()):
+                return
+            with self._told("back"):
+                self._driver.back()
+            self._sight = None
+        raise RigError(
+            reason="reader-in-the-way",
+            who="mob_app",
+            where=reader.package,
+            got=f"its own screen, after Back was pressed {TUTORIAL_STEPS} times",
+            wanted="the phone's screen",
+            next_step="switch the reader on by hand once, and go through its tutorial",
+        )
 
     @contextmanager
     def locale(self, tag: str) -> Generator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
@@ -10,9 +11,13 @@ from typing import Any, Protocol
 
 from ..errors import RigError
 from .journal import Change
+from .screen_reader import ScreenReader, is_running, services_in
 
 PER_APP_LOCALES = 33
 """API level from which on an app has a language of its own (Android 13)."""
+READER_STARTS = 10.0
+"""Seconds that a screen reader may take to start."""
+_SERVICES, _ACCESSIBILITY = "enabled_accessibility_services", "accessibility_enabled"
 _OVER_WIFI = re.compile(r"^(\d+\.\d+\.\d+\.\d+:\d+|.*\._adb-tls.*)$")
 _ON_LOOPBACK = ("127.", "localhost")
 
@@ -150,6 +155,46 @@ class Display:
             return None
 
     @contextmanager
+    def screen_reader(self, reader: ScreenReader) -> Generator[None]:
+        """A screen reader that runs, beside whatever accessibility services are on already.
+
+        :raises RigError: ``setting-ignored``; ``screen-reader-suppressed`` where it is on and does not run.
+        """
+        told = {key: self._shell(f"settings get secure {key}").strip() for key in (_SERVICES, _ACCESSIBILITY)}
+        others = [each for each in services_in(told[_SERVICES]) if each != reader.service]
+        restore = ";".join(_put(key, old, "secure") for key, old in told.items())
+        wanted = ":".join([*others, reader.service])
+        change = f"settings put secure {_SERVICES} {wanted};settings put secure {_ACCESSIBILITY} 1"
+
+        def read() -> list[str]:
+            return services_in(self._shell(f"settings get secure {_SERVICES}"))
+
+        with self._changed(
+            "screen_reader",
+            told[_SERVICES] or "unset",
+            restore,
+            lambda: self._shell(change),
+            read=read,
+            wanted=[*others, reader.service],
+        ):
+            self._await_reader(reader)
+            yield
+
+    def _await_reader(self, reader: ScreenReader) -> None:
+        end = time.monotonic() + READER_STARTS
+        while not is_running(self._shell("dumpsys accessibility")):
+            if time.monotonic() > end:
+                raise RigError(
+                    reason="screen-reader-suppressed",
+                    who="mob_app",
+                    where=reader.service,
+                    got=f"switched on, and not running {READER_STARTS:g} s later",
+                    wanted="touchExplorationEnabled=true in dumpsys accessibility",
+                    next_step="keep disableSuppressAccessibilityService true; end other UI automation",
+                )
+            time.sleep(0.2)
+
+    @contextmanager
     def night(self, on: bool) -> Generator[None]:
         """Dark mode, or light."""
 
@@ -242,7 +287,7 @@ def _ignored(setting: str, got: object, wanted: object) -> RigError:
     )
 
 
-def _put(key: str, old: str) -> str:
+def _put(key: str, old: str, table: str = "system") -> str:
     if old in ("", "null"):
-        return f"settings delete system {key}"
-    return f"settings put system {key} {old}"
+        return f"settings delete {table} {key}"
+    return f"settings put {table} {key} {old}"

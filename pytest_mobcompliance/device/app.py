@@ -141,6 +141,16 @@ class App(Protocol):
         """Which words of the marker ``needs`` this session offers."""
 
 
+class PhoneVerbs(App, Protocol):
+    """What only Android phones offer."""
+
+    def screen_reader(self) -> AbstractContextManager[str]:
+        """With the phone's screen reader on until the block ends; gives its package.
+
+        :raises RigError: ``no-screen-reader``, ``screen-reader-suppressed``, ``reader-in-the-way``.
+        """
+
+
 class WebVerbs(App, Protocol):
     """What only pages offer: the reference engine for them."""
 

@@ -136,6 +136,10 @@ class ReplayApp:
         """Not possible. :raises RigError: ``replay``."""
         self._refuse("dark mode")
 
+    def screen_reader(self) -> NoReturn:
+        """Not possible. :raises RigError: ``replay``."""
+        self._refuse("screen reader")
+
     def run_axe(self, source: str) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
         self._refuse("axe-core")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from typing import Final, TypeAlias
 
 from ..errors import RigError
 from ..findings import Finding, Json, Verdict
@@ -18,6 +19,10 @@ from .flows import accept_notice
 from .tour import missed, tour
 
 _PART = re.compile(r"~\d+$")
+LARGEST_TEXT: Final = 2.0
+"""Text scale: the largest that Android offers since version 14."""
+ELDERLY_LARGEST: Final = "elderly-largest"
+"""A walk in elderly mode with the largest text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +88,31 @@ def _subject(finding: Finding) -> tuple[str, str, str]:
     return finding.rule, screen_of(finding.screen), label
 
 
+def joined(parts: Sequence[Screen], base: Screen) -> Screen:
+    """Return one of the parts of a screen, with what the others say and offer behind its own elements.
+
+    For questions about the whole: nothing scrolls any more, and what another part shows has no place here.
+    """
+    others = [
+        replace(
+            each,
+            id=f"{part.name}/{each.id}",
+            parent=f"{part.name}/{each.parent}" if each.parent is not None else None,
+            children=tuple(f"{part.name}/{child}" for child in each.children),
+            bounds=None,
+            bounds_dp=None,
+            full_bounds=None,
+            full_bounds_dp=None,
+        )
+        for part in parts
+        if part is not base
+        for each in part.elements
+    ]
+    return replace(base, elements=tuple(replace(each, scrollable=None) for each in (*base.elements, *others)))
+
+
 Walker: TypeAlias = Callable[[str], Walk]
-"""The type of `mob_walk`: from ``standard`` or ``elderly`` to the walk."""
+"""The type of `mob_walk`: from ``standard``, ``elderly`` or `ELDERLY_LARGEST` to the walk."""
 Judged: TypeAlias = Callable[..., list[Finding]]
 """From a mode and rule ids to the findings of these rules on every screen of that walk."""
 
@@ -92,20 +120,22 @@ Judged: TypeAlias = Callable[..., list[Finding]]
 def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
     """Reset the app, accept the notice and go through the screens, those behind the login last.
 
+    :param mode: ``standard``, ``elderly`` or `ELDERLY_LARGEST`.
     :param axe: source of axe-core, to run it on each screen as well.
     """
+    elderly, largest = mode != "standard", mode == ELDERLY_LARGEST
     app.reset()
     app.launch()
     accept_notice(app)
-    if mode == "elderly":
-        app.switch_mode(mode)
+    if elderly:
+        app.switch_mode("elderly")
     screens: list[Screen] = []
     results: dict[str, Mapping[str, Json]] = {}
     failed: list[Finding] = []
     run_axe = getattr(app, "run_axe", None) if axe is not None else None
 
     def look(name: str) -> None:
-        screens.extend(app.captures(name))
+        screens.extend(app.captures(f"{name}×{LARGEST_TEXT}" if largest else name))
         if run_axe is None:
             return
         try:
@@ -113,9 +143,10 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
         except RigError as error:
             failed.append(missed(name, error))
 
-    names = [name for name, screen in settings.screens.items() if mode != "elderly" or screen.elderly]
-    not_reached = tuple(tour(app, settings, look, names))
-    if mode == "elderly" and not _still_elderly(app, settings):
+    names = [name for name, screen in settings.screens.items() if screen.elderly or not elderly]
+    with app.text_scale(LARGEST_TEXT) if largest else nullcontext():
+        not_reached = tuple(tour(app, settings, look, names))
+    if elderly and not _still_elderly(app, settings):
         lost = RigError(
             reason="elderly-mode-lost",
             who="mob_walk",

@@ -29,6 +29,8 @@ def load(tmp_path: Path, text: str) -> Settings:
         (APP + '[screens.a]\nexpect = { id = "a", text = "b" }', ["exactly one of"]),
         (APP + '[permissions.camera]\npurpose = "p"\nscreen = "scan"', ["names screen 'scan'"]),
         (APP + '[permissions.smell]\npurpose = "p"\nscreen = "scan"', ["permissions.smell", "camera"]),
+        (APP + '[elderly]\nstill = ["home"]', ["elderly.still[0] names screen 'home'"]),
+        (APP + "[elderly]\nstill_seconds = 0", ["elderly.still_seconds", "greater than 0"]),
         (APP + '[thresholds]\n"6.target-size.elderly" = { value = 64 }', ["reason", "nothing"]),
         (APP + "[devices.a]\nwidth = 20", ["devices.a.width", "20", "greater than or equal to 200"]),
         (APP + "[[app]]", ["valid TOML"]),

@@ -437,6 +437,32 @@ def test_capture_after_a_tap_is_a_source_and_a_picture(app: AndroidApp, stub: St
     assert screen.settings["night"] is False
 
 
+SIZED = page(view("示例银行", text_size="14.0", text_unit="sp"))
+
+
+@pytest.mark.parametrize("refuses", [False, True])
+def test_text_sizes_are_asked_for_and_whether_they_come_is_recorded(stub, opened, refuses):
+    kept: dict[str, Any] = {}
+
+    def change(body: dict[str, Any]) -> None:
+        if refuses and "includeExtraRenderingInfo" in body["settings"]:
+            raise Refused("UnsupportedSettingException: Setting 'includeExtraRenderingInfo' is not supported")
+        kept.update(body["settings"])
+
+    stub.routes["POST /appium/settings"] = change
+    stub.routes["GET /appium/settings"] = lambda body: kept
+    stub.source = SIZED
+    screen = opened().capture()
+    assert kept["snapshotMaxDepth"] == 70
+    assert screen.settings["includeExtraRenderingInfo"] is not refuses
+    title = next(e for e in screen.elements if e.text == "示例银行")
+    assert title.text_size_dp == 16.4  # 14 sp at 1.15, Android 14
+
+
+def test_a_server_that_passes_over_the_setting_tells_no_sizes(opened):
+    assert opened().capture().settings["includeExtraRenderingInfo"] is False
+
+
 def test_capture_waits_until_the_screen_rests(app: AndroidApp, stub: Stub) -> None:
     shown = iter([page(view("加载")), page(view("加载"), view("一")), HOME])
     stub.source = lambda: next(shown, HOME)
@@ -1085,3 +1111,64 @@ def test_turned_phone_is_wider(opened: Opened, stub: Stub) -> None:
         with app.viewport(640, 360, 2):
             pass
     assert "wm density 320" in asked_by_shell(stub)
+
+
+# --- the screen reader
+
+TALKBACK = "com.google.android.marvin.talkback"
+
+
+@pytest.fixture
+def with_reader(stub: Stub) -> Stub:
+    """A phone with TalkBack that starts when its setting names it."""
+    on, key = f"{TALKBACK}/{TALKBACK}.TalkBackService", "settings {} secure enabled_accessibility_services"
+    enabled = "settings put secure accessibility_enabled"
+    now = {"services": "null"}
+    stub.shell = {
+        "id -u": "2000",
+        "settings get system font_scale": "1.0",
+        "pm list packages": f"package:{TALKBACK}\n",
+        "settings get secure accessibility_enabled": "0",
+        key.format("get"): lambda: now["services"],
+        f"{key.format('put')} {on};{enabled} 1": lambda: now.update(services=on) or "",
+        f"{key.format('delete')};{enabled} 0": lambda: now.update(services="null") or "",
+        "dumpsys accessibility": lambda: f"touchExplorationEnabled={str(now['services'] == on).lower()}",
+    }
+    return stub
+
+
+def test_screens_say_that_a_reader_runs(with_reader: Stub, opened: Opened) -> None:
+    app = opened()
+    with app.screen_reader() as package:
+        assert package == TALKBACK
+        assert app.capture().settings["screen_reader"] == f"{TALKBACK}/{TALKBACK}.TalkBackService"
+    assert "screen_reader" not in app.capture().settings
+    assert with_reader.asked.count("dumpsys accessibility") == 0  # asked by the shell
+    assert with_reader.asked.count("$ dumpsys accessibility") == 1
+
+
+def test_its_tutorial_is_left(with_reader: Stub, opened: Opened) -> None:
+    app, shown = opened(), [HOME]
+    tutorial = HOME.replace(PACKAGE, TALKBACK)
+    with_reader.source = lambda: shown[-1]
+    with_reader.routes["POST /back"] = lambda body: shown.pop()
+    shown += [tutorial, tutorial]
+    with app.screen_reader():
+        assert shown == [HOME]
+
+
+def test_a_tutorial_that_stays_is_in_the_way(with_reader: Stub, opened: Opened) -> None:
+    app = opened()
+    with_reader.source = HOME.replace(PACKAGE, TALKBACK)
+    with pytest.raises(RigError) as caught, app.screen_reader():
+        pass
+    assert caught.value.reason == "reader-in-the-way"
+    assert with_reader.asked[-1] == "$ settings get secure enabled_accessibility_services"  # undone, and read
+
+
+def test_a_phone_without_a_reader(with_reader: Stub, opened: Opened) -> None:
+    assert with_reader.shell is not None
+    with_reader.shell["pm list packages"] = "package:com.android.settings\n"
+    with pytest.raises(RigError) as caught, opened().screen_reader():
+        pass
+    assert caught.value.reason == "no-screen-reader"

@@ -58,6 +58,7 @@ def test_anything_else_is_replay(app: ReplayApp) -> None:
         lambda: app.viewport(320, 640, 2.0),
         lambda: app.text_scale(2.0),
         lambda: app.dark_mode(True),
+        lambda: app.screen_reader(),
         lambda: app.run_axe("axe!"),
         lambda: app.text_of(button),
         lambda: app.visit("#/x"),

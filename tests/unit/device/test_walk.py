@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 from fake_app import FakeApp, element, fault, page
 
-from pytest_mobcompliance.device.walk import Walk, screen_of, text_of, walk, whole_over_clipped
+from pytest_mobcompliance.device.walk import (
+    ELDERLY_LARGEST,
+    Walk,
+    joined,
+    screen_of,
+    text_of,
+    walk,
+    whole_over_clipped,
+)
 from pytest_mobcompliance.errors import ConfigurationError, RigError
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.screen import Element
@@ -76,6 +84,23 @@ def test_elderly_walk_sees_the_elderly_screens_only() -> None:
     assert used.log.index("switch_mode elderly") < used.log.index("go home")
 
 
+def test_walk_with_the_largest_text_sees_the_elderly_screens() -> None:
+    used = app()
+    used.screens["home~2"] = page(element("e", text="底部"))
+    seen = walk(used, settings(), ELDERLY_LARGEST, None)
+    assert names(seen) == ["home×2.0", "home×2.0~2", "transfer×2.0"]
+    assert (
+        used.log.index("switch_mode elderly") < used.log.index("text_scale 2.0") < used.log.index("go home")
+    )
+
+
+@pytest.mark.parametrize("mode", ["standard", "elderly"])
+def test_other_walks_leave_the_text_as_it_is(mode: str) -> None:
+    used = app()
+    walk(used, settings(), mode, None)
+    assert not any(line.startswith("text_scale") for line in used.log)
+
+
 def test_lost_elderly_mode_leaves_every_screen_not_verified() -> None:
     elderly = {"on": [{"tap": {"id": "on"}}], "off": [{"tap": {"id": "off"}}]}
     used = app()
@@ -123,6 +148,24 @@ def test_words_of_a_phone_are_the_apps_own_descriptions_too() -> None:
     screen = page(*tree, platform="android", package="cn.example.bank")
     assert text_of([screen]) == "余额投诉电话"
     assert text_of([page(*tree)]) == "余额12:00"
+
+
+def test_joined_parts_say_all_and_show_their_own() -> None:
+    box = (0.0, 0.0, 100.0, 40.0)
+    first = page(element("list", scrollable=True), element("a", "text", "登录", bounds=box), name="login")
+    row = element("row", "generic", children=("b",), clickable=True)
+    second = page(row, element("b", "text", "语音验证码", parent="row", bounds=box), name="login~2")
+    whole = joined([first, second], first)
+    assert [each.text for each in whole.elements if each.text] == ["登录", "语音验证码"]
+    assert [each.bounds for each in whole.elements if each.text] == [box, None]
+    assert [each.id for each in whole.ancestors(whole["login~2/b"])] == ["login~2/row", "login~2/body"]
+    assert not any(each.scrollable for each in whole.elements)
+    assert whole["a"] == first["a"]
+
+
+def test_one_part_is_joined_to_nothing() -> None:
+    only = page(element("a", text="登录"))
+    assert joined([only], only).elements == only.elements
 
 
 # --- clipped in one part, whole in another

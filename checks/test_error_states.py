@@ -1,0 +1,96 @@
+"""Clause 6: what was filled in wrongly is said in words, for those who see no red border."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.flows import accept_notice, fill, form, identity
+from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.recognise.text import fold
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.settings import FormSettings, Settings
+from pytest_mobcompliance.verdict import Audit, MobVerdict
+
+pytestmark = pytest.mark.accessibility
+
+ANSWER = 3.0
+"""Seconds that an app may take to answer a submitted form."""
+FORMS = (
+    ("registration", ("id_number", "phone", "card", "code")),
+    ("login", ("password",)),
+)
+"""Which field is filled in wrongly: the first of a declared form that an app can check by itself."""
+
+
+def _wrong(settings: Settings) -> tuple[FormSettings, dict[str, str]] | None:
+    """The form and one wrong value by meaning of its field: the declared one with another last character."""
+    for name, meanings in FORMS:
+        declared = form(settings, name)
+        for meaning in meanings if declared is not None and settings.identities else ():
+            right = str(getattr(identity(settings), meaning))
+            if declared is not None and meaning in declared.fields and right not in ("", "hook"):
+                return declared, {meaning: right[:-1] + ("1" if right[-1] == "0" else "0")}
+    return None
+
+
+def _words(screens: Iterable[Screen]) -> set[str]:
+    """What these screens say, toasts included, apart from what was typed."""
+    shown = (e for screen in screens for e in screen.shown() if not e.editable)
+    return {fold(said) for e in shown if (said := e.text or e.name)} - {""}
+
+
+def _unclear(finding: Finding) -> Finding:
+    """New words stand somewhere, in another part perhaps: a person must see whether they mean this field."""
+    if finding.verdict is not Verdict.VIOLATED:
+        return finding
+    return replace(finding, verdict=Verdict.NEEDS_REVIEW, reason="words-unclear")
+
+
+def _is_accepted(app: App, declared: FormSettings) -> bool:
+    """Submit, and wait for an answer by the form's own signs; without one it counts as refused."""
+    app.tap(declared.submit)
+    end = time.monotonic() + ANSWER
+    while time.monotonic() < end:
+        if app.exists(declared.done):
+            return True
+        if declared.error is not None and app.exists(declared.error):
+            return False
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("6.accessibility/errors")
+def test_errors_are_said_in_words(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, mob_audit: Audit
+) -> None:
+    """A form with a wrong value marks the field and says in words what is wrong."""
+    chosen = _wrong(mob_settings)
+    if chosen is None:
+        mob_verdict.not_verified(
+            "not-configured", "add [forms.registration] or [forms.login], and an identity"
+        )
+    declared, instead = chosen
+    mob_app.launch()
+    accept_notice(mob_app)
+    fill(mob_app, declared, identity(mob_settings), instead=instead)
+    before = _words(mob_app.captures(f"{declared.screen}@filled"))
+    if _is_accepted(mob_app, declared):
+        mob_verdict.not_verified("no-error-shown", f"the form accepts a wrong {', '.join(instead)}")
+    at_once = mob_app.capture(f"{declared.screen}@error")  # a toast does not wait until all parts are seen
+    parts = mob_app.captures(f"{declared.screen}@error")
+    found = [f for part in parts for f in mob_audit(part, rules=["6.error-color-only"])]
+    told = [f for f in found if f.verdict is not Verdict.NOT_APPLICABLE]
+    new = sorted(_words([at_once, *parts]) - before, key=len)
+    if not told and not new:
+        mob_verdict.needs_review(
+            "error-not-said", at_once, f"a wrong {', '.join(instead)} is refused without a word"
+        )
+    if new:
+        mob_verdict.observe("words after a wrong value", new[-1])
+    mob_verdict.findings(_unclear(f) if new else f for f in told)
