@@ -2,7 +2,7 @@
 
 After the public sources of appium-uiautomator2-server (`UiElementSnapshot`, `Attribute`, `AxNodeInfoHelper`,
 `AccessibilityNodeInfoDumper`), the element attributes in the README of appium-uiautomator2-driver 8.7.0, and
-published page sources. Like a phone, it says nothing of colours and text sizes.
+published page sources. Like a phone, it says nothing of colours; of text sizes only when it is asked to.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .views import EDIT, WEB, Box, Node, View, Window
+from .views import BUTTON, CHECK, EDIT, RADIO, SWITCH, TEXT, WEB, Box, Node, View, Window
 
 HEADER = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>"
 MAX_DEPTH = 70
@@ -50,6 +50,10 @@ _DUMPED = (
     "bounds",
 )
 """Attributes of a dump, in its order (seen in published dumps)."""
+_RENDERING_API = 30
+"""From here on Android tells text sizes (`AccessibilityNodeInfo.ExtraRenderingInfo`)."""
+_TEXTS = frozenset({TEXT, BUTTON, EDIT, CHECK, RADIO, SWITCH})
+"""`TextView` and its heirs: only they tell their text size."""
 _ALWAYS_NAMED = ("GridView", "GridLayout", "ListView", "TableLayout")
 """Classes that ``uiautomator dump`` never marks as not accessible (NAF)."""
 
@@ -95,6 +99,9 @@ class _Look:
     compressed: bool = False
     extras: bool = False
     actions: bool = False
+    rendering: bool = False
+    reader: str = ""
+    """Key of the node that a screen reader stands on."""
     depth: int = MAX_DEPTH
 
     @property
@@ -112,16 +119,25 @@ def page_source(
     settings: Mapping[str, object] | None = None,
     api: int = 34,
     focused: str = "",
+    reader: str = "",
     toasts: Sequence[str] = (),
 ) -> str:
     """What the server answers to ``GET /source``.
 
     :param windows: back to front.
     :param focused: key of the node that has the input.
+    :param reader: key of the node that a screen reader stands on.
     :param toasts: messages that the server's listener heard lately.
     """
     roots = snapshot(
-        windows, active=active, width=width, height=height, settings=settings, api=api, focused=focused
+        windows,
+        active=active,
+        width=width,
+        height=height,
+        settings=settings,
+        api=api,
+        focused=focused,
+        reader=reader,
     )
     lines = [HEADER]
     start = f'<hierarchy index="0" class="hierarchy" rotation="{rotation}" width="{width}" height="{height}"'
@@ -154,6 +170,7 @@ def snapshot(
     settings: Mapping[str, object] | None = None,
     api: int = 34,
     focused: str = "",
+    reader: str = "",
 ) -> list[Item]:
     """Trees of the windows that the settings ask for: the active one, or all, front first.
 
@@ -169,6 +186,8 @@ def snapshot(
         compressed=bool(said.get("ignoreUnimportantViews", False)),
         extras=bool(said.get("includeExtrasInPageSource", False)),
         actions=bool(said.get("includeA11yActionsInPageSource", False)),
+        rendering=bool(said.get("includeExtraRenderingInfo", False)) and api >= _RENDERING_API,
+        reader=reader,
         depth=int(said.get("snapshotMaxDepth", MAX_DEPTH)),
     )
     if int(said.get("currentDisplayId", 0) or 0) != 0:
@@ -386,19 +405,30 @@ def _facts(
         "showing-hint": shows_hint,
         "text-entry-key": window.kind == "keyboard" and view.clickable if look.api >= 29 else None,
         "dismissable": False,
-        "a11y-focused": False,
+        "a11y-focused": bool(look.reader) and node.key == look.reader,
         "heading": view.heading if look.api >= 28 else None,
         "live-region": 0,
         "context-clickable": False,
-        "content-invalid": False,
+        "content-invalid": view.invalid or bool(view.error),
+        "error": view.error or None,
         "actions": _actions(view, node) if look.actions else None,
         "window-id": number,
+        **(_rendering(node, in_web=in_web) if look.rendering else {}),
     }
     return {
         name: str(value).lower() if isinstance(value, bool) else str(value)
         for name, value in facts.items()
         if value is not None
     }
+
+
+def _rendering(node: Node, *, in_web: bool) -> dict[str, object]:
+    """Size of a text in the unit that the app gave it in. Source: `TextData` of the server, since 9.10.0."""
+    if node.view.cls not in _TEXTS or in_web:
+        return {}
+    if node.view.in_px:
+        return {"text-size": float(f"{node.text_px:.8g}"), "text-unit": "px"}
+    return {"text-size": float(node.view.size), "text-unit": "sp"}
 
 
 def shown_text(view: View) -> str:

@@ -8,6 +8,8 @@ from functools import partial
 
 from .apps import Context, Intent, Manifest, Pane, Process
 from .hardware import KEYBOARD
+from .reader import LABEL as READER_LABEL
+from .reader import PACKAGE as READER
 from .views import STACK, TEXT, View, column, image, row, scroll, text
 
 LAUNCHER = "com.android.launcher3"
@@ -69,12 +71,12 @@ class _Single:
 def system_apps(
     others: Callable[[], Sequence[Manifest]], recent: Callable[[], Sequence[Manifest]]
 ) -> list[SystemApp]:
-    """Launcher, settings and browser. ``others``: what the launcher lists; ``recent``: tasks, last first."""
+    """What came with the phone. ``others``: what the launcher lists; ``recent``: tasks, last first."""
 
     def launcher(context: Context, intent: Intent) -> View:
         is_recents = intent.activity == ".Recents"
         listed = recent() if is_recents else others()
-        icons = [_icon(context, manifest) for manifest in listed]
+        icons = [_icon(context, manifest) for manifest in listed if manifest.launcher]
         title = "最近任务" if is_recents else "主屏幕"
         return column(
             text(title, id="launcher_title", size=20, heading=True),
@@ -91,6 +93,7 @@ def system_apps(
             Manifest(package=BROWSER, label="浏览器", launcher=".BrowserActivity", schemes=("http", "https")),
             _browser,
         ),
+        SystemApp(Manifest(package=READER, label=READER_LABEL, launcher="", activities=()), _nothing),
     ]
 
 
@@ -113,6 +116,11 @@ def _settings(context: Context, intent: Intent) -> View:
         padding=16,
         gap=12,
     )
+
+
+def _nothing(context: Context, intent: Intent) -> View:
+    """The reader is a service; its settings are not simulated."""
+    return column(height="fill")
 
 
 def _browser(context: Context, intent: Intent) -> View:

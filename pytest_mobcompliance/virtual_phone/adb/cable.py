@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 
+from .. import reader
 from ..apps import App
 from ..phone import Phone
 from ..shell.result import ShellResult
@@ -24,6 +25,8 @@ _BEAT = 0.05
 """s between looks at a log, and whether a client that waits is still there."""
 _LOGCAT = re.compile(r"(?:export\s+[^;]*;\s*)?(?:exec\s+)?logcat\b(?P<args>.*)", re.DOTALL)
 _INSTRUMENT = re.compile(r"am\s+instrument\b(?P<args>.*)", re.DOTALL)
+_KEPT = re.compile(r"-e\s+DISABLE_SUPPRESS_ACCESSIBILITY_SERVICES\s+true\b")
+"""How the capability ``disableSuppressAccessibilityService`` comes (appium-uiautomator2-driver#376)."""
 
 
 def _since(last: LogLine | None, log: Sequence[LogLine]) -> list[LogLine]:
@@ -93,7 +96,7 @@ class Cable:
             return self._log(args)
         found = _INSTRUMENT.fullmatch(command.strip())
         if found and "-w" in found["args"].split() and found["args"].split()[-1] == uia2.RUNNER:
-            return self._instrument()
+            return self._instrument(suppress=not _KEPT.search(found["args"]))
         return None
 
     def _log(self, args: tuple[str, ...]) -> Iterator[bytes]:
@@ -110,12 +113,13 @@ class Cable:
             if not fresh:
                 time.sleep(_BEAT)
 
-    def _instrument(self) -> Iterator[bytes]:
+    def _instrument(self, *, suppress: bool) -> Iterator[bytes]:
         server = uia2.ServerProcess(self._handler)
         with self._lock:
             before, self._server = self._server, server
         if before is not None:
             before.end()  # one instrumentation of a package at a time
+        reader.connect(self.phone, suppress=suppress)
         try:
             yield b"INSTRUMENTATION_STATUS: id=AndroidJUnitRunner\nINSTRUMENTATION_STATUS_CODE: 1\n"
             while not server.wait(_BEAT):
@@ -123,6 +127,10 @@ class Cable:
             yield b"INSTRUMENTATION_RESULT: shortMsg=Process crashed.\nINSTRUMENTATION_CODE: 0\n"
         finally:
             server.end()  # the client hung up: nobody waits for the result
+            with self._lock:
+                is_last = self._server is server  # else the next one is connected already
+            if is_last:
+                reader.disconnect(self.phone)
 
     def connect(self, target: str, peer: socket.socket) -> None:
         """:raises ConnectionRefusedError: nothing listens at ``target``."""

@@ -42,6 +42,9 @@ _NAMES = {
     "importantForAccessibility": "a11y-important",
     "showingHintText": "showing-hint",
     "hintText": "hint",
+    "contentInvalid": "content-invalid",
+    "errorText": "error",
+    "accessibilityFocused": "a11y-focused",
 }
 """Other names of attributes."""
 _OPTIONAL = (

@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+from .. import reader
 from ..apps import App
 from ..phone import Phone
 from ..serving import Reply, Request, Serving, as_json
@@ -151,6 +152,8 @@ class _Session:
         self._implicit = 0.0
         device = server.handle("POST", "/session", {"capabilities": {"alwaysMatch": self._capabilities}})[1]
         self._device = str(device["value"]["sessionId"])
+        kept = self._capabilities.get("disableSuppressAccessibilityService") is True
+        reader.connect(phone, suppress=not kept)
         package = str(self._capabilities.get("appPackage") or "")
         self._driver = Driver(phone, self._ask, app_package=package, open_apk=open_apk)
         given = {
@@ -208,6 +211,7 @@ class _Session:
         if package and not self._capabilities.get("noReset"):
             self._driver.terminate({"appId": package})
         self._server.handle("DELETE", f"/session/{self._device}", None)
+        reader.disconnect(self._phone)
 
     def _ask(self, method: str, path: str, body: Body) -> Json:
         """Ask the server on the phone. :raises Refusal: what it refuses."""

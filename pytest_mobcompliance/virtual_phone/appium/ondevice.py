@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from PIL import Image
 
-from .. import system
+from .. import reader, system
 from ..hierarchy import page_source
 from ..spec import BRANDS, RELEASES
 from ..state import PhoneError
@@ -42,6 +42,7 @@ SETTINGS: Mapping[str, Any] = {
     "enforceXPath1": False,
     "ignoreUnimportantViews": False,
     "includeA11yActionsInPageSource": False,
+    "includeExtraRenderingInfo": False,
     "includeExtrasInPageSource": False,
     "keyInjectionDelay": 0,
     "limitXPathContextScope": True,
@@ -196,6 +197,7 @@ class OnDeviceServer:
             settings=self._settings,
             api=phone.api,
             focused=phone.focus_key,
+            reader=reader.stands_on(phone),
             toasts=phone.toasts(),
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .. import reader
 from ..adb import helpers
 from ..apps import Manifest
 from ..spec import BRANDS
@@ -13,6 +14,7 @@ from .toolbox import Call, Out, Tool, lines
 from .tools_apps import package_dump
 
 _USER = "u0"
+_SPOKEN = "feedbackType[FEEDBACK_SPOKEN, FEEDBACK_HAPTIC, FEEDBACK_AUDIBLE], capabilities=251"
 
 
 def dumpsys(call: Call) -> Out:
@@ -265,7 +267,30 @@ def _surfaces(call: Call) -> Out:
     return call.unmodelled(Out("", code=0))
 
 
+def _accessibility(call: Call) -> Out:
+    """As AOSP writes it, as far as it tells which services run (`AccessibilityUserState.dump`)."""
+    runs = reader.is_bound(call.phone)
+    bound = f"Service[label={reader.LABEL}, {_SPOKEN}]" if runs else ""
+    enabled = ", ".join(f"{{{each}}}" for each in reader.enabled(call.phone))
+    installed = int(reader.PACKAGE in call.phone.installed)
+    return Out(
+        lines(
+            "ACCESSIBILITY MANAGER (dumpsys accessibility)",
+            "",
+            "User state[",
+            f"     attributes:{{id=0, touchExplorationEnabled={str(runs).lower()},"
+            f" installedServiceCount={installed}}}",
+            f"     Bound services:{{{bound}}}",
+            f"     Enabled services:{{{enabled}}}",
+            "     Binding services:{}",
+            "     Crashed services:{}",
+            "]",
+        )
+    )
+
+
 _SERVICES: Mapping[str, Tool] = {
+    "accessibility": _accessibility,
     "package": _package,
     "window": _window,
     "activity": _activity,
