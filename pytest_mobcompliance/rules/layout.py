@@ -11,7 +11,7 @@ from ..findings import Verdict
 from ..screen import Box, Element, Screen
 from ..screen.fit import Fit
 from .model import Judgement, Limits
-from .pixels import blind, doubt, measurable, unseen
+from .pixels import Doubt, blind, doubts, measurable, unseen
 from .tree import LAYERS, is_native, last_inside, nearest_around
 
 _PAGE_ROUNDING = 1.0
@@ -71,19 +71,20 @@ def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     if silent and (reason := unseen(screen)):
         yield blind(reason, silent)
         return
+    doubt = doubts(screen)
     for element, measured in measurable(screen, silent):
         fit = measured.fit(element)
         if fit is not None and not (element.clipped and (fit.cut or fit.reason)):
-            yield _by_fit(screen, element, fit)
+            yield _by_fit(screen, element, fit, doubt)
 
 
-def _by_fit(screen: Screen, element: Element, fit: Fit) -> Judgement:
+def _by_fit(screen: Screen, element: Element, fit: Fit, doubt: Doubt) -> Judgement:
     verdict, values = Verdict.NEEDS_REVIEW, {} if fit.missing is None else {"missing": fit.missing}
     if not fit.cut and not fit.reason:
         verdict, reason = Verdict.SATISFIED, ""
     elif fit.reason:
         reason = fit.reason
-    elif not (reason := doubt(screen, element)):
+    elif not (reason := doubt(element)):
         reason = "ellipsis" if fit.cut == "ellipsis" else "may-be-cut"
         if fit.sure and (fit.cut != "ellipsis" or _lost_by_enlarging(screen, element)):
             verdict, reason = Verdict.VIOLATED, "text-cut"

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+import math
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..findings import Verdict
 from ..screen import Element, Screen, ScreenshotState
@@ -47,11 +52,39 @@ def measurable(screen: Screen, elements: Sequence[Element]) -> list[tuple[Elemen
     ]
 
 
-def doubt(screen: Screen, element: Element) -> str:
-    """Why what the picture shows in an element's box may not be all of it, or not its own; else empty."""
-    if element.clipped:
-        return "clipped"
-    return "covered" if _is_covered(screen, element) else ""
+Doubt: TypeAlias = Callable[[Element], str]
+
+
+def doubts(screen: Screen) -> Doubt:
+    """Return what tells why the picture in an element's box may not show all of it, or not its own.
+
+    ``clipped``, ``covered`` by what is painted later (a sheet, a floating button), or empty. What is
+    transparent there covers nothing, which a tree does not tell: so this raises doubts only. Places are
+    looked up once, and only where somebody asks.
+    """
+
+    @cache
+    def painted() -> tuple[Mapping[str, int], NDArray[np.float64]]:
+        """The place of the last element inside each; left, top, right and bottom of all that is shown, px."""
+        nowhere = (math.nan,) * 4
+        boxes = [nowhere if each.visible is False else each.bounds or nowhere for each in screen.elements]
+        return last_inside(screen)[1], np.array(boxes, np.float64).reshape(-1, 4).T.copy()
+
+    def doubt(element: Element) -> str:
+        if element.clipped:
+            return "clipped"
+        if element.bounds is None:
+            return ""
+        last, boxes = painted()
+        left, top, right, bottom = element.bounds
+        over = boxes[:, last[element.id] + 1 :]
+        width = np.minimum(over[2], right) - np.maximum(over[0], left)
+        height = np.minimum(over[3], bottom) - np.maximum(over[1], top)
+        least = _COVERED * (right - left) * (bottom - top)
+        covered = (width > 0) & (height > 0) & (width * height >= least)
+        return "covered" if np.count_nonzero(covered) else ""
+
+    return doubt
 
 
 def size_of(ink: TextInk) -> tuple[float, float] | None:
@@ -59,24 +92,3 @@ def size_of(ink: TextInk) -> tuple[float, float] | None:
     if ink.size_dp is None or ink.error_dp is None:
         return None
     return ink.size_dp - ERRORS * ink.error_dp, ink.size_dp + ERRORS * ink.error_dp
-
-
-def _is_covered(screen: Screen, element: Element) -> bool:
-    """Tell whether something painted later lies over the element: a sheet, a floating button.
-
-    What is transparent there covers nothing, which a tree does not tell: so this raises doubts only.
-    """
-    box = element.bounds
-    if box is None:
-        return False
-    place, last = last_inside(screen)
-    least = _COVERED * (box[2] - box[0]) * (box[3] - box[1])
-    for other in screen.elements[last[element.id] + 1 :]:
-        over = other.bounds
-        if over is None or other.visible is False or other.id not in place:
-            continue
-        width = min(box[2], over[2]) - max(box[0], over[0])
-        height = min(box[3], over[3]) - max(box[1], over[1])
-        if width > 0 and height > 0 and width * height >= least:
-            return True
-    return False

@@ -12,7 +12,7 @@ from ..screen import Element, Screen
 from ..screen.colors import HIGH
 from ..screen.ink import TextInk
 from .model import Judgement, Limits
-from .pixels import ERRORS, blind, doubt, measurable, size_of, unseen
+from .pixels import ERRORS, Doubt, blind, doubts, measurable, size_of, unseen
 from .tree import is_native, ornament
 
 _SIZE_ROUNDING = 0.05
@@ -59,10 +59,11 @@ def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     if silent and reason:
         yield blind(reason, silent)
         return
+    doubt = doubts(screen)
     for element, measured in measurable(screen, silent):
         ink = measured.text(element)
         if ink is not None:
-            yield _by_ink(screen, element, ink, limits["min"])
+            yield _by_ink(element, ink, limits["min"], doubt)
 
 
 def _texts(screen: Screen) -> Iterator[Element]:
@@ -73,13 +74,13 @@ def _unmeasurable(screen: Screen) -> str:
     return unseen(screen) or ("" if screen.density else "unknown-density")
 
 
-def _by_ink(screen: Screen, element: Element, ink: TextInk, least: float) -> Judgement:
+def _by_ink(element: Element, ink: TextInk, least: float, doubt: Doubt) -> Judgement:
     """The verdict on a measured size: sure where the limit lies outside of what it may be."""
     known, verdict = size_of(ink), Verdict.NEEDS_REVIEW
     if known is None or ink.confidence < HIGH:
         reason = "clipped" if element.clipped else ink.reason
     elif known[1] + _SIZE_ROUNDING < least:
-        reason = doubt(screen, element)
+        reason = doubt(element)
         verdict, reason = (verdict, reason) if reason else (Verdict.VIOLATED, "text-too-small")
     elif known[0] + _SIZE_ROUNDING >= least:
         verdict, reason = Verdict.SATISFIED, ""
@@ -145,11 +146,12 @@ def _spans(screen: Screen, texts: Sequence[Element]) -> list[_Span]:
         for element in texts
         if element.text_size_dp is not None
     ]
+    doubt = doubts(screen)
     for element, measured in measurable(screen, silent):
         ink = measured.text(element)
         known = size_of(ink) if ink is not None and ink.confidence >= HIGH else None
         low, most = known or (0.0, math.inf)
-        if known is not None and doubt(screen, element):
+        if known is not None and doubt(element):
             low, most = 0.0, math.inf
         spans.append((low, most, len(element.text or "")))
     return spans
@@ -192,6 +194,7 @@ def _pitches(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     if texts and (reason := unseen(screen)):
         yield blind(reason, texts)
         return
+    doubt = doubts(screen)
     for element, measured in measurable(screen, texts):
         ink = measured.text(element)
         if ink is None or ink.lines < 2 or len(element.text or "") < _LETTERS * ink.lines:
@@ -206,7 +209,7 @@ def _pitches(screen: Screen, limits: Limits) -> Iterator[Judgement]:
                 verdict, reason = Verdict.SATISFIED, ""
             elif spacing + off + _SPACING_ROUNDING >= limits["min"]:
                 reason = "clipped" if element.clipped else "borderline"
-            elif not (reason := doubt(screen, element)):
+            elif not (reason := doubt(element)):
                 verdict, reason = Verdict.VIOLATED, "lines-too-tight"
         shown = None if spacing is None else round(spacing, 2)
         yield Judgement(element=element, verdict=verdict, measured=shown, reason=reason)
@@ -279,6 +282,7 @@ def _stacked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     if texts and (reason := unseen(screen)):
         yield blind(reason, texts)
         return
+    doubt = doubts(screen)
     before: dict[str, tuple[Element, TextInk]] = {}
     for element, measured in measurable(screen, texts):
         ink, above = measured.text(element), before.pop(element.parent or "", None)
@@ -292,7 +296,7 @@ def _stacked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         off = _PITCH_OFF * math.sqrt(2) / pitch
         verdict, reason = Verdict.SATISFIED, ""
         if steps + off < limits["min"]:
-            reason = doubt(screen, above[0]) or doubt(screen, element) or "paragraphs-too-near"
+            reason = doubt(above[0]) or doubt(element) or "paragraphs-too-near"
             verdict = Verdict.VIOLATED if reason == "paragraphs-too-near" else Verdict.NEEDS_REVIEW
         elif steps - off < limits["min"]:
             verdict, reason = Verdict.NEEDS_REVIEW, "borderline"

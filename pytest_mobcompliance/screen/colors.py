@@ -182,8 +182,9 @@ def _close_by(
     """Other colours on the same line that fill whole pixels, as a link's in a text of nearly the same
     colour."""
     found = []
-    within = (share > 0.3) & (share < 1 - 2.5 / _length(ink.color - layers.background))
-    for at in (within & (counts >= max(1.5 * _LEAST_PIXELS, 0.2 * ink.whole))).nonzero()[0][:5]:
+    most = 1 - 2.5 / _length(ink.color - layers.background)
+    many = (counts >= max(1.5 * _LEAST_PIXELS, 0.2 * ink.whole)).nonzero()[0]
+    for at in [at for at in many.tolist() if 0.3 < share[at] < most][:5]:
         count = int(counts[at])
         sure = _count(layers, inside, int(packed[at]))
         if sure >= 0.6 * count and _elsewhere(layers, int(packed[at]), _packed(ink.color)):

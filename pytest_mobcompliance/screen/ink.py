@@ -244,8 +244,8 @@ def _without_underline(strength: Floats) -> tuple[Floats, bool]:
     if not rows.size:
         return strength, False
     height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
-    full = (inked.sum(axis=1) >= 0.9 * width).nonzero()[0]
-    full = full[full > rows[0] + 0.65 * height]
+    below = int(rows[0] + 0.65 * height) + 1
+    full = (np.count_nonzero(inked[below:], axis=1) >= 0.9 * width).nonzero()[0] + below
     if not full.size or full.size > 0.15 * height or width < 1.5 * height:
         return strength, False
     cleared = strength.copy()

@@ -214,11 +214,13 @@ def _evenness(distance: NDArray[np.uint8]) -> tuple[float, float]:
 
     Letters leave a faint edge on few pixels (at most 0.18 were seen); where more differ the background does.
     """
-    bare = distance[distance <= INK_LEVELS]
-    if not bare.size:
+    size = np.count_nonzero(distance <= INK_LEVELS)
+    if not size:
         return 0.0, 0.0
-    same = np.count_nonzero(bare) / bare.size < 0.2
-    return float(np.count_nonzero(bare <= 2) / bare.size), 0.0 if same else float(np.quantile(bare, 0.95)) + 1
+    within = float(np.count_nonzero(distance <= 2) / size)
+    if (size - np.count_nonzero(distance == 0)) / size < 0.2:
+        return within, 0.0
+    return within, float(np.quantile(distance[distance <= INK_LEVELS], 0.95)) + 1
 
 
 def fit_slope(crop: Packed, near: Floats | None = None) -> Floats | None:
@@ -275,9 +277,10 @@ def _covers(fits: Mask, shape: tuple[int, ...]) -> bool:
 
 def row_bands(ink: Mask) -> list[tuple[int, int]]:
     """The runs of rows that hold ink: first row, row after the last."""
-    holding = np.concatenate([[False], rows_of(ink), [False]])
-    edges = (holding[1:] != holding[:-1]).nonzero()[0]
-    return [(int(top), int(bottom)) for top, bottom in zip(edges[::2], edges[1::2], strict=True)]
+    holding = np.zeros(len(ink) + 2, np.bool_)
+    holding[1:-1] = rows_of(ink)
+    edges = (holding[1:] != holding[:-1]).nonzero()[0].tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
 def rows_of(marked: Mask) -> Mask:
@@ -321,15 +324,16 @@ def _seeds(ink: Mask) -> tuple[Mask | None, bool]:
     every, first, last = slice(None), slice(None, 2), slice(-2, None)
     sides = (((first, every), 0, 0), ((last, every), 0, -1), ((every, first), 1, 0), ((every, last), 1, -1))
     touching = [columns_of(ink[side]) if axis == 0 else rows_of(ink[side]) for side, axis, _ in sides]
-    around = touching[0].mean() >= 0.3 and touching[1].mean() >= 0.3  # a pill, or dashes all round
+    counts = [np.count_nonzero(touched) for touched in touching]
+    around = min(counts[:2]) >= 0.3 * ink.shape[1]  # a pill, or dashes all round
     seeds, cut = np.zeros_like(ink), False
-    for (side, axis, edge), touched in zip(sides, touching, strict=True):
-        if not touched.any():
-            continue
-        if touched.mean() >= _SIDE_SHARE or around:
+    for (side, axis, edge), touched, count in zip(sides, touching, counts, strict=True):
+        if count and (around or count >= _SIDE_SHARE * touched.size):
             seeds[side] = True
             continue
         outermost = ink[edge] if axis == 0 else ink[:, edge]
+        if not count or not np.count_nonzero(outermost):
+            continue
         corners = _from_ends(outermost)
         seeds[side] |= corners if axis == 0 else corners[:, None]
         cut = cut or bool((outermost & ~corners).any())
