@@ -159,7 +159,9 @@ class Redactor:
     def _to_cover(self, screen: Screen, element: Element, hidden: Element) -> bool:
         if element.password:
             return True
-        if any(getattr(element, name) != getattr(hidden, name) for name in ("text", "value", "hint", "error")):
+        if any(
+            getattr(element, name) != getattr(hidden, name) for name in ("text", "value", "hint", "error")
+        ):
             return True
         if element.name == hidden.name:
             return False
