@@ -189,7 +189,9 @@ def _place(view: View, box: Box, clip: Box, display: Display, key: str) -> Node:
         text_px=display.text_px(view),
         line_px=_line_px(view, display),
     )
-    node.cut = _is_cut(view, lines, inner, display)
+    node.shortened = _is_shortened(view, lines)
+    lowest = (len(lines) - 0.5) * node.line_px + 0.5 * node.text_px  # of the last line's letters
+    node.cut = node.shortened or (bool(lines) and lowest > inner[3] - inner[1] + 1)
     clip = seen or (box[0], box[1], box[0], box[1])
     top = inner[1] + (
         round(len(lines) * node.line_px) if lines and view.children and view.flow == "column" else 0
@@ -263,8 +265,7 @@ def _within(box: Box, clip: Box) -> Box | None:
     return seen if seen[0] < seen[2] and seen[1] < seen[3] else None
 
 
-def _is_cut(view: View, lines: tuple[str, ...], inner: Box, display: Display) -> bool:
-    if not lines:
-        return False
-    whole = "".join(lines).replace(" ", "") == _shown_text(view).replace(" ", "").replace("\n", "")
-    return not whole or len(lines) * display.text_px(view) > inner[3] - inner[1] + 1
+def _is_shortened(view: View, lines: tuple[str, ...]) -> bool:
+    """Whether lines are missing at the end (``most_lines``)."""
+    whole = _shown_text(view).replace(" ", "").replace("\n", "")
+    return bool(lines) and "".join(lines).replace(" ", "") != whole

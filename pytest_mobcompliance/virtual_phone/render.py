@@ -6,8 +6,10 @@ import io
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
+from random import Random
 from typing import TypeAlias
 
 from PIL import Image, ImageDraw, ImageFont
@@ -108,7 +110,8 @@ def _stamp(words: str, px: int, bold: bool) -> tuple[Image.Image, int, int] | No
     The middle is that of a Chinese letter, so that lines with and without descenders stand alike.
     """
     font = _font(px)
-    stroke = max(round(px / 28), 1) if bold else 0
+    # Skia's fake bold widens the outline by 1/24 to 1/32 em in all (SkScalerContext); a stroke is one side's.
+    stroke = max(round(px / 64), 1) if bold else 0
     left, top, right, bottom = font.getbbox(words, stroke_width=stroke)
     if right <= left or bottom <= top:
         return None
@@ -121,6 +124,17 @@ def _stamp(words: str, px: int, bold: bool) -> tuple[Image.Image, int, int] | No
 def _middle(px: int) -> float:
     box = _font(px).getbbox("国" if has_chinese() else "H")
     return (box[1] + box[3]) / 2
+
+
+@lru_cache(maxsize=8)
+def _photograph(width: int, height: int) -> Image.Image:
+    """A picture without flat parts, the same in each run: soft patches of colour under a fine grain."""
+    chance = Random(width * 31 + height)
+    lights = [chance.randrange(30, 200) for _ in range(12 * 8)]
+    tones = bytes(light + chance.randrange(50) for light in lights for _ in "rgb")
+    patches = Image.frombytes("RGB", (12, 8), tones).resize((width, height), Image.Resampling.BICUBIC)
+    grain = Image.frombytes("L", (width, height), chance.randbytes(width * height))
+    return Image.blend(patches, Image.merge("RGB", (grain, grain, grain)), 0.08)
 
 
 class _Brush:
@@ -176,12 +190,16 @@ class _Brush:
             is_round = view.cls == BUTTON and node.seen == node.box
             radius = self._px(round_dp if round_dp is not None else 6) if is_round or round_dp else 0
             self._fill(node.seen, view.background, radius)
+        if view.photo:
+            self._photo(node)
         if view.checkable:
             self._check(node)
         if view.icon:
             self._icon(node)
         if node.lines:
             self._text(node)
+        if view.drawn:
+            self._drawn(node)
 
     # ------------------------------------------------------------------ text
 
@@ -197,8 +215,16 @@ class _Brush:
         top = node.box[1] + pad + (max(room - block, 0) / 2 if not node.children else 0)
         for number, line in enumerate(node.lines):
             middle = top + (number + 0.5) * node.line_px
-            last = node.cut and number == len(node.lines) - 1
+            last = node.shortened and number == len(node.lines) - 1
             self._line(f"{line[:-1]}…" if last and len(line) > 1 else line, node, left, right, middle)
+
+    def _drawn(self, node: Node) -> None:
+        """Words of a picture: one line in its middle, as large as the picture says."""
+        view, box = node.view, node.box
+        pad = round(view.padding * self._density)
+        lone = Node(view=replace(view, gravity="center"), key="", box=box, seen=node.seen)
+        lone.text_px = view.size * self._density
+        self._line(view.drawn, lone, box[0] + pad, box[2] - pad, (box[1] + box[3]) / 2)
 
     def _line(self, words: str, node: Node, left: int, right: int, middle: float) -> None:
         view = node.view
@@ -265,6 +291,14 @@ class _Brush:
         knob = track[2] - (track[3] - track[1]) if on else track[0]
         area = (knob, track[1], knob + track[3] - track[1], track[3])
         self._draw.ellipse(_shrunk(area, max(size // 12, 1)), fill="#ffffff")
+
+    def _photo(self, node: Node) -> None:
+        box, seen = node.box, node.seen
+        if seen is None:
+            return
+        whole = _photograph(box[2] - box[0], box[3] - box[1])
+        part = (seen[0] - box[0], seen[1] - box[1], seen[2] - box[0], seen[3] - box[1])
+        self._picture.paste(whole.crop(part), (seen[0], seen[1]))
 
     def _icon(self, node: Node) -> None:
         view = node.view

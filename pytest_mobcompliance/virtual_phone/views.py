@@ -69,6 +69,10 @@ class View:
     """``size`` is px by 1 dp: the text does not follow the user's font scale."""
     icon: str = ""
     """What an image shows: one of `render`'s drawings, by name."""
+    photo: bool = False
+    """A photograph fills the view, behind its text."""
+    drawn: str = ""
+    """Words that are part of the picture: only the eye reads them. They do not follow the font scale."""
     # --- behaviour
     on_tap: Callable[[], None] | None = None
     on_text: Callable[[str], None] | None = None
@@ -82,6 +86,10 @@ class View:
     selected: bool = False
     password: bool = False
     heading: bool = False
+    invalid: bool = False
+    """What was typed is marked as wrong (``setContentInvalid``)."""
+    error: str = ""
+    """What is said to be wrong (``TextView.setError``), which marks it as well."""
     important: bool = True
     """Whether accessibility services hear of the view (``importantForAccessibility``)."""
     package: str = ""
@@ -102,8 +110,8 @@ class Node:
 
     ``key``: a path of ids and child numbers, so that focus and scrolling outlive a new drawing.
     ``lines``: the text as it is wrapped; ``text_px``, ``line_px``: size and line height in px. ``cut``: some
-    of the text does not fit. ``scroll_room``: px that the content is taller than the view; ``scrolled``: px
-    from the top.
+    of the text does not fit; ``shortened``: it ends in an ellipsis. ``scroll_room``: px that the content is
+    taller than the view; ``scrolled``: px from the top.
     """
 
     view: View
@@ -115,6 +123,7 @@ class Node:
     text_px: float = 0.0
     line_px: float = 0.0
     cut: bool = False
+    shortened: bool = False
     scroll_room: int = 0
     scrolled: int = 0
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import tomllib
 from itertools import product
 from pathlib import Path
-from typing import Any
 
+from defect_table import named, on_in, rows
 from suite_runner import ROOT
 
 BANK = ROOT / "pytest_mobcompliance" / "virtual_phone" / "bank"
-TABLE: dict[str, dict[str, Any]] = tomllib.loads(
-    Path(__file__).with_name("phone_defects.toml").read_text("utf-8")
-)
-DEFECTS: dict[str, dict[str, Any]] = {
-    entry["name"]: entry for entry in tomllib.loads((BANK / "defects.toml").read_text("utf-8"))["defect"]
-}
-BEHAVIOURS: dict[str, dict[str, Any]] = {
-    entry["name"]: entry
-    for entry in tomllib.loads((BANK / "behaviours.toml").read_text("utf-8"))["behaviour"]
-}
+DEFECTS = named(BANK / "defects.toml")
+BEHAVIOURS = named(BANK / "behaviours.toml")
+TABLE = rows(Path(__file__).with_name("phone_defects.toml"), DEFECTS, BEHAVIOURS)
+ALONE = sorted(BEHAVIOURS.keys() - on_in(TABLE.values(), behaves=True))
+"""Behaviours without a row: nothing is violated; what needs review is not listed."""
 API_LEVELS = range(26, 37)
 VENDORS = ("aosp", "miui", "emui", "coloros", "originos", "oneui")
 ANSWERED = [(api, vendor) for api in range(33, 37) for vendor in ("aosp", "miui")]
@@ -28,13 +22,13 @@ that published captures show."""
 
 
 def _shared_out() -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]]]:
-    """A pair for each defect and behaviour, and the pairs that are left."""
+    """A pair for each row and behaviour, and the pairs that are left."""
     free = list(product(API_LEVELS, VENDORS))
     free.sort(key=lambda pair: (pair[0] * 7 + VENDORS.index(pair[1]) * 5) % 11)  # neighbours differ in both
     taken: dict[str, tuple[int, str]] = {}
-    by_need = sorted(TABLE, key=lambda name: DEFECTS[name]["area"] != "permissions")
-    for name in [*by_need, *BEHAVIOURS]:
-        needs_answers = name in DEFECTS and DEFECTS[name]["area"] == "permissions"
+    by_need = sorted(TABLE, key=lambda name: "permissions" not in TABLE[name].areas)
+    for name in [*by_need, *ALONE]:
+        needs_answers = name in TABLE and "permissions" in TABLE[name].areas
         pair = next(pair for pair in free if not needs_answers or pair in ANSWERED)
         free.remove(pair)
         taken[name] = pair

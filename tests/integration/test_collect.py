@@ -318,6 +318,25 @@ def test_an_open_modal_takes_the_rest_from_the_reader(browser):
     assert by_id["phone"].focusable is False
 
 
+WRONG = """data:text/html;charset=utf-8,<!doctype html><html lang=zh-CN><title>x</title>
+<input id=a aria-invalid=true aria-errormessage=m><p id=m>号码不正确</p>
+<input id=b aria-invalid=true aria-describedby="help said"><p id=help>18 位</p><p id=said role=alert>有误</p>
+<input id=c aria-invalid=true aria-errormessage=h><p id=h hidden>看不见</p>
+<input id=d aria-invalid=false><input id=e>"""
+
+
+def test_fields_that_say_that_they_are_wrong(browser):
+    browser.get(WRONG)
+    known = {e.resource_id: e for e in capture(browser).elements if e.resource_id}
+    assert [(known[each].invalid, known[each].error) for each in "abcde"] == [
+        (True, "号码不正确"),
+        (True, "有误"),  # what only helps is no error
+        (True, None),
+        (False, None),
+        (None, None),
+    ]
+
+
 def test_a_page_wider_than_the_phone_keeps_its_layout_width(browser):
     browser.get("data:text/html,<meta name=viewport content='width=device-width'><div style='width:800px'>x")
     screen = capture(browser)

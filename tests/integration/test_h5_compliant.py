@@ -35,7 +35,10 @@ def test_nothing_is_violated(compliant: SuiteRun) -> None:
 
 def test_every_check_saw_something(compliant: SuiteRun) -> None:
     assert len(compliant.ledger) > 40
-    assert [r for r in compliant.ledger if r["verdict"] != "satisfied"] == []
+    others = {
+        (r["check"], r["verdict"], r["reason"]) for r in compliant.ledger if r["verdict"] != "satisfied"
+    }
+    assert others == {("6.accessibility/screen-reader", "not-applicable", "reader-of-the-system")}
 
 
 def test_terminal_shows_all_clauses(compliant: SuiteRun) -> None:

@@ -19,8 +19,11 @@ def _script(name: str) -> str:
 
 
 def _defects() -> list[dict[str, str]]:
-    found: list[dict[str, str]] = tomllib.loads((BANK / "defects.toml").read_text("utf-8"))["defect"]
-    return found
+    """Defects and behaviours."""
+    kinds = ("defect", "behaviour")
+    return [
+        each for kind in kinds for each in tomllib.loads((BANK / f"{kind}s.toml").read_text("utf-8"))[kind]
+    ]
 
 
 def _known() -> list[str]:

@@ -21,6 +21,7 @@
 
   const actions = {
     none() {},
+    close: (button) => { button.parentElement.hidden = true; },
     "hide-tip": () => { document.querySelector(".tip").hidden = true; },
     "elderly-on": () => { State.elderly = true; goHome(); },
     "elderly-off": () => { State.elderly = false; goHome(); },
@@ -54,6 +55,21 @@
     new frame.contentWindow.ResizeObserver(fit).observe(inner.body);
     fit();
   }, true);
+
+  const NEWS = [
+    "今日网点营业到十七点", "周六各网点都照常营业", "转账前请核对收款姓名", "请勿向他人透露验证码",
+    "手机银行支持语音播报", "大额取款请您提前预约", "证件过期请您及时更新",
+  ];
+  /** What changes by itself: the news of a defect, and the countdown of a behaviour. */
+  function tick() {
+    const second = Math.floor(Date.now() / 1000);
+    for (const news of document.querySelectorAll(".news")) news.textContent = NEWS[second % NEWS.length];
+    for (const wait of document.querySelectorAll(".counts")) wait.textContent = `您要的验证码已发送，${60 - (second % 60)} 秒后可重新获取`;
+  }
+  if (Defects.has("changes-by-itself") || Defects.has("countdown")) {
+    setInterval(tick, 250);
+    window.addEventListener("hashchange", tick);
+  }
 
   if (Defects.has("zoom-blocked")) {
     el("viewport").content = "width=device-width, initial-scale=1, maximum-scale=1, user-scalable=no";

@@ -1,8 +1,13 @@
-// Defects that can be switched on by name: ?defects=contrast,preticked. defects.toml describes each.
+// Defects that can be switched on by name: ?defects=contrast,preticked. defects.toml describes each; what real
+// apps do and no check may mind is switched on in the same way, and told in behaviours.toml.
 "use strict";
 const Defects = (() => {
   const KNOWN = [
     "contrast", "unnamed-button", "small-target", "unclear-link", "name-repeats-role", "zoom-blocked", "image-alt",
+    "pale-icon", "crowded-icons", "tiny-close", "close-in-corner", "stacked-buttons", "button-in-button",
+    "reversed-order", "twin-names", "tight-paragraphs", "drawn-text", "red-only-error",
+    "tiny-close-elderly", "asks-three-fingers", "captcha-only-picture", "changes-by-itself", "text-does-not-reach-30",
+    "photo-banner", "icon-photo", "countdown",
     "elderly-no-entry", "elderly-no-settings-entry", "elderly-small-text", "elderly-small-target",
     "elderly-line-spacing", "elderly-ads", "elderly-search-alias", "elderly-not-kept",
     "guest-account", "id-checksum", "account-enumeration", "no-second-factor", "code-not-checked",

@@ -46,9 +46,25 @@ const Forms = (() => {
     return "";
   }
 
+  const FIELDS = { phone: "手机号码", code: "短信验证码", name: "真实姓名", id_number: "身份证件号码", card: "银行卡号", password: "密码" };
+
+  /** Mark the field that an error is about, and let it say so; the defect red-only-error leaves the colour alone. */
+  function refuse(error) {
+    const about = error.replace(/^请填写/, "").replace(/^本人/, "");
+    const wrong = Object.keys(FIELDS).find((name) => about.startsWith(FIELDS[name]));
+    for (const name of Object.keys(FIELDS)) {
+      el(`register-${name}`).removeAttribute("aria-invalid");
+      el(`register-${name}`).removeAttribute("aria-describedby");
+    }
+    if (wrong) el(`register-${wrong}`).setAttribute("aria-invalid", "true");
+    if (wrong && has("red-only-error")) return;
+    if (wrong) el(`register-${wrong}`).setAttribute("aria-describedby", "register-error");
+    fail("register-error", error);
+  }
+
   function register() {
     const error = registrationError();
-    if (error) return fail("register-error", error);
+    if (error) return refuse(error);
     el("register-error").hidden = true;
     el("register-form").hidden = true;
     el("register-done").hidden = false;

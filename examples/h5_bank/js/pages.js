@@ -15,6 +15,25 @@ const Pages = (() => {
     ? `<li><button type="button" id="${id}" data-do="elderly-off">返回标准版</button></li>`
     : `<li><button type="button" id="${id}" data-do="elderly-on">长辈版</button></li>`;
 
+  /** A button that is only a picture. */
+  const iconButton = (id, name, drawing, more = "") => `<button type="button" class="icon" id="${id}" data-do="none"
+    aria-label="${name}"${more}><svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">${drawing}</svg></button>`;
+  const DISC = '<circle cx="10" cy="10" r="8" fill="currentColor"/>';
+  const BLOCK = '<path d="M2 2h16v16H2z" fill="currentColor"/>';
+
+  /** A small window, with what closes it at its upper right or lower right. */
+  const floating = (id, close, said, low = false) => {
+    const button = `<button type="button" id="${close}" class="close" data-do="close" aria-label="关闭">
+      <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 2 14 14M14 2 2 14" stroke="currentColor" stroke-width="2"/></svg></button>`;
+    return `<div id="${id}" class="floating">${low ? "" : button}<p><b>${said}</b></p><p>到账时为您读出金额</p>${low ? button : ""}</div>`;
+  };
+
+  const elderlyExtras = () => `
+    ${when(has("asks-three-fingers"), '<p id="home-gesture">三指下滑可撤销上一步</p>')}
+    ${when(has("changes-by-itself"), '<div class="card"><p id="home-news" class="news"></p></div>')}
+    ${when(has("countdown"), '<p id="home-wait" class="counts"></p>')}
+    ${when(has("tiny-close-elderly"), floating("home-popup", "popup-close", "长辈版使用小贴士"))}`;
+
   const home = () => `
     <h1 tabindex="-1">首页</h1>
     <div class="card">
@@ -22,6 +41,7 @@ const Pages = (() => {
       <p class="tip soft">本站为演示样例，不办理真实业务</p>
       ${when(has("small-target"), '<button type="button" id="hide-tip" data-do="hide-tip" aria-label="收起提示">×</button>')}
     </div>
+    ${when(State.elderly, elderlyExtras())}
     ${when(State.elderly, '<p><button type="button" class="main" id="elderly-off" data-do="elderly-off">返回标准版</button></p>')}
     ${when(!State.elderly && !has("elderly-no-entry"), '<p><button type="button" class="main" id="elderly-entry" data-do="elderly-on">长辈版</button></p>')}
     ${when(State.elderly && has("elderly-ads"), `<aside id="ad" class="card" aria-label="广告"><p>广告</p>
@@ -89,7 +109,10 @@ const Pages = (() => {
       ${listRows("privacy")}
       ${row("privacy-permissions", "#/permissions", "权限管理")}
       ${withdrawRow("privacy-withdraw")}
-    </ul>`;
+    </ul>
+    ${when(has("reversed-order"), `<div class="reversed"><a class="button" id="privacy-copy" href="#/collected">导出副本</a>
+      <a class="button" id="privacy-correct" href="#/help">更正信息</a></div>`)}
+    ${when(has("twin-names"), `<ul class="rows">${row("privacy-details-1", "#/collected", "查看明细")}${row("privacy-details-2", "#/shared", "查看明细")}</ul>`)}`;
 
   /** A list as a table; columns in `without` are left out. */
   function table(caption, columns, rows, without) {
@@ -128,7 +151,9 @@ const Pages = (() => {
         <dt>通知</dt><dd>用于接收交易提醒</dd>
       </dl>
       <p>您可以随时在浏览器的网站设置中关闭这些权限。</p>
-    </div>`;
+    </div>
+    ${when(has("tight-paragraphs"), `<div class="tight"><p>您可以随时在系统设置中打开或者关闭上面列出的任何一项权限，关闭以后我们不会反复询问。</p>
+      <p>如果您更换了手机，或者重新安装了本应用，系统会在您使用对应功能时再次征求您的同意。</p></div>`)}`;
 
   const withdraw = () => `
     <h1 tabindex="-1">撤回同意</h1>
@@ -146,6 +171,8 @@ const Pages = (() => {
     <dd><a id="about-filing" href="https://beian.miit.gov.cn/">${has("bad-filing") ? "沪ICP备2024号-1A" : "沪ICP备20240001号-1A"}</a></dd>`);
   const about = () => `
     <h1 tabindex="-1">关于我们</h1>
+    ${when(has("pale-icon"), iconButton("about-code", "二维码", BLOCK))}
+    ${when(has("drawn-text"), '<p><img id="about-poster" src="poster.svg" alt="" width="320" height="72"></p>')}
     <div class="card"><dl>
       <dt>运营者</dt><dd>示例银行股份有限公司（虚构）</dd>
       <dt>版本</dt><dd>1.0.0</dd>
@@ -162,7 +189,8 @@ const Pages = (() => {
       ${policyRow("about-policy")}
       ${row("about-agreement", agreement, "用户协议")}
       ${when(has("policy-deep"), row("about-legal", "#/legal", "法律信息"))}
-    </ul>`;
+    </ul>
+    ${when(has("crowded-icons") && !State.elderly, `<div class="crowded">${iconButton("about-like", "收藏", DISC)}${iconButton("about-ask", "咨询", BLOCK)}${iconButton("about-call", "致电", DISC)}</div>`)}`;
 
   // Only reached under the defect policy-deep: home, settings, about, legal, documents, policy.
   const legal = () => `
@@ -193,7 +221,10 @@ const Pages = (() => {
       <p>客服热线</p>
       <bank-hotline id="help-hotline" number="95000"></bank-hotline>
       ${when(has("dead-link"), '<p><a id="help-dead" href="guide-2019.html">转账操作指南</a></p>')}
-    </div>`;
+    </div>
+    ${when(has("stacked-buttons"), `<div class="stacked">${iconButton("help-like", "收藏本页", DISC)}${iconButton("help-share", "分享本页", BLOCK)}</div>`)}
+    ${when(has("button-in-button"), '<button type="button" id="help-box" data-do="none">需要帮助？<a id="help-chat" href="#/complaint">在线客服</a></button>')}
+    ${when(has("photo-banner"), '<div class="photo"><p id="help-slogan">守护您的每一笔资金</p></div>')}`;
 
   const feature = (id, title, purpose, button, rest = "") => `
     <h1 tabindex="-1">${title}</h1>
@@ -202,7 +233,9 @@ const Pages = (() => {
       <button type="button" class="main" id="${id}">${button}</button>
       ${rest}
       <p id="${id}-status" role="status"></p>
-    </div>`;
+    </div>
+    ${when(!State.elderly && has("tiny-close") && id === "messages-on", floating("messages-popup", "messages-popup-close", "语音播报上线"))}
+    ${when(!State.elderly && has("close-in-corner") && id === "scan-start", floating("scan-popup", "scan-popup-close", "语音播报上线", true))}`;
   const nearby = () => feature("nearby-locate", "附近网点", "位置信息仅用于查询附近网点，可以拒绝。", "查询我附近的网点",
     "<p>示例路支行：示例市示例路 1 号</p><p>样本街支行：示例市样本街 2 号</p>");
   const scan = () => feature("scan-start", "扫一扫", "相机仅用于扫描二维码，可以拒绝。", "开始扫描",
@@ -238,6 +271,7 @@ const Pages = (() => {
     <form id="login-form" class="card" novalidate>
       ${field("login", "account", "登录账号", 'type="text" autocomplete="username"')}
       ${field("login", "password", "登录密码", `type="${secret()}" autocomplete="current-password"`)}
+      ${when(has("captcha-only-picture"), '<p><img id="login-captcha" src="captcha.svg" alt="图形验证码" width="140" height="56"></p>')}
       <p id="login-error" class="error" role="alert" hidden></p>
       <button type="submit" class="main" id="login-submit">立即登录</button>
     </form>
@@ -245,6 +279,7 @@ const Pages = (() => {
 
   const account = () => `
     <h1 tabindex="-1">我的账户</h1>
+    ${when(has("icon-photo"), '<button type="button" class="portrait" id="account-portrait" data-do="none" aria-label="我的头像"></button>')}
     <div class="card"><dl>
       <dt>户名</dt><dd>测**</dd>
       <dt>手机号码</dt><dd>138****0001</dd>

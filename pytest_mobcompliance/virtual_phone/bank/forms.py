@@ -63,6 +63,13 @@ def registration_error(values: Mapping[str, str], *, agreed: bool, on: Collectio
     return next((answer for wrong, answer in answers if wrong), "")
 
 
+def wrong_field(error: str) -> str:
+    """Return the meaning of the field that an error of the registration is about; empty for none."""
+    about = error.removeprefix("请填写").removeprefix("本人")
+    labels = ((meaning, label.removeprefix("本人")) for meaning, label in _FIELDS.items())
+    return next((meaning for meaning, label in labels if about.startswith(label)), "")
+
+
 def login_error(account: str, password: str, *, on: Collection[str] = ()) -> str:
     """Return the answer to a login, empty when it is right. Unknown account and wrong password get one."""
     if account.strip() == ACCOUNT and password == PASSWORD:

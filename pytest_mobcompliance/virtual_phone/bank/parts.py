@@ -11,11 +11,14 @@ from .style import Style, style_of
 
 _TABS = (("home", "首页", "home"), ("transfer", "转账", "transfer"), ("settings", "我的", "avatar"))
 """Screen, words and icon."""
+_WINDOWS = {"messages": "tiny-close", "scan": "close-in-corner"}
+"""Screens over which a defect shows a floating window."""
 
 
 def style(bank: Bank) -> Style:
     """The look that goes with the mode and the time of day."""
-    return style_of(bank.elderly, bank.context.night)
+    fixed = bank.elderly and bank.has("text-does-not-reach-30")
+    return style_of(bank.elderly, bank.context.night, fixed=fixed)
 
 
 def some(on: bool, *views: View) -> tuple[View, ...]:
@@ -28,7 +31,12 @@ def some(on: bool, *views: View) -> tuple[View, ...]:
 
 def words(look: Style, said: str, **facts: object) -> View:
     """Body text."""
-    known: dict[str, object] = {"size": look.size, "color": look.text, "line_spacing": look.spacing}
+    known: dict[str, object] = {
+        "size": look.size,
+        "in_px": look.fixed,
+        "color": look.text,
+        "line_spacing": look.spacing,
+    }
     return text(said, **known | facts)
 
 
@@ -58,6 +66,7 @@ def action(look: Style, id: str, said: str, on_tap: Callable[[], None], **facts:
         "height": "wrap",
         "padding": look.pad,
         "size": look.size,
+        "in_px": look.fixed,
         "line_spacing": look.spacing,
         "background": look.brand,
         "color": look.on_brand,
@@ -75,11 +84,13 @@ def link(look: Style, id: str, said: str, on_tap: Callable[[], None]) -> View:
     return words(look, said, id=id, on_tap=on_tap, padding=look.pad, color=look.brand)
 
 
-def entry(look: Style, id: str, said: str, on_tap: Callable[[], None], *inside: View) -> View:
+def entry(
+    look: Style, id: str, said: str, on_tap: Callable[[], None], *inside: View, most_lines: int = 0
+) -> View:
     """A row of a menu: the row is tapped, the words stand in it."""
     end = inside or (image("chevron"),)
     return row(
-        words(look, said, weight=1),
+        words(look, said, weight=1, most_lines=most_lines),
         *end,
         id=id,
         on_tap=on_tap,
@@ -106,7 +117,8 @@ def icon_button(
 
 
 def field(look: Style, page: Page, id: str, label: str, *, secret: bool = False) -> tuple[View, View]:
-    """A label, and the field to type into."""
+    """A label, and the field to type into; where a value was refused, the field says why, and is red."""
+    wrong = page.wrong == id
     return (
         words(look, label),
         field_(
@@ -118,9 +130,12 @@ def field(look: Style, page: Page, id: str, label: str, *, secret: bool = False)
             height="wrap",
             padding=look.pad,
             size=look.size,
+            in_px=look.fixed,
             line_spacing=look.spacing,
             color=look.text,
-            background=look.field,
+            background=look.refused if wrong else look.field,
+            invalid=wrong,
+            error=page.told.get(f"{page.name}_error", "") if wrong else "",
         ),
     )
 
@@ -134,6 +149,7 @@ def tick(look: Style, page: Page, id: str, said: str, *, preset: bool = False) -
         id=id,
         padding=look.pad if look.elderly else 8,
         size=look.size,
+        in_px=look.fixed,
         line_spacing=look.spacing,
         color=look.text,
     )
@@ -164,6 +180,21 @@ def pairs(look: Style, facts: Iterable[tuple[str, str]], id: str = "") -> tuple[
     )
 
 
+def floating(look: Style, id: str, said: str, close: View, *, low: bool = False) -> View:
+    """A small window over a screen, with what closes it: at its upper right, or (``low``) lower right."""
+    top, end = ((), (row(column(weight=1), close),)) if low else ((close,), ())
+    return column(
+        row(heading(look, said, weight=1), *top, gap=8),
+        words(look, "到账时为您读出金额"),
+        *end,
+        id=id,
+        width=280,
+        padding=12,
+        gap=8,
+        background=look.card,
+    )
+
+
 # ------------------------------------------------------------------ whole screens
 
 
@@ -179,7 +210,7 @@ def screen(bank: Bank, title: str, *content: View) -> View:
         height="fill",
         background=look.page,
     )
-    return _under_toast(bank, look, whole)
+    return _under_window(bank, look, _under_toast(bank, look, whole))
 
 
 def full_screen(bank: Bank, title: str, content: View) -> View:
@@ -261,16 +292,35 @@ def _under_toast(bank: Bank, look: Style, whole: View) -> View:
     if not bank.toast or bank.page.name != "home":
         return whole
     bread = words(look, "已是最新", id="toast_text", width="wrap", padding=8, size=look.small)
-    return stack(
-        whole,
-        column(
-            column(weight=1),
-            row(bread, width="wrap", background=look.field, id="toast_box"),
-            column(height=160),
-            height="fill",
-            gravity="center",
-        ),
-        height="fill",
+    return _over(whole, row(bread, width="wrap", background=look.field, id="toast_box"))
+
+
+def _over(whole: View, small: View) -> View:
+    """A view over a screen, in the middle above the tabs; what holds it is no larger than it must be."""
+    held = column(small, column(width=1, height=160), width="wrap", gravity="center", at=("center", "end"))
+    return stack(whole, held, height="fill")
+
+
+def _under_window(bank: Bank, look: Style, whole: View) -> View:
+    """A floating window over a screen that is empty there, until it is closed."""
+    page = bank.page
+    name = _WINDOWS.get(page.name, "")
+    defect = not look.elderly and bool(name) and bank.has(name)
+    if not (defect or (bank.has("floating-window") and page.name == "messages")) or "closed" in page.flags:
+        return whole
+    side, padding = (28, 4) if defect and name == "tiny-close" else (look.target, 12)
+    close = icon_button(
+        look,
+        f"{page.name}_popup_close",
+        "close",
+        "关闭",
+        lambda: page.flags.add("closed"),
+        width=side,
+        height=side,
+        padding=padding,
+    )
+    return _over(
+        whole, floating(look, f"{page.name}_popup", "语音播报上线", close, low=name == "close-in-corner")
     )
 
 

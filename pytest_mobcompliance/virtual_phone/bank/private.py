@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from random import Random
 
 from ..apps import Pane
-from ..views import View, column, row, scroll
-from .forms import ACCOUNT, CODE, login_error, registration_error, transfer_error
+from ..views import IMAGE, View, column, image, row, scroll
+from .forms import ACCOUNT, CODE, login_error, registration_error, transfer_error, wrong_field
 from .parts import (
     action,
     agreement_row,
@@ -15,6 +15,7 @@ from .parts import (
     field,
     group,
     heading,
+    icon_button,
     link,
     pairs,
     policy_row,
@@ -89,7 +90,8 @@ def _resend(bank: Bank, look: Style) -> tuple[View, ...]:
 
 def _register(bank: Bank, page: Page) -> None:
     error = registration_error(_values(page), agreed="register_agree" in page.flags, on=bank.on)
-    page.told["register_error"] = error
+    page.wrong = f"register_{wrong_field(error)}"
+    page.told["register_error"] = "" if bank.has("red-only-error") and page.wrong != "register_" else error
     if not error:
         page.flags.add("done")
 
@@ -109,9 +111,30 @@ def login(bank: Bank) -> View:
         *field(look, page, "login_account", "登录账号"),
         *field(look, page, "login_password", "登录密码", secret=not bank.has("password-visible")),
         *some(bank.has("inline-links"), consent),
+        *_captcha(bank, look),
         *told(look, page, "login_error", bad=True),
         action(look, "login_submit", "立即登录", lambda: _log_in(bank, page)),
         link(look, "login_register", "没有账号，去注册", lambda: bank.go("register")),
+    )
+
+
+def _captcha(bank: Bank, look: Style) -> tuple[View, ...]:
+    """Signs to be read off a picture; the login does not ask for them."""
+    signs = image(
+        "",
+        "图形验证码",
+        drawn="7 K 3 M",
+        id="login_captcha",
+        width=140,
+        height=56,
+        size=24,
+        background=look.field,
+        color=look.text,
+    )
+    voiced = bank.has("captcha-with-voice")
+    return (
+        *some(voiced or bank.has("captcha-only-picture"), signs),
+        *some(voiced, second(look, "login_voice", "语音验证码", lambda: None)),
     )
 
 
@@ -127,9 +150,11 @@ def account(bank: Bank) -> View:
     look, page = style(bank), bank.page
     open_ = "balance" in page.flags
     phone = ACCOUNT if bank.has("clear-phone") else "138****0001"
+    portrait = icon_button(look, "account_portrait", "", "我的头像", lambda: None, cls=IMAGE, photo=True)
     return screen(
         bank,
         "我的账户",
+        *some(bank.has("icon-photo"), portrait),
         card(
             look,
             *pairs(

@@ -13,6 +13,7 @@ from .parts import (
     card,
     entry,
     field,
+    floating,
     full_screen,
     group,
     heading,
@@ -26,12 +27,33 @@ from .parts import (
     words,
 )
 from .state import Bank
-from .style import Style
+from .style import PALE, Style
 
 HOTLINE = "400-000-0000"
 """Of nobody."""
+_RESENT = 60
+"""Seconds until a code can be asked for again."""
 _GREETING = "您好，欢迎使用示例银行"
 _REMARK = "本应用仅为演示，不办理真实业务"
+_LONGER = "本应用仅供演示使用，不办理真实业务"
+"""One line from 360 dp on, two at 320 dp."""
+_LOW = {"greeting": 56, "remark": 34}
+"""dp: heights that hold one line at the usual text size, and cut through what is more."""
+_TOPICS = (
+    "关于调整部分时段转账服务安排并提醒您及时更新身份证件资料的公告",
+    "关于防范假冒客服电话和短信骗取验证码与银行卡密码的安全提示",
+)
+"""Titles longer than a line: they end in an ellipsis."""
+_NEWS = (
+    "今日网点营业到十七点",
+    "周六各网点都照常营业",
+    "转账前请核对收款姓名",
+    "请勿向他人透露验证码",
+    "手机银行支持语音播报",
+    "大额取款请您提前预约",
+    "证件过期请您及时更新",
+)
+"""Sentences of one length that take turns, one each second, under the defect changes-by-itself."""
 _GRID = (
     (("account", "我的账户", "card"), ("transfer", "转账汇款", "transfer")),
     (("nearby", "附近网点", "location"), ("scan", "扫一扫", "scan")),
@@ -48,6 +70,7 @@ def home(bank: Bank) -> View:
         bank,
         "首页",
         card(look, *_greeting(bank, look), id="home_card"),
+        *some(bank.elderly, *_elderly_extras(bank, look)),
         *some(
             bank.elderly,
             action(look, "elderly_off", "返回标准版", lambda: bank.set_elderly(False)),
@@ -69,6 +92,14 @@ def _greeting(bank: Bank, look: Style) -> tuple[View, ...]:
     waving = bank.has("emoji-and-icon-glyphs")
     greeting = words(look, f"{_GREETING}👋" if waving else _GREETING, id="home_greeting")
     remark = soft(look, _REMARK, id="home_remark")
+    if (bank.has("dark-pale") and bank.context.night) or bank.has("pale-text"):
+        remark = replace(remark, color=PALE[bank.context.night])
+    if bank.has("elderly-small-text") and look.elderly:
+        remark = replace(remark, size=14)
+    if bank.has("narrow-cut") and not look.elderly:
+        remark = replace(remark, text=_LONGER, height=_LOW["remark"])
+    if bank.has("cut-text-scale") and not look.elderly:
+        greeting = replace(greeting, text=f"{_GREETING}客户端", height=_LOW["greeting"])
     hide = icon_button(look, "hide_tip", "close", "收起提示", lambda: None, width=24, height=24, padding=4)
     if bank.has("overlap-large-text") and not look.elderly:
         return (stack(greeting, replace(remark, at=("start", "end")), height=64),)
@@ -76,6 +107,21 @@ def _greeting(bank: Bank, look: Style) -> tuple[View, ...]:
         last = soft(look, "上次登录：无", id="home_last", width="wrap", at=("end", "start"))
         return (stack(replace(greeting, width="wrap"), last), remark)
     return greeting, remark, *some(bank.has("small-target"), hide)
+
+
+def _elderly_extras(bank: Bank, look: Style) -> tuple[View, ...]:
+    """What only the elderly home screen shows: three defects and two behaviours."""
+    news = words(look, _NEWS[int(bank.context.now()) % len(_NEWS)], id="home_news")
+    left = _RESENT - int(bank.context.now()) % _RESENT
+    wait = soft(look, f"您要的验证码已发送，{left} 秒后可重新获取", id="home_wait")
+    close = icon_button(look, "popup_close", "close", "关闭", lambda: None, width=32, height=32, padding=4)
+    return (
+        *some(bank.has("asks-three-fingers"), words(look, "三指下滑可撤销上一步", id="home_gesture")),
+        *some(bank.has("two-fingers"), words(look, "双指张开可放大文字", id="home_gesture")),
+        *some(bank.has("changes-by-itself"), card(look, news)),
+        *some(bank.has("countdown"), wait),
+        *some(bank.has("tiny-close-elderly"), floating(look, "home_popup", "长辈版使用小贴士", close)),
+    )
 
 
 def _search_bar(bank: Bank, look: Style) -> View:
@@ -166,6 +212,7 @@ def _home_behaviours(bank: Bank, look: Style) -> tuple[View, ...]:
                 width=look.target,
                 height=look.target,
                 size=24,
+                line_spacing=1.0,
                 color=look.brand,
                 on_tap=lambda: bank.go("help"),
             ),
@@ -178,10 +225,14 @@ def search(bank: Bank) -> View:
     term = page.told.get("search_term", "")
     results = [_result(bank, look, title, name) for title, name in found(term, on=bank.on)]
     answer = f"找到 {len(results)} 项" if results else "没有找到相关功能"
+    label, typed = field(look, page, "search_field", "功能名称")
+    if bank.has("described-field"):
+        typed = replace(typed, desc="搜索内容", text=page.fields.get("search_field", "附近网点"))
     return screen(
         bank,
         "搜索",
-        *field(look, page, "search_field", "功能名称"),
+        label,
+        typed,
         action(
             look,
             "search_go",
@@ -251,9 +302,44 @@ def help_(bank: Bank) -> View:
             words(look, "手机丢失怎么办？"),
             soft(look, "请立即拨打客服热线，暂停电子银行服务。"),
         ),
+        *_help_defects(bank, look),
+        *_help_behaviours(bank, look),
         heading(look, "客服热线"),
         second(look, "help_hotline", f"拨打 {HOTLINE}", lambda: _dial(bank)),
         *complaint_channel(bank, look, "help"),
+    )
+
+
+def _help_defects(bank: Bank, look: Style) -> tuple[View, ...]:
+    """Two buttons in one place, and a button inside what is tapped as a whole."""
+    like = icon_button(look, "help_like", "star", "收藏本页", lambda: None)
+    share = icon_button(look, "help_share", "next", "分享本页", lambda: None, background=look.card)
+    inner = second(look, "help_chat", "在线客服", lambda: bank.go("complaint"))
+    return (
+        *some(bank.has("stacked-buttons"), stack(like, share)),
+        *some(
+            bank.has("reader-unreachable"),
+            icon_button(look, "help_print", "folder", "下载指南", lambda: None, important=False),
+        ),
+        *some(
+            bank.has("button-in-button"),
+            column(
+                inner, id="help_box", on_tap=lambda: bank.go("complaint"), padding=12, background=look.card
+            ),
+        ),
+    )
+
+
+def _help_behaviours(bank: Bank, look: Style) -> tuple[View, ...]:
+    slogan = words(look, "守护您的每一笔资金", id="help_slogan", color="#ffffff", bold=True)
+    banner = column(slogan, id="help_banner", photo=True, height=120, padding=32)
+    titles = (
+        entry(look, f"help_topic_{number}", said, lambda: bank.go("complaint"), most_lines=1)
+        for number, said in enumerate(_TOPICS, 1)
+    )
+    return (
+        *some(bank.has("photo-banner"), banner),
+        *some(bank.has("ellipsis-titles"), group(*titles, id="help_topics")),
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from ..apps import Intent
-from ..views import CHECK, SWITCH, View, image
+from ..views import CHECK, SWITCH, View, column, image, row, stack
 from .parts import (
     action,
     agreement_row,
@@ -18,6 +19,7 @@ from .parts import (
     entry,
     group,
     heading,
+    icon_button,
     list_rows,
     pairs,
     policy_row,
@@ -32,13 +34,18 @@ from .parts import (
 )
 from .public import complaint_channel
 from .state import Bank
-from .style import Style
+from .style import PALE, Style
 
 PACKAGE = "cn.example.bank"
 FILING = "京ICP备00000000号-1A"
 """Of nobody: real numbers do not consist of zeros."""
 REGISTER = "beian.miit.gov.cn"
 _UNFIT = "京ICP备0000号-1A"
+_MORE = (
+    "您可以随时在系统设置中打开或者关闭上面列出的任何一项权限，关闭以后我们不会反复询问。",
+    "如果您更换了手机，或者重新安装了本应用，系统会在您使用对应功能时再次征求您的同意。",
+)
+"""Two paragraphs of two lines or more."""
 
 
 @cache
@@ -95,6 +102,7 @@ def _switch(bank: Bank, look: Style) -> View:
         on_tap=bank.flip_personalised,
         padding=look.pad,
         size=look.size,
+        in_px=look.fixed,
         line_spacing=look.spacing,
         color=look.text,
         background=look.card,
@@ -132,6 +140,22 @@ def privacy(bank: Bank) -> View:
             entry(look, "privacy_permissions", "系统权限管理", lambda: bank.go("permissions")),
             *withdraw_row(bank, look, "privacy"),
         ),
+        *_privacy_defects(bank, look),
+    )
+
+
+def _privacy_defects(bank: Bank, look: Style) -> tuple[View, ...]:
+    """A row whose second button comes first in the tree, and two entries of one name."""
+    correct = second(look, "privacy_correct", "更正信息", lambda: bank.go("help"), width="wrap")
+    copy = second(look, "privacy_copy", "导出副本", lambda: bank.go("help"), width="wrap")
+    backwards = stack(replace(copy, at=("end", "center")), replace(correct, at=("start", "center")))
+    return (
+        *some(bank.has("reversed-order"), backwards),
+        *some(
+            bank.has("twin-names"),
+            entry(look, "privacy_details_1", "查看明细", lambda: bank.go("collected")),
+            entry(look, "privacy_details_2", "查看明细", lambda: bank.go("shared")),
+        ),
     )
 
 
@@ -163,9 +187,14 @@ def permissions(bank: Bank) -> View:
     return screen(
         bank,
         "系统权限管理",
-        words(look, "以下权限只在您使用对应功能时才会申请，拒绝后不影响其他功能。"),
+        words(
+            look,
+            "以下权限只在您使用对应功能时才会申请，拒绝后不影响其他功能。",
+            line_spacing=1.1 if look.elderly and bank.has("elderly-line-spacing") else look.spacing,
+        ),
         card(look, *pairs(look, facts)),
         second(look, "permissions_system", "前往系统设置", lambda: _system_settings(bank)),
+        column(*(words(look, each) for each in _MORE), gap=0 if bank.has("tight-paragraphs") else 24),
     )
 
 
@@ -194,6 +223,7 @@ def about(bank: Bank) -> View:
     return screen(
         bank,
         "关于我们",
+        *some(bank.has("drawn-text"), _poster(look)),
         card(look, *pairs(look, [("运营者", "示例银行股份有限公司（虚构）"), ("版本", "1.0.0")])),
         *_filing(bank, look),
         *complaint_channel(bank, look, "about"),
@@ -202,6 +232,39 @@ def about(bank: Bank) -> View:
             agreement_row(bank, look, "about"),
             *some(bank.has("policy-deep"), entry(look, "about_legal", "法律信息", lambda: bank.go("legal"))),
         ),
+        *_about_defects(bank, look),
+    )
+
+
+def _poster(look: Style) -> View:
+    """A picture with words that nobody but the eye reads."""
+    return image(
+        "",
+        drawn="理财非存款 投资须谨慎",
+        id="about_poster",
+        width="fill",
+        height=72,
+        size=20,
+        padding=8,
+        background=look.brand,
+        color=look.on_brand,
+    )
+
+
+def _about_defects(bank: Bank, look: Style) -> tuple[View, ...]:
+    """Icons without room, and a pale one."""
+    near = (
+        icon_button(look, f"about_{name}", icon, said, lambda: None, width=20, height=20, padding=2)
+        for name, icon, said in (
+            ("like", "star", "收藏"),
+            ("ask", "message", "咨询"),
+            ("call", "phone", "致电"),
+        )
+    )
+    pale = icon_button(look, "about_code", "scan", "二维码", lambda: None, color=PALE[bank.context.night])
+    return (
+        *some(bank.has("crowded-icons") and not look.elderly, row(*near)),
+        *some(bank.has("pale-icon"), pale),
     )
 
 

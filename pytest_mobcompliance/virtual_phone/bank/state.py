@@ -14,6 +14,8 @@ LATE = 4.0
 """Seconds until the notice shows, under the behaviour late-notice."""
 TOAST = 2.0
 """Seconds that the app's own toast stays, under the behaviour custom-toast."""
+TICKING = frozenset({"changes-by-itself", "countdown"})
+"""What lets home change each second."""
 
 
 @dataclass(slots=True)
@@ -29,6 +31,8 @@ class Page:
     """What is ticked, opened or over."""
     told: dict[str, str] = field(default_factory=dict)
     """Messages by id of the text that shows them."""
+    wrong: str = ""
+    """Id of the field whose value was refused."""
 
     def flip(self, flag: str) -> None:
         self.flags ^= {flag}
@@ -51,6 +55,7 @@ class Bank:
         self.toast = False
         self._elderly_for_now = False
         self._asked_on_home = False
+        self._ticks = False
 
     def has(self, name: str) -> bool:
         """Tell whether a defect or behaviour is switched on."""
@@ -191,9 +196,17 @@ class Bank:
         if self.has("custom-toast"):
             self.toast = True
             self.context.later(TOAST, self._toast_over)
+        if not self._ticks and self.on & TICKING:
+            self._tick()
         if self.has("camera-on-home") and self.may_ask and not self._asked_on_home:
             self._asked_on_home = True
             self.context.request(("android.permission.CAMERA",), lambda granted: None)
+
+    def _tick(self) -> None:
+        """Home is drawn anew each second while it shows."""
+        self._ticks = self.page.name == "home"
+        if self._ticks:
+            self.context.later(1.0, self._tick)
 
     def _toast_over(self) -> None:
         self.toast = False

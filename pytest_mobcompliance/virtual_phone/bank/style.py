@@ -28,6 +28,10 @@ class Style:
     on_brand: str
     bad: str
     good: str
+    refused: str
+    """Of a field with a wrong value."""
+    fixed: bool = False
+    """Texts keep their size whatever the user's font scale is: a defect."""
 
 
 _SIZES = {
@@ -43,14 +47,20 @@ _COLOURS = {
     False: {
         "page": "#f4f6f8", "card": "#ffffff", "text": "#1c2430", "soft": "#4a5565", "field": "#eef1f5",
         "brand": "#0b4a8f", "on_brand": "#ffffff", "bad": "#a3160f", "good": "#13602f",
+        "refused": "#f9dcd9",
     },
     True: {
         "page": "#10151c", "card": "#1a222d", "text": "#eef2f6", "soft": "#b9c4d0", "field": "#263140",
         "brand": "#8fc1ff", "on_brand": "#0b1420", "bad": "#ffb0a8", "good": "#8fe0ab",
+        "refused": "#4a2320",
     },
 }  # fmt: skip
 
 
-def style_of(elderly: bool, night: bool) -> Style:
+PALE = {False: "#b4bcc6", True: "#3c4653"}
+"""By day and by night: 1.9 to 1 on a card and on the page."""
+
+
+def style_of(elderly: bool, night: bool, *, fixed: bool = False) -> Style:
     """The look of a mode."""
-    return Style(elderly=elderly, **_SIZES[elderly], **_COLOURS[night])  # type: ignore[arg-type]
+    return Style(elderly=elderly, fixed=fixed, **_SIZES[elderly], **_COLOURS[night])  # type: ignore[arg-type]

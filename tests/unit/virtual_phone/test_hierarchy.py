@@ -41,7 +41,8 @@ ORDER = [
     *("enabled", "focusable", "focused", "long-clickable", "password", "scrollable", "selected", "bounds"),
     *("displayed", "hint", "extras", "a11y-important", "screen-reader-focusable", "input-type"),
     *("drawing-order", "showing-hint", "text-entry-key", "dismissable", "a11y-focused", "heading"),
-    *("live-region", "context-clickable", "content-invalid", "actions", "window-id"),
+    *("live-region", "context-clickable", "content-invalid", "error", "actions", "window-id"),
+    *("text-size", "text-unit"),
 ]
 
 
@@ -126,6 +127,40 @@ def test_facts_of_views():
     assert (phone.get("focused"), phone.get("input-type")) == ("true", "1")
     assert named(tree, "/agree").get("checked") == "true"
     assert named(tree, "/list").get("scrollable") == "true"
+
+
+def test_sizes_are_told_when_they_are_asked_for():
+    asked = {"includeExtraRenderingInfo": True}
+    root = column(
+        text("标题", id="title", size=20), text("时间", id="clock", size=12, in_px=True), image("x", id="i")
+    )
+    tree = parsed(window(root), settings=asked)
+    title, clock = named(tree, "/title"), named(tree, "/clock")
+    assert (title.get("text-size"), title.get("text-unit")) == ("20.0", "sp")
+    assert (clock.get("text-size"), clock.get("text-unit")) == ("33.0", "px")  # 12 dp at 2.75 px
+    assert "text-size" not in named(tree, "/i").attrib
+    assert "text-size" not in named(parsed(window(root)), "/title").attrib
+    assert "text-size" not in named(parsed(window(root), settings=asked, api=29), "/title").attrib
+
+
+def test_fields_say_that_they_are_wrong():
+    def field(**facts):
+        return field_("1", lambda words: None, **facts)
+
+    root = column(field(id="a", invalid=True), field(id="b", error="身份证件号码不正确"), field(id="c"))
+    told = [(named(tree, f"/{name}").attrib) for tree in [parsed(window(root))] for name in "abc"]
+    assert [(each["content-invalid"], each.get("error")) for each in told] == [
+        ("true", None),
+        ("true", "身份证件号码不正确"),
+        ("false", None),
+    ]
+
+
+def test_where_a_screen_reader_stands():
+    tree = parsed(window(HOME), reader="0/phone")
+    assert [each.get("resource-id") for each in tree.iter() if each.get("a11y-focused") == "true"] == [
+        "cn.example.bank:id/phone"
+    ]
 
 
 def test_passwords_are_bullets():

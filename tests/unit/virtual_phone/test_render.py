@@ -157,3 +157,36 @@ def test_a_whole_phone_is_drawn_quickly():
 
 def test_the_font_is_a_file_or_nothing():
     assert chinese_font() is None or has_chinese()
+
+
+def test_a_photograph_is_the_same_each_time_and_nowhere_flat():
+    banner = stack(View(photo=True, height=60), padding=10)
+    one, other = drawn(window(banner)), drawn(window(banner))
+    assert one.tobytes() == other.tobytes()
+    part = one.crop((40, 40, 360, 130))
+    assert len(part.getcolors(1 << 20)) > 1000
+
+
+def test_a_photograph_is_cut_with_what_holds_it():
+    listed = window(column(View(height=100), scroll(View(photo=True, height=200)), height=200))
+    assert ink(drawn(listed))[3] <= 400
+
+
+def test_words_of_a_picture_are_painted_in_its_middle():
+    shown = window(column(image("", drawn="7K3M", width=100, height=40, size=20, background="#ffffff")))
+    left, top, right, bottom = ink(drawn(shown))
+    assert abs((left + right) / 2 - 100) < 6
+    assert abs((top + bottom) / 2 - 40) < 8
+
+
+def test_only_a_shortened_text_ends_in_an_ellipsis():
+    low = {"height": 24, "size": 16}
+    whole = drawn(window(column(text("一" * 30, **low))))
+    short = drawn(window(column(text("一" * 30, most_lines=1, **low))))
+    assert whole.crop((0, 0, 380, 48)).tobytes() != short.crop((0, 0, 380, 48)).tobytes()
+    high = drawn(window(column(text("一" * 30, height=200, size=16))))
+    line = (0, 0, 380, 30)  # the first of two lines: whole where nothing is shortened
+    assert whole.crop(line).size == high.crop(line).size
+    node = window(column(text("一" * 30, **low))).root.children[0]
+    assert node.cut
+    assert not node.shortened

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from pytest_mobcompliance.virtual_phone import reader
 from pytest_mobcompliance.virtual_phone.adb.cable import Cable
 from pytest_mobcompliance.virtual_phone.adb.helpers import SETTINGS, helper_app
 from pytest_mobcompliance.virtual_phone.adb.uia2 import PACKAGE, RUNNER, TEST_PACKAGE
@@ -128,6 +129,26 @@ def test_a_second_instrumentation_ends_the_first(cable: Cable) -> None:
     assert b"crashed" in b"".join(first)
     assert cable.server is not None
     second.close()  # type: ignore[attr-defined]
+
+
+def test_an_instrumentation_suspends_a_screen_reader_unless_it_is_told_not_to(
+    phone: Phone, cable: Cable
+) -> None:
+    phone.settings["secure"][reader.SERVICES] = reader.SERVICE
+    first = stream(cable, INSTRUMENT)
+    next(first)
+    assert not reader.is_bound(phone)
+    kept = INSTRUMENT.replace("-e ", "-e DISABLE_SUPPRESS_ACCESSIBILITY_SERVICES true -e ", 1)
+    second = stream(cable, kept)
+    next(second)
+    b"".join(first)
+    assert reader.is_bound(phone)
+    third = stream(cable, INSTRUMENT)
+    next(third)
+    b"".join(second)
+    assert not reader.is_bound(phone)  # what ends late takes nothing from the next one
+    third.close()  # type: ignore[attr-defined]
+    assert reader.is_bound(phone)
 
 
 @pytest.mark.parametrize("command", ["am instrument -w other/.Runner", f"am instrument {RUNNER}"])

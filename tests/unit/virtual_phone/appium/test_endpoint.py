@@ -32,6 +32,7 @@ from selenium.common.exceptions import (
 )
 from selenium.webdriver.common.action_chains import ActionChains
 
+from pytest_mobcompliance.virtual_phone import reader
 from pytest_mobcompliance.virtual_phone.appium.endpoint import Endpoint, start_endpoint
 from pytest_mobcompliance.virtual_phone.apps import App, Intent
 from pytest_mobcompliance.virtual_phone.bank import BankApp
@@ -468,3 +469,16 @@ def test_an_endpoint_may_stand_over_a_phone_of_ones_own(start: Start, open_sessi
     phone = Phone(apps=[BankApp()])
     phone.start(Intent(package=BANK))
     assert open_session(start(Endpoint(phone)).url).current_package == BANK
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_session_suspends_a_screen_reader_unless_it_is_told_not_to(
+    endpoint: Endpoint, open_session: Open, kept: bool
+) -> None:
+    phone = endpoint.phone
+    phone.settings["secure"][reader.SERVICES] = reader.SERVICE
+    driver = open_session(endpoint.url, **{"appium:disableSuppressAccessibilityService": kept})
+    assert reader.is_bound(phone) is kept
+    assert ('a11y-focused="true"' in driver.page_source) is kept
+    driver.quit()
+    assert reader.is_bound(phone)

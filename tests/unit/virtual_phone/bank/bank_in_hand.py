@@ -47,6 +47,11 @@ class FakeContext:
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         self._due.append((self._clock + seconds, act))
 
+    @property
+    def timers(self) -> int:
+        """How much is to be done later."""
+        return len(self._due)
+
     def pass_time(self, seconds: float) -> None:
         """Let time pass; what becomes due on the way is done, and every open dialog answered."""
         self._clock += seconds

@@ -26,9 +26,28 @@ def seen(bank: InHand) -> Seen:
 
 
 def _facts(view: View) -> Seen:
-    said = (view.cls, view.id, view.text, view.desc, view.hint, view.size, view.color)
-    place = (view.flow, view.width, view.height, view.padding, view.weight, view.scroll)
-    acts = (view.clickable, view.editable, view.enabled, view.checked, view.password, view.heading)
+    said: Seen = (view.cls, view.id, view.text, view.desc, view.hint, view.size, view.color)
+    said += (view.line_spacing, view.most_lines, view.in_px, view.photo, view.drawn)
+    place = (
+        view.flow,
+        view.width,
+        view.height,
+        view.padding,
+        view.gap,
+        view.weight,
+        view.scroll,
+        view.important,
+    )
+    acts = (
+        view.clickable,
+        view.editable,
+        view.enabled,
+        view.checked,
+        view.password,
+        view.heading,
+        view.invalid,
+        view.error,
+    )
     return said + place + acts
 
 
@@ -43,6 +62,10 @@ def _shown(name: str, elderly: bool) -> Scene:
         return bank
 
     return play
+
+
+def _by_night(on: tuple[str, ...]) -> InHand:
+    return InHand(*on, kept=agreed(account=True), night=True, open_="home")
 
 
 def _guest(on: tuple[str, ...]) -> InHand:
@@ -127,6 +150,7 @@ def _policy_link(on: tuple[str, ...]) -> InHand:
 SCENES: Mapping[str, Scene] = {
     **{f"{name}": _shown(name, elderly=False) for name in SCREENS},
     **{f"elderly {name}": _shown(name, elderly=True) for name in SCREENS},
+    "home by night": _by_night,
     "guest": _guest,
     "first start": _first,
     "declined": _declined(1),

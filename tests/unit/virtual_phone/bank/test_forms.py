@@ -10,6 +10,7 @@ from pytest_mobcompliance.virtual_phone.bank.forms import (
     login_error,
     registration_error,
     transfer_error,
+    wrong_field,
 )
 
 
@@ -93,3 +94,9 @@ def test_a_search_finds_places_and_nothing_for_nothing() -> None:
 )
 def test_a_transfer_is_checked(values: dict[str, str], answer: str) -> None:
     assert transfer_error(values) == answer
+
+
+def test_errors_name_the_field_they_are_about() -> None:
+    assert wrong_field("请填写本人银行卡号") == wrong_field("银行卡号不正确") == "card"
+    assert wrong_field("身份证件号码不正确") == "id_number"
+    assert wrong_field("请先阅读并勾选文件") == wrong_field("") == ""

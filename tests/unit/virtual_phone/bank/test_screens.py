@@ -238,7 +238,7 @@ def test_a_narrow_display_makes_two_texts_meet_under_the_defect() -> None:
         assert bool(list(_overlaps([node for node in root.walk() if node.lines]))) is (width == 320), width
 
 
-@pytest.mark.parametrize("behaviour", sorted(BEHAVIOURS.keys() - {"custom-toast"}))
+@pytest.mark.parametrize("behaviour", sorted(BEHAVIOURS.keys() - {"custom-toast", "ellipsis-titles"}))
 @every_mode
 def test_behaviours_lay_out_too(behaviour: str, mode: str) -> None:
     for name in ("home", "help", "settings", "register", "login", "account", "transfer"):

@@ -12,7 +12,9 @@ def both(*screens: str) -> set[str]:
     return {*screens, *(f"elderly {name}" for name in screens)}
 
 
-HOME = {*both("home"), "declined twice", "restarted"}
+STANDARD_HOME = {"home", "home by night", "declined twice"}
+ELDERLY_HOME = {"elderly home", "restarted"}
+HOME = STANDARD_HOME | ELDERLY_HOME
 REFUSALS = {
     "registered without card",
     "registered without name",
@@ -22,6 +24,7 @@ REFUSALS = {
 REGISTER = both("register") | REFUSALS
 LOGIN = {*both("login"), "guest", "unknown account", "wrong password"}
 NOTICE = {"first start", "declined", "declined twice"}
+SEARCHED = {"searched by name", "searched by alias"}
 FIRST = {*NOTICE, "policy from the notice"}
 REFUSED = {f"refused {name}" for name in FEATURES}
 
@@ -32,10 +35,31 @@ CHANGED = {
     "name-repeats-role": HOME,
     "image-alt": HOME,
     "mute-screen": both("help"),
-    "elderly-no-entry": {"home", "declined twice"},
+    "pale-text": HOME,
+    "pale-icon": both("about"),
+    "crowded-icons": {"about"},
+    "tiny-close": {"messages", "refused messages"},
+    "close-in-corner": {"scan", "refused scan"},
+    "stacked-buttons": both("help"),
+    "button-in-button": both("help"),
+    "described-field": both("search") | SEARCHED,
+    "reversed-order": both("privacy"),
+    "twin-names": both("privacy"),
+    "tight-paragraphs": both("permissions"),
+    "drawn-text": both("about"),
+    "red-only-error": REFUSALS,
+    "reader-unreachable": both("help"),
+    "elderly-no-entry": STANDARD_HOME,
     "elderly-no-settings-entry": {"settings"},
-    "elderly-small-target": {"elderly home", "restarted"},
-    "elderly-ads": {"elderly home", "restarted"},
+    "elderly-small-target": ELDERLY_HOME,
+    "elderly-small-text": ELDERLY_HOME,
+    "elderly-line-spacing": {"elderly permissions"},
+    "tiny-close-elderly": ELDERLY_HOME,
+    "asks-three-fingers": ELDERLY_HOME,
+    "captcha-only-picture": LOGIN,
+    "changes-by-itself": ELDERLY_HOME,
+    "text-does-not-reach-30": {name for name in SCENES if name.startswith("elderly ")} | {"restarted"},
+    "elderly-ads": ELDERLY_HOME,
     "elderly-search-alias": {"searched by alias"},
     "elderly-not-kept": {"restarted"},
     "guest-account": {"guest"},
@@ -64,13 +88,16 @@ CHANGED = {
     "no-purpose": both("nearby", "scan", "messages") | REFUSED,
     "denial-loop": REFUSED,
     "denial-blocks": REFUSED,
-    "overlap-large-text": {"home", "declined twice"},
-    "overlap-narrow": {"home", "declined twice"},
+    "overlap-large-text": STANDARD_HOME,
+    "overlap-narrow": STANDARD_HOME,
+    "cut-text-scale": STANDARD_HOME,
+    "narrow-cut": STANDARD_HOME,
+    "dark-pale": {"home by night"},
     "clipped-rows": HOME,
     "decorative-images": HOME,
     "webview-screen": both("help"),
     "webview-content": both("help"),
-    "custom-toast": {*both("home"), "restarted"},
+    "custom-toast": {*both("home"), "home by night", "restarted"},
     "parent-carries-click": both("settings"),
     "late-notice": {"first start"},
     "nested-scroll": REGISTER,
@@ -80,11 +107,16 @@ CHANGED = {
     "ad-settings": both("settings"),
     "serial-numbers": both("account"),
     "title-bar-action": both("transfer"),
+    "photo-banner": both("help"),
+    "icon-photo": both("account"),
+    "floating-window": both("messages") | {"refused messages"},
+    "ellipsis-titles": both("help"),
+    "two-fingers": ELDERLY_HOME,
+    "captcha-with-voice": LOGIN,
+    "countdown": ELDERLY_HOME,
 }
 # Home asks whoever opens the app, wherever a deep link leads then; refusals and declined notices stay alone.
-CHANGED["camera-on-home"] = (
-    SCENES.keys() - FIRST - REFUSED - {"guest", "searched by name", "searched by alias"}
-)
+CHANGED["camera-on-home"] = SCENES.keys() - FIRST - REFUSED - SEARCHED - {"guest"}
 
 
 def test_everything_that_can_be_switched_on_is_in_the_table() -> None:

@@ -1,0 +1,78 @@
+"""Rows of ``h5_defects.toml`` and ``phone_defects.toml``: what is switched on, and what that must raise."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from suite_runner import SuiteRun
+
+Named = Mapping[str, Mapping[str, str]]
+"""Entries of the bank's ``defects.toml`` or ``behaviours.toml`` by name."""
+Triples = frozenset[tuple[str, ...]]
+"""(check, rule, element), or (rule, element)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One run. ``on``: names of defects or behaviours; ``behaves``: it is behaviours, nothing is violated.
+
+    ``areas``: of all that is on. ``reviews``: what needs review, in full; None where the row does not say.
+    """
+
+    name: str
+    on: tuple[str, ...]
+    behaves: bool
+    areas: tuple[str, ...]
+    raises: Triples
+    reviews: Triples | None
+    elsewhere: Triples = field(default_factory=frozenset)
+    rules: Triples = field(default_factory=frozenset)
+
+
+def named(file: Path) -> Named:
+    """Read the bank's list of defects or behaviours."""
+    (entries,) = tomllib.loads(file.read_text("utf-8")).values()
+    return {entry["name"]: entry for entry in entries}
+
+
+def rows(file: Path, defects: Named, behaviours: Named) -> dict[str, Row]:
+    """Read the table; a row without ``defects`` or ``behaviours`` is about the one defect of its name."""
+    table = tomllib.loads(file.read_text("utf-8"))
+    known = {**defects, **behaviours}
+    read = {}
+    for name, row in table.items():
+        behaves = "behaviours" in row
+        on = tuple(row["behaviours"] if behaves else row.get("defects", [name]))
+        read[name] = Row(
+            name=name,
+            on=on,
+            behaves=behaves,
+            areas=tuple(sorted({known[each]["area"] for each in on})),
+            raises=triples(row.get("raises", ())),
+            reviews=triples(row["reviews"]) if "reviews" in row else None,
+            elsewhere=triples(row.get("elsewhere", ())),
+            rules=triples(row.get("rules", ())),
+        )
+    return read
+
+
+def triples(listed: Iterable[Iterable[str]]) -> Triples:
+    return frozenset(tuple(each) for each in listed)
+
+
+def on_in(table: Iterable[Row], *, behaves: bool) -> list[str]:
+    """Names of all defects, or of all behaviours, that have a row."""
+    return sorted(name for row in table if row.behaves is behaves for name in row.on)
+
+
+def reviewed(run: SuiteRun) -> Triples:
+    """(check, rule, element) of everything that a check leaves to a person's eye."""
+    return frozenset(
+        (record["check"], finding["rule"], finding["element"] or "page")
+        for record in run.ledger
+        for finding in record["findings"]
+        if finding["verdict"] == "needs-review"
+    )
