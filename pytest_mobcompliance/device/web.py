@@ -45,16 +45,22 @@ SCROLL = "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})"
 MOVING = (StaleElementReferenceException, ElementClickInterceptedException, ElementNotInteractableException)
 """What the driver raises when the page moved between the look and the touch."""
 # Larger text on this page and on every page after it; the root may not be there yet.
+# In documents inside the page too, as far as they are of its origin. Without a percentage it is taken back.
 SCALE = """
-(function scale(percent) {
-  const root = document.documentElement;
-  if (root) { root.style.setProperty("-webkit-text-size-adjust", percent); return; }
-  new MutationObserver((_, observer) => {
-    if (document.documentElement) { observer.disconnect(); scale(percent); }
-  }).observe(document, { childList: true });
-})(%s);
+(function scale(within, percent) {
+  const root = within.documentElement;
+  if (!root) {
+    new MutationObserver((_, observer) => {
+      if (within.documentElement) { observer.disconnect(); scale(within, percent); }
+    }).observe(within, { childList: true });
+    return;
+  }
+  root.style.setProperty("-webkit-text-size-adjust", percent);
+  for (const frame of within.querySelectorAll("iframe, frame")) {
+    if (frame.contentDocument) scale(frame.contentDocument, percent);
+  }
+})(document, %s);
 """
-UNSCALE = "document.documentElement.style.removeProperty('-webkit-text-size-adjust')"
 RENEWABLE = frozenset({"session-lost", "command-timeout", "page-timeout", "script-timeout"})
 """Faults of a reset after which a new session helps: even an empty page could not be opened."""
 PERMISSION_NAMES = {
@@ -120,6 +126,7 @@ class WebApp:
         self._recorder = ""
         self._decided: dict[str, str] = {}  # permissions decided beforehand, since the last reset
         self._scales: list[str] = []  # scripts that enlarge the text of every page to come
+        self._enlarged = ""  # the script of a block that enlarges the text, while it lasts
         self._display: tuple[int, int, float] | None = None  # the viewport of a block, while it lasts
         self._inside = False
         self._lost: RigError | None = None
@@ -162,6 +169,7 @@ class WebApp:
         stuck, self._lost = self._lost is not None, None
         self._inside, self._recorder = False, ""
         self._scales.clear()
+        self._enlarged = ""
         with self._told("new session after a lost one"):
             session.renew(stuck=stuck)
         self._prepare()
@@ -182,6 +190,7 @@ class WebApp:
         self._display = None
         self._cdp("Emulation.setEmulatedMedia", features=[])
         self._override_metrics(self._lease.width, self._lease.height, self._lease.pixel_ratio)
+        self._enlarged = ""
         while self._scales:
             self._cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=self._scales.pop())
         self._set_network(offline=False)
@@ -363,6 +372,8 @@ class WebApp:
     def capture(self, name: str | None = None) -> Screen:
         """One script and one screenshot."""
         with self._told("capture"):
+            if self._enlarged:  # a document inside the page may have come after its page
+                self._driver.execute_script(self._enlarged)
             options = {"maxElements": self._settings.web.max_elements}
             payload = self._script(load_collect_script(), options)
             picture = self._picture()
@@ -468,17 +479,19 @@ class WebApp:
     @contextmanager
     def text_scale(self, factor: float) -> Iterator[None]:
         """Larger text until the block ends: ``text-size-adjust`` on the root of this and later pages."""
-        script = SCALE % json.dumps(f"{factor:.0%}")
+        before, script = self._enlarged, SCALE % json.dumps(f"{factor:.0%}")
         installed = str(self._cdp("Page.addScriptToEvaluateOnNewDocument", source=script)["identifier"])
         self._scales.append(installed)
+        self._enlarged = script
         try:
             self._run(script)
             yield
         finally:
+            self._enlarged = before
             if installed in self._scales:  # a reset inside the block took it out already
                 self._scales.remove(installed)
                 self._cdp("Page.removeScriptToEvaluateOnNewDocument", identifier=installed)
-            self._run(UNSCALE)
+            self._run(SCALE % json.dumps(""))
 
     @contextmanager
     def dark_mode(self, on: bool) -> Iterator[None]:

@@ -32,6 +32,34 @@ class Row:
     rules: Triples = field(default_factory=frozenset)
 
 
+SLOW = {
+    "accessibility": (
+        "test_axe_finds_nothing",
+        "test_errors_are_said_in_words",
+        "test_core_flows_can_be_read",
+    ),
+    "elderly_mode": (
+        "test_search_leads_to_it",
+        "test_nothing_changes_by_itself",
+        "test_largest_text_fits",
+        "test_text_can_grow",
+    ),
+}
+"""Checks by area that walk or wait for themselves: `chosen` runs them for defects of their own area only."""
+
+
+def chosen(areas: Iterable[str], walks: Iterable[str]) -> tuple[str, ...]:
+    """Options that run the checks of some areas, and of those others that judge a walk over all screens."""
+    own = dict.fromkeys(areas)
+    slow = [check for area, checks in SLOW.items() if area not in own for check in checks]
+    return (
+        "-m",
+        " or ".join({**own, **dict.fromkeys(walks)}),
+        "-k",
+        f"not ({' or '.join(slow)})" if slow else "",
+    )
+
+
 def named(file: Path) -> Named:
     """Read the bank's list of defects or behaviours."""
     (entries,) = tomllib.loads(file.read_text("utf-8")).values()

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from defect_table import Triples, named, on_in, reviewed, rows
+from defect_table import Triples, chosen, named, on_in, reviewed, rows
 from suite_runner import ROOT, run_h5
 
 from pytest_mobcompliance import Verdict, audit
@@ -46,8 +46,8 @@ def test_no_defect_goes_unnoticed() -> None:
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_defect_raises_what_is_listed(name: str, appium: str, tmp_path: Path) -> None:
     row = TABLE[name]
-    chosen = () if EVERYTHING else ("-m", " or ".join(dict.fromkeys((*row.areas, *WALKS))))
-    run = run_h5(tmp_path, appium, "--mob-app", f"index.html?defects={','.join(row.on)}", *chosen)
+    options = () if EVERYTHING else chosen(row.areas, WALKS)
+    run = run_h5(tmp_path, appium, "--mob-app", f"index.html?defects={','.join(row.on)}", *options)
     assert run.raised() == row.raises | (row.elsewhere if EVERYTHING else frozenset()), run.output
     if not EVERYTHING:  # checks of other areas record more screens
         assert rules_over(run.records) == row.rules

@@ -10,11 +10,11 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from defect_table import Triples, on_in, reviewed
+from defect_table import Triples, chosen, on_in, reviewed
 from phone_pairs import ALONE, API_LEVELS, BEHAVIOURS, CLEAN_PAIRS, DEFECTS, PAIR_OF, TABLE, VENDORS
 from suite_runner import run_phone
 
-WALKS = "accessibility"
+WALKS = ("accessibility",)
 """The area whose checks judge a walk over all screens: run with every other."""
 AREAS = sorted({defect["area"] for defect in DEFECTS.values()})
 CLEAN_RUNS = [(api, vendor, AREAS[n % len(AREAS)]) for n, (api, vendor) in enumerate(CLEAN_PAIRS)]
@@ -27,8 +27,8 @@ def listed(name: str) -> Triples:
     return TABLE[name].raises | (TABLE[name].elsewhere if EVERYTHING else frozenset())
 
 
-def chosen(*areas: str) -> tuple[str, ...]:
-    return () if EVERYTHING else ("-m", " or ".join(dict.fromkeys((*areas, WALKS))))
+def options(*areas: str) -> tuple[str, ...]:
+    return () if EVERYTHING else chosen(areas, WALKS)
 
 
 def test_every_defect_is_in_the_table_once() -> None:
@@ -48,7 +48,7 @@ def test_every_version_and_vendor_has_its_run() -> None:
 def test_defect_raises_what_is_listed(name: str, tmp_path: Path) -> None:
     row = TABLE[name]
     api, vendor = PAIR_OF[name]
-    run = run_phone(tmp_path, *chosen(*row.areas), api=api, vendor=vendor, defects=",".join(row.on))
+    run = run_phone(tmp_path, *options(*row.areas), api=api, vendor=vendor, defects=",".join(row.on))
     assert run.raised() == listed(name), run.output
     if row.reviews is not None and not EVERYTHING:  # checks of other areas have other doubts
         assert reviewed(run) == row.reviews, run.output
@@ -58,13 +58,13 @@ def test_defect_raises_what_is_listed(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ALONE)
 def test_behaviour_of_real_apps_is_not_minded(name: str, tmp_path: Path) -> None:
     api, vendor = PAIR_OF[name]
-    run = run_phone(tmp_path, *chosen(BEHAVIOURS[name]["area"]), api=api, vendor=vendor, defects=name)
+    run = run_phone(tmp_path, *options(BEHAVIOURS[name]["area"]), api=api, vendor=vendor, defects=name)
     assert run.raised() == set(), run.output
     assert run.code == 0
 
 
 @pytest.mark.parametrize(("api", "vendor", "area"), CLEAN_RUNS)
 def test_compliant_app_is_clean(api: int, vendor: str, area: str, tmp_path: Path) -> None:
-    run = run_phone(tmp_path, *chosen(area), api=api, vendor=vendor)
+    run = run_phone(tmp_path, *options(area), api=api, vendor=vendor)
     assert run.raised() == set(), run.output
     assert run.code == 0
