@@ -9,9 +9,10 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.tour import Toured, tour
-from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, screen_of, whole_over_clipped
+from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.screen.names import without_part
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
@@ -38,7 +39,7 @@ def judged_whole(mob_walk: Walker, mob_audit: Audit) -> Judged:
     def judged_whole(mode: str, *rules: str) -> list[Finding]:
         walk = mob_walk(mode)
         found = list(walk.missed)
-        for name in dict.fromkeys(screen_of(screen.name) for screen in walk.screens):
+        for name in dict.fromkeys(without_part(screen.name) for screen in walk.screens):
             parts = walk.parts_of(name)
             for base in parts:
                 on_it = mob_audit(joined(parts, base), rules=rules)

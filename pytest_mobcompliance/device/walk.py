@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
@@ -12,13 +11,13 @@ from ..errors import RigError
 from ..findings import Finding, Json, Verdict
 from ..recognise import own_part
 from ..recognise.text import fold
-from ..screen import Platform, Screen
+from ..screen import Element, Platform, Screen
+from ..screen.names import without_part
 from ..settings import Settings
 from .app import App
 from .flows import accept_notice
 from .tour import missed, tour
 
-_PART = re.compile(r"~\d+$")
 LARGEST_TEXT: Final = 2.0
 """Text scale: the largest that Android offers since version 14."""
 ELDERLY_LARGEST: Final = "elderly-largest"
@@ -40,11 +39,11 @@ class Walk:
 
     def parts_of(self, name: str) -> tuple[Screen, ...]:
         """Return all parts of a screen of the configuration; none when it was not reached."""
-        return tuple(screen for screen in self.screens if screen_of(screen.name) == name)
+        return tuple(screen for screen in self.screens if without_part(screen.name) == name)
 
     def texts(self) -> dict[str, str]:
         """Return the app's own texts, folded, by screen of the configuration: those of all its parts."""
-        names = dict.fromkeys(screen_of(screen.name) for screen in self.screens)
+        names = dict.fromkeys(without_part(screen.name) for screen in self.screens)
         return {name: text_of(self.parts_of(name)) for name in names}
 
 
@@ -63,29 +62,29 @@ def text_of(parts: Iterable[Screen]) -> str:
     )
 
 
-def screen_of(part: str) -> str:
-    """Return the name of the screen that a part belongs to: ``home`` of ``home~3``."""
-    return _PART.sub("", part)
-
-
 def whole_over_clipped(findings: Iterable[Finding]) -> list[Finding]:
     """Leave out what was judged of a clipped element, where another part of its screen shows it whole.
 
     A row at the edge of one part stands in the middle of the next; there it is judged for sure. Elements are
-    told apart by rule, screen and label.
+    told apart by rule, screen, label and words, since rows of a list may share an id.
     """
     listed = list(findings)
-    whole = {_subject(f) for f in listed if f.element is not None and not _is_clipped(f)}
-    return [f for f in listed if not (_is_clipped(f) and _subject(f) in whole)]
+    whole: dict[tuple[str, ...], set[str]] = {}
+    for finding in listed:
+        if finding.element is not None and not _is_clipped(finding):
+            whole.setdefault(_subject(finding), set()).add(finding.screen)
+    return [f for f in listed if not (_is_clipped(f) and whole.get(_subject(f), set()) - {f.screen})]
 
 
 def _is_clipped(finding: Finding) -> bool:
     return finding.reason == "clipped" and finding.verdict is Verdict.NEEDS_REVIEW
 
 
-def _subject(finding: Finding) -> tuple[str, str, str]:
-    label = finding.element.label if finding.element is not None else ""
-    return finding.rule, screen_of(finding.screen), label
+def _subject(finding: Finding) -> tuple[str, ...]:
+    element = finding.element
+    words = (element.text or element.name or "") if isinstance(element, Element) else ""
+    label = element.label if element is not None else ""
+    return finding.rule, without_part(finding.screen), label, words
 
 
 def joined(parts: Sequence[Screen], base: Screen) -> Screen:
@@ -155,7 +154,7 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
             wanted="the elderly mode, kept from screen to screen",
             next_step="see the check 6.elderly-mode/kept",
         )
-        names = list(dict.fromkeys(screen_of(screen.name) for screen in screens))
+        names = list(dict.fromkeys(without_part(screen.name) for screen in screens))
         return Walk((), None, tuple(missed(name, lost) for name in names))
     ran = results if run_axe is not None else None
     return Walk(tuple(screens), ran, not_reached, tuple(failed))

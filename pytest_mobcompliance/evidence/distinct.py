@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ..findings import Finding, Json, Verdict, fingerprint_of, worst
+from ..screen.names import screen_of
 
 SEVERITIES = ("blocker", "critical", "serious", "normal", "moderate", "minor", "trivial")
 """Worst first."""
 _BLIND = (Verdict.NOT_VERIFIED, Verdict.NOT_APPLICABLE)
 _ORDER = tuple(Verdict)
-_PART = re.compile(r"~\d+$")
-_VARIANT = re.compile(r"[@×][\d.]+$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,16 +92,6 @@ def _identity(finding: Finding) -> str:
     if finding.verdict in _BLIND:
         return fingerprint_of(finding.rule, finding.reason)
     return replace(finding, screen=screen_of(finding.screen)).fingerprint
-
-
-def screen_of(name: str) -> str:
-    """Return the configured screen of a captured one: ``home`` of ``home~2``, ``home@320~3``, ``home×2``."""
-    return _VARIANT.sub("", part_of(name))
-
-
-def part_of(name: str) -> str:
-    """Return the name without the number of the part: ``home@320`` of ``home@320~2``."""
-    return _PART.sub("", name)
 
 
 def worst_of(places: Sequence[Finding]) -> Finding:

@@ -13,7 +13,8 @@ from ..findings import Finding, Json, Measure, Verdict
 from ..messages import Messages
 from ..rules import RULES, Rule
 from ..rules.describe import describe
-from .distinct import Problem, part_of
+from ..screen.names import without_part
+from .distinct import Problem
 from .fixes import fix_of, fixes_on
 
 _TABLE = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string("""\
@@ -90,7 +91,7 @@ def places_line(names: Iterable[str], most: int | None = PLACES_MOST) -> str:
     """
     often: dict[str, int] = {}
     for name, count in Counter(filter(None, names)).items():
-        often[part_of(name)] = max(count, often.get(part_of(name), 0))
+        often[without_part(name)] = max(count, often.get(without_part(name), 0))
     said = [f"{name} ×{count}" if count > 1 else name for name, count in often.items()]
     more = f" … +{len(said) - most}" if most is not None and len(said) > most else ""
     return ", ".join(said[:most]) + more

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,7 +12,6 @@ from pytest_mobcompliance.device.walk import (
     ELDERLY_LARGEST,
     Walk,
     joined,
-    screen_of,
     text_of,
     walk,
     whole_over_clipped,
@@ -19,6 +19,7 @@ from pytest_mobcompliance.device.walk import (
 from pytest_mobcompliance.errors import ConfigurationError, RigError
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.screen import Element
+from pytest_mobcompliance.screen.names import without_part
 from pytest_mobcompliance.settings import Settings
 
 SCREENS = {
@@ -136,7 +137,7 @@ def test_mode_that_is_lost_names_a_long_screen_once() -> None:
     ("part", "screen"), [("home", "home"), ("home~2", "home"), ("home~12", "home"), ("a~b", "a~b")]
 )
 def test_part_names_its_screen(part: str, screen: str) -> None:
-    assert screen_of(part) == screen
+    assert without_part(part) == screen
 
 
 def test_words_of_a_phone_are_the_apps_own_descriptions_too() -> None:
@@ -200,6 +201,15 @@ def test_what_is_clipped_gives_way_to_what_another_part_shows_whole() -> None:
 def test_what_is_clipped_stays_where_nothing_shows_it_whole(other: Finding) -> None:
     cut = judged("home", "转账", Verdict.NEEDS_REVIEW, "clipped")
     assert whole_over_clipped([cut, other]) == [cut, other]
+
+
+def test_rows_that_share_an_id_are_not_each_other() -> None:
+    cut = judged("home", "转账", Verdict.NEEDS_REVIEW, "clipped")
+    other = judged("home", "转账", Verdict.SATISFIED)  # another row of the same part
+    assert whole_over_clipped([cut, other]) == [cut, other]
+    rows = [Element(id=text, role="text", resource_id="cn.example:id/amount", text=text) for text in "一二"]
+    pale, fine = replace(cut, element=rows[0]), replace(other, element=rows[1], screen="home~2")
+    assert whole_over_clipped([pale, fine]) == [pale, fine]
 
 
 def test_other_demotions_stay() -> None:

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from pytest_mobcompliance.evidence.distinct import Problem, alone, distinct, fingerprints, joined, screen_of
+from pytest_mobcompliance.evidence.distinct import Problem, alone, distinct, fingerprints, joined
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.screen import Element
+from pytest_mobcompliance.screen.names import screen_of
 
 SCREENS = tuple(f"s{number}" for number in range(10))
 
