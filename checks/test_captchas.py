@@ -12,5 +12,5 @@ pytestmark = pytest.mark.accessibility
 
 @pytest.mark.requirement("6.accessibility/captcha")
 def test_captchas_have_another_way(judged_whole: Judged, mob_verdict: MobVerdict) -> None:
-    """A captcha for the eyes has another way beside it: a spoken code, a message, another kind of proof."""
+    """A captcha for the eyes, where one is seen, has another way beside it, such as a spoken code."""
     mob_verdict.findings(judged_whole("standard", "6.captcha-alternative"))

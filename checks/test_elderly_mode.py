@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -11,7 +12,7 @@ from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.still import leave_alone
 from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.device.walk import ELDERLY_LARGEST, Judged
-from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise import ELDERLY_NAMES, find_elderly_entry
 from pytest_mobcompliance.rules.still import still_findings
 from pytest_mobcompliance.screen import Screen
@@ -121,8 +122,10 @@ def test_floating_windows_close_easily(
 
 
 @pytest.mark.requirement("6.elderly-mode/gestures")
-def test_two_fingers_are_enough(judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict) -> None:
-    """No screen asks for a gesture of three or more fingers."""
+def test_no_text_asks_for_three_fingers(
+    judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict
+) -> None:
+    """No text asks for three fingers or more; gestures that no text tells of, a person must try."""
     mob_verdict.findings(judged("elderly", "6.many-fingers"))
 
 
@@ -130,11 +133,12 @@ def test_two_fingers_are_enough(judged: Judged, elderly: ElderlySettings, mob_ve
 def test_captchas_have_another_way(
     judged_whole: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict
 ) -> None:
-    """A captcha for the eyes has another way beside it (MIIT 2021 app 1.5)."""
+    """A captcha for the eyes, where one is seen, has another way beside it (MIIT 2021 app 1.5)."""
     mob_verdict.findings(judged_whole("elderly", "6.captcha-alternative"))
 
 
 @pytest.mark.requirement("6.elderly-mode/still")
+@pytest.mark.needs("screenshot")  # which recordings do not offer: they hold a single moment
 def test_nothing_changes_by_itself(
     mob_app: App, elderly: ElderlySettings, mob_settings: Settings, mob_audit: Audit, mob_verdict: MobVerdict
 ) -> None:
@@ -165,5 +169,15 @@ def test_largest_text_fits(judged: Judged, elderly: ElderlySettings, mob_verdict
 
 @pytest.mark.requirement("6.elderly-mode/text-can-grow")
 def test_text_can_grow(judged: Judged, elderly: ElderlySettings, mob_verdict: MobVerdict) -> None:
-    """The main text reaches 30 dp with the largest text setting (MIIT 2021 app 1.1)."""
-    mob_verdict.findings(judged(ELDERLY_LARGEST, "6.text-can-grow"))
+    """The main text reaches 30 dp with the largest text setting (MIIT 2021 app 1.1).
+
+    A text size of the app's own is enough; where the configuration says that the system's is the only one,
+    text that stays small is violated.
+    """
+    found = judged(ELDERLY_LARGEST, "6.text-can-grow")
+    if elderly.text_size == "system":
+        found = [
+            replace(one, verdict=Verdict.VIOLATED) if one.reason == "text-stays-small" else one
+            for one in found
+        ]
+    mob_verdict.findings(found)

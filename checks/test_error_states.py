@@ -12,6 +12,7 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, fill, form, identity
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise.text import fold
+from pytest_mobcompliance.rules.errors import may_tell, tells
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import FormSettings, Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
@@ -45,7 +46,7 @@ def _words(screens: Iterable[Screen]) -> set[str]:
 
 
 def _unclear(finding: Finding) -> Finding:
-    """New words stand somewhere, in another part perhaps: a person must see whether they mean this field."""
+    """A message stands somewhere, in another part perhaps: a person must see whether it means this field."""
     if finding.verdict is not Verdict.VIOLATED:
         return finding
     return replace(finding, verdict=Verdict.NEEDS_REVIEW, reason="words-unclear")
@@ -91,6 +92,9 @@ def test_errors_are_said_in_words(
         mob_verdict.needs_review(
             "error-not-said", at_once, f"a wrong {', '.join(instead)} is refused without a word"
         )
-    if new:
-        mob_verdict.observe("words after a wrong value", new[-1])
-    mob_verdict.findings(_unclear(f) if new else f for f in told)
+    messages = [words for words in new if tells(words)]
+    if not told and not messages:
+        mob_verdict.needs_review("words-unclear", at_once, f"after a wrong {', '.join(instead)}: {new[-1]}")
+    if messages:
+        mob_verdict.observe("words after a wrong value", messages[-1])
+    mob_verdict.findings(_unclear(f) if any(map(may_tell, new)) else f for f in told)

@@ -234,6 +234,11 @@ class ElderlySettings(_Part):
     """Screens that are left alone, to see whether they change; by default the first one of the mode."""
     still_seconds: float = Field(default=3.0, gt=0, le=60)
     """For how long: the house's number, since the specification gives none. Slower changes are not seen."""
+    text_size: Literal["system"] | None = None
+    """``system``: how large text gets is up to the system's setting alone; what stays small is violated.
+
+    Unset, the app may have a setting of its own, which nobody tries: a person must look.
+    """
 
 
 class PurposeSettings(_Part):

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal, cast
 
 from ..screen import Element, Screen
-from .text import fold, spoken
+from .text import clickable_of, fold, spoken
 
 CaptchaKind = Literal["puzzle", "choice", "picture", "slider"]
 
 
 @dataclass(frozen=True, slots=True)
 class Captcha:
-    """``kind``: to put together, to choose among pictures, to read from a picture, or to drag."""
+    """``kind``: to put together, to choose among pictures, to read from a picture, or to drag.
+
+    ``certain``: a picture of it is there, or words on the screen ask for a proof; else it is only named.
+    """
 
     element: Element
     kind: CaptchaKind
+    certain: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +46,18 @@ def find_captcha(screen: Screen) -> Captcha | None:
             told = Captcha(element, kind)
             if element.role == "img":
                 return told
-    return told
+    if told is None or any(_asks_for_proof(screen, each) for each in screen.shown()):
+        return told
+    return replace(told, certain=False)
 
 
 def other_ways(screen: Screen) -> Ways:
-    """Return what can be tapped in place of a captcha, in the order it stands."""
+    """Return what can be tapped in place of a captcha, in the order it stands.
+
+    A spoken code may stand in for the message alone, where the screen asks for one.
+    """
     words = _words()["ways"]
+    messages = any(re.search(words["message"], said) for each in screen.shown() for said in _said(each))
     sure: list[Element] = []
     perhaps: list[Element] = []
     for element in screen.shown():
@@ -56,9 +66,10 @@ def other_ways(screen: Screen) -> Ways:
         said = spoken(screen, element)
         if not said or len(said) > words["longest"]:
             continue
-        if re.search(words["sure"], said):
+        code = re.search(words["spoken"], said)
+        if re.search(words["sure"], said) or (code and not messages):
             sure.append(element)
-        elif re.search(words["perhaps"], said) and not re.search(words["not_perhaps"], said):
+        elif code or (re.search(words["perhaps"], said) and not re.search(words["not_perhaps"], said)):
             perhaps.append(element)
     return Ways(tuple(sure), tuple(perhaps))
 
@@ -76,13 +87,28 @@ def _is_picture_of_one(element: Element) -> bool:
 def _kind(element: Element) -> CaptchaKind | None:
     """What captcha the element's own words tell of; None for other words, questions and long texts."""
     words = _words()
-    for said in (fold(each) for each in (element.text, element.name, element.hint) if each):
+    for said in _said(element):
         if len(said) > words["longest"] or re.search(words["about"], said):
             continue
         for kind, pattern in words["kinds"].items():
             if re.search(pattern, said):
                 return cast(CaptchaKind, kind)
     return None
+
+
+def _asks_for_proof(screen: Screen, element: Element) -> bool:
+    """Whether the element asks for a proof; what is tapped only leads to one, but for fields."""
+    words = _words()
+    return any(
+        re.search(words["proof"], said) and not re.search(words["no_proof"], said)
+        for said in _said(element)
+        if len(said) <= words["longest"]
+    ) and (bool(element.editable) or clickable_of(screen, element) is None)
+
+
+def _said(element: Element) -> Iterator[str]:
+    """What the element says of itself, folded: text, name and hint."""
+    return (fold(each) for each in (element.text, element.name, element.hint) if each)
 
 
 @cache

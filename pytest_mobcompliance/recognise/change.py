@@ -186,15 +186,19 @@ def _innermost(found: Sequence[Change], *screens: Screen) -> Iterator[Change]:
 def _repainted(
     before: Screen, after: Screen, shown: Sequence[Element], harmless: Iterable[Element]
 ) -> Iterator[Change]:
-    """At most one change: the smallest element around all pixels that differ.
+    """At most one change: the smallest element around all pixels that differ; the screen, if the sizes do.
 
     Not compared: what is above the app's first element (the status bar), fields (a caret), what may change.
+    Nothing can be told when one of the pictures is missing.
     """
     one, other = picture_of(before), picture_of(after)
     boxes = [each.bounds for each in shown if each.bounds is not None]
-    if one is None or other is None or one.size != other.size or not boxes:
+    if one is None or other is None:
         return
-    top = 0.0 if after.platform is Platform.WEB else max(0.0, min(box[1] for box in boxes))
+    if one.size != other.size:
+        yield Change(kind="picture", element=None)
+        return
+    top = 0.0 if after.platform is Platform.WEB else max(0.0, min((box[1] for box in boxes), default=0.0))
     passing = [each for each in after.shown() if each.role in _PASSING or each.editable]
     place = _differing(one, other, top, [each.bounds for each in (*harmless, *passing) if each.bounds])
     if place is not None:

@@ -14,16 +14,17 @@ from ..recognise.captcha import find_captcha, other_ways
 from ..recognise.text import fold, spoken
 from ..screen import Element, Screen
 from .model import Judgement, Limits
-from .tree import is_native
+from .tree import is_native, said
 
 # ------------------------------------------------------------------ gestures
 
 
 def many_fingers(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """How many fingers the screen's words ask for; more than ``max`` only where something else does the same.
+    """How many fingers the screen's words ask for; more than ``max`` only where they say that it must be so.
 
-    A person judges words that only name such a gesture, that leave the number open, that speak of the phone's
-    own gestures, and those that tell of another way or of what a control on the screen is called.
+    A person judges words that only tell of such a gesture, that leave the number open, that speak of the
+    phone's own gestures, and those that tell of another way or of what a control on the screen is called.
+    Gestures that no words tell of are not seen; of a screen without any words nothing is said.
     """
     asked: set[str] = set()
     for element in screen.shown():
@@ -42,14 +43,16 @@ def many_fingers(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         yield Judgement(
             element=element, verdict=verdict, measured=count, required=int(limits["max"]), reason=reason
         )
-    if not asked:
+    if not asked and any(map(said, screen.shown())):
         yield Judgement(element=None, verdict=Verdict.SATISFIED)
 
 
 def _asking(words: str) -> re.Match[str] | None:
-    """The first mention of several fingers that is no refusal of them."""
-    for found in re.finditer(_words()["fingers"], words):
-        if not re.search(_words()["refused"], words[: found.start()]):
+    """The first mention of several fingers that is no refusal of them, and not said to be switched off."""
+    known = _words()
+    for found in re.finditer(known["fingers"], words):
+        off = re.match(known["switched_off"], words[found.end() :])
+        if not off and not re.search(known["refused"], words[: found.start()]):
             return found
     return None
 
@@ -62,9 +65,21 @@ def _doubt(words: str, found: re.Match[str], count: int | None) -> str:
         return "system-gesture"
     if count is None:
         return "fingers-not-told"
-    if not re.search(known["gesture"], around.replace(found.group(), "")):
+    named = re.match(known["only_named"], words[found.end() :])
+    done = not named and re.search(known["gesture"], around.replace(found.group(), ""))
+    clause = _part(words, found, ",。.;!?")
+    asked = re.search(known["asked"], clause) and not re.search(known["free"], _part(words, found, "。.;!?"))
+    if not done or not (asked or re.search(known["needed"], clause)):
         return "gesture-only-named"
     return "other-way-told" if re.search(known["other_way"], words) else ""
+
+
+def _part(words: str, found: re.Match[str], ends: str) -> str:
+    """What stands around the fingers as far as the next of some signs on each side."""
+    before, after = words[: found.start()], words[found.end() :]
+    start = max(before.rfind(sign) for sign in ends) + 1
+    stop = min((place for sign in ends if (place := after.find(sign)) >= 0), default=len(after))
+    return before[start:] + found.group() + after[:stop]
 
 
 def _control_for(screen: Screen, asking: Element, words: str) -> str:
@@ -85,12 +100,14 @@ def _control_for(screen: Screen, asking: Element, words: str) -> str:
 def captcha_alternative(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Whether a captcha for the eyes has another way beside it that can be tapped.
 
-    A person judges what may lead to one, what only has to be dragged, and a phone's screen that scrolls on:
-    the other way may stand further down.
+    A person judges what may lead to one, what only has to be dragged, words that may be about something else,
+    and a phone's screen that scrolls on: the other way may stand further down. Of a screen without any words
+    nothing is said.
     """
     captcha = find_captcha(screen)
     if captcha is None:
-        yield Judgement(element=None, verdict=Verdict.SATISFIED)
+        if any(map(said, screen.shown())):
+            yield Judgement(element=None, verdict=Verdict.NOT_APPLICABLE, reason="no-captcha")
         return
     ways = other_ways(screen)
     if ways.sure:
@@ -107,6 +124,8 @@ def captcha_alternative(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         reason = "more-below"
     elif captcha.kind == "slider":
         reason = "only-dragged"
+    elif not captcha.certain:
+        reason = "captcha-only-named"
     else:
         verdict, reason = Verdict.VIOLATED, "eyes-only"
     yield Judgement(element=captcha.element, verdict=verdict, reason=reason)

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,8 @@ SURE = 0.5
 _OFF = 0.15
 _OVER = 2.0
 """px that boxes of neighbours may reach into each other."""
+MOST: Final = 0.5
+"""Share of a text's box from which what is measured in it may all be of another text."""
 _FAR = 48
 """Levels (of 255) between the colour that a page tells and the one that is seen; beyond, another text was
 measured."""
@@ -38,7 +41,7 @@ measured."""
 
 def text_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Contrast ratio of each element's own text; what is disabled, or lies in what is, is not judged."""
-    native, measured, texts = is_native(screen), measured_of(screen), _texts_of(screen)
+    native, measured, texts = is_native(screen), measured_of(screen), texts_of(screen)
     off = nearest_around(screen, lambda element: element.enabled is False and bool(element.clickable))
     unseen = 0
     for element in screen.shown():
@@ -74,7 +77,7 @@ def _is_drawn(element: Element) -> bool:
 
 
 def _of_page(
-    screen: Screen, element: Element, limits: Limits, measured: Measured | None, texts: _Texts
+    screen: Screen, element: Element, limits: Limits, measured: Measured | None, texts: Texts
 ) -> Judgement:
     if element.color is not None and element.background is not None:
         return _judge(element, contrast_ratio(element.color, element.background), limits)
@@ -129,7 +132,7 @@ def _colors(measured: Measured, element: Element, limits: Limits) -> Colors:
 
 
 def _from_pixels(
-    screen: Screen, element: Element, colors: Colors, limits: Limits, measured: Measured, texts: _Texts
+    screen: Screen, element: Element, colors: Colors, limits: Limits, measured: Measured, texts: Texts
 ) -> Judgement:
     """What the colours say. What is certain for any size needs no size."""
     large = None
@@ -145,7 +148,9 @@ def _from_pixels(
     verdict, reason = _verdict(colors, large, limits)
     if verdict is not Verdict.SATISFIED and element.clipped:
         verdict, reason = Verdict.NEEDS_REVIEW, "clipped"
-    elif verdict is Verdict.VIOLATED and texts.cover(screen, element):
+    elif verdict is not Verdict.NEEDS_REVIEW and texts.cover(
+        screen, element, MOST if verdict is Verdict.SATISFIED else 0.0
+    ):
         verdict, reason = Verdict.NEEDS_REVIEW, "covered"
     return Judgement(
         element=element,
@@ -182,28 +187,37 @@ def colors_seen(colors: Colors) -> dict[str, Measure]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Texts:
+class Texts:
     """All texts of a screen and where they stand: boxes in px, one row each."""
 
     elements: tuple[Element, ...]
     boxes: NDArray[np.float64]
 
-    def cover(self, screen: Screen, element: Element) -> bool:
-        """Whether another text's box lies over this one's, so that its colours may be those measured."""
+    def cover(self, screen: Screen, element: Element, share: float = 0.0) -> bool:
+        """Whether another text's box lies over this one's, so that its colours may be those measured.
+
+        With a ``share``: over more than this share of it, whichever is painted first; what lies inside of the
+        element is then its own.
+        """
         first, last = self.boxes[:, :2], self.boxes[:, 2:]
         box = element.bounds
         assert box is not None, element.id
         shared = np.minimum(last, box[2:]) - np.maximum(first, box[:2])
-        over = np.flatnonzero(np.all(shared > _OVER, axis=1))
+        area = (box[2] - box[0]) * (box[3] - box[1])
+        reaches = np.all(shared > _OVER, axis=1) & (shared[:, 0] * shared[:, 1] > share * area)
+        over = np.flatnonzero(reaches)
         if over.size < 2:  # itself
             return False
         around = {element.id, *(each.id for each in screen.ancestors(element))}
-        return any(self.elements[row].id not in around for row in over)
+        others = (self.elements[row] for row in over if self.elements[row].id not in around)
+        return any(
+            not share or all(each.id != element.id for each in screen.ancestors(other)) for other in others
+        )
 
 
-def _texts_of(screen: Screen) -> _Texts:
+def texts_of(screen: Screen) -> Texts:
     texts = tuple(each for each in screen.shown() if each.text and each.bounds is not None)
-    return _Texts(texts, np.array([each.bounds for each in texts], np.float64).reshape(-1, 4))
+    return Texts(texts, np.array([each.bounds for each in texts], np.float64).reshape(-1, 4))
 
 
 # ---- size ------------------------------------------------------------------------------------------------

@@ -11,14 +11,15 @@ from ..messages import Messages
 def describe(finding: Finding, messages: Messages) -> str:
     """Return the sentence of a finding in the language of ``messages``; never raises.
 
-    The rule's sentence of ours, else the one that the rule brings along, else what axe-core said, else the
-    rule's id with reason and numbers.
+    The rule's sentence of ours (the one for ``kind`` among the finding's values, if there is such), else the
+    one that the rule brings along, else what axe-core said, else the rule's id with reason and numbers.
     """
     verdict = finding.verdict.value
     numbers = _numbers(finding, messages)
     own = finding.values.get(f"sentence/{messages.lang}/{verdict}")
     stored = f"rules/{finding.rule}/{verdict}"
-    for sentence in (messages(stored) if messages.has(stored) else None, own):
+    paths = (f"{stored}-{finding.values.get('kind')}", stored)
+    for sentence in (*(messages(path) for path in paths if messages.has(path)), own):
         if isinstance(sentence, str) and (filled := _fill(sentence, numbers)):
             return filled
     helped = finding.values.get("help")

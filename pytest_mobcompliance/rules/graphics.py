@@ -1,12 +1,12 @@
 """Contrast of what is no text and must be seen to use the app: icons, and the frames of fields.
 
 Measured in the screenshot on every platform. A machine is sure of little here: only an icon that is tapped
-and has no words, or a field that shows nothing but its frame, violates anything; a person sees to the rest.
+and has no words or, where the standard names frames, a field that shows nothing else violates anything; a
+person sees to the rest.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 from ..findings import Verdict
@@ -21,8 +21,6 @@ from .tree import nearest_around
 _ROUNDING = 0.01
 _ICON = 96.0
 """dp: what is larger is a picture, a map or a banner (Material's icons are drawn at 18 to 48)."""
-_MARGIN = 4
-"""px that `separate` leaves around the ink, both sides together."""
 _SHADES = 0.2
 """Distinct colours by pixels, from where a small picture is a photograph; smooth edges of icons give 0.05."""
 _IMAGES = frozenset({"img", "image"})
@@ -50,7 +48,8 @@ def nontext_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
             continue
         one = _of_field(element, measured, limits) if field else _of_icon(screen, element, measured, limits)
         if one is not None:
-            yield _demoted(one, sure=alone or (field and not _shows_words(element)))
+            sure = alone or (field and "frame" in limits and not _shows_words(element))
+            yield _demoted(one, sure=sure)
     if unseen:
         hidden = f"screenshot-{screen.screenshot_state.value}"
         yield Judgement(
@@ -129,12 +128,8 @@ def _of_icon(screen: Screen, element: Element, measured: Measured, limits: Limit
     if verdict is Verdict.VIOLATED and outline.ratio + _ROUNDING >= limits["min"]:
         verdict, reason = Verdict.NEEDS_REVIEW, "low-contrast"  # a pale sign on a fill that stands out
     small = limits.get("small", 0.0)
-    if (
-        verdict is Verdict.SATISFIED
-        and best.ratio + _ROUNDING < small
-        and _drawn_dp(measured, shown) <= (limits.get("large_above", math.inf))
-    ):
-        # 18 dp is said of letters; what it means for an icon is a person's to say.
+    if verdict is Verdict.SATISFIED and best.ratio + _ROUNDING < small:
+        # Less is enough for letters above 18 dp; whether for an icon, a person must say.
         verdict, reason = Verdict.NEEDS_REVIEW, "standard-has-exceptions"
     return Judgement(
         element=element,
@@ -167,30 +162,25 @@ def _is_photograph(measured: Measured, element: Element) -> bool:
     return count_colors(crop)[0].size > _SHADES * max(1, crop.size)
 
 
-def _drawn_dp(measured: Measured, element: Element) -> float:
-    """The longer side of what is drawn, dp; 0 without a density: then no size helps."""
-    layers = measured.layers(element)
-    if layers is None or not measured.density:
-        return 0.0
-    height, width = layers.ink.shape
-    return float(max(height, width) - _MARGIN) / measured.density
-
-
 # ---- fields ----------------------------------------------------------------------------------------------
 
 
 def _of_field(element: Element, measured: Measured, limits: Limits) -> Judgement | None:
-    """Judge the frame or the line of a field; None without one: no standard asks for it."""
+    """Judge the frame or the line of a field; None without one: no standard asks for it.
+
+    ``frame``: what a profile asks of frames; those without it name icons only.
+    """
     assert element.bounds is not None, element.id
-    colors = measure_frame(measured.picture, element.bounds, measured.density, limits=(limits["min"],))
+    least = limits.get("frame", limits["min"])
+    colors = measure_frame(measured.picture, element.bounds, measured.density, limits=(least,))
     if colors is None:
         return None
-    verdict, reason = _verdict(colors, limits["min"])
+    verdict, reason = _verdict(colors, least)
     return Judgement(
         element=element,
         verdict=verdict,
         measured=round(colors.ratio, 2),
-        required=limits["min"],
+        required=least,
         reason=reason,
         values=colors_seen(colors),
     )

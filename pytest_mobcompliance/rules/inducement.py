@@ -9,7 +9,7 @@ from ..findings import Verdict
 from ..recognise.text import fold, spoken
 from ..screen import Element, Screen
 from .model import Judgement, Limits
-from .tree import is_native, own_id
+from .tree import is_native, own_id, said
 
 _MARKS = tuple(map(fold, ("广告", "推广", "赞助")))
 _MARKS_WHOLE = frozenset({"ad", "ads", "sponsored", "advertisement"})
@@ -37,21 +37,24 @@ _INDUCING = tuple(
 
 
 def advertising(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    """Whether something on the screen is marked as advertising, by its text or its id."""
+    """Whether something on the screen is marked as advertising, by its text or its id.
+
+    Of a screen without any words nothing is said, unless an id tells.
+    """
     hit = False
     for element in screen.shown():
         reason = _advertises(element)
         if reason:
             hit = True
             yield Judgement(element=element, verdict=Verdict.VIOLATED, reason=reason)
-    if not hit:
+    if not hit and any(map(said, screen.shown())):
         yield Judgement(element=None, verdict=Verdict.SATISFIED)
 
 
 def _advertises(element: Element) -> str:
-    said = fold(element.text or "")
-    short = 0 < len(said) <= _LONGEST_MARK and not _NOT_A_MARK.search(said)
-    if short and (said in _MARKS_WHOLE or said.startswith(_MARKS) or said.endswith(_MARKS)):
+    words = fold(element.text or "")
+    short = 0 < len(words) <= _LONGEST_MARK and not _NOT_A_MARK.search(words)
+    if short and (words in _MARKS_WHOLE or words.startswith(_MARKS) or words.endswith(_MARKS)):
         return "advertising-text"
     if _AD_ID.search(own_id(element)):
         return "advertising-id"

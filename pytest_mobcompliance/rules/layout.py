@@ -30,6 +30,9 @@ _LATIN = 0.55
 """em that a Latin letter or digit takes on average; a Chinese character takes one."""
 _WIDE_FROM = 0x2E80
 """The first code point of Chinese radicals; what follows is as wide as an em."""
+_ENOUGH = 100
+"""Texts that are looked at to find one that a text surely meets, once it may meet one: so many lie on no real
+screen, and a person looks at it anyway."""
 _IN_LINES = frozenset({"a", "span", "em", "strong", "b", "i", "u", "small", "code", "label", "text"})
 
 
@@ -149,24 +152,31 @@ def _overlaps(screen: Screen, placed: list[tuple[Box, Element]]) -> dict[str, _H
     ending: list[tuple[float, int]] = []
     widest = max((box[2] - box[0] for box, _ in placed), default=0.0)
     found: dict[str, _Hit] = {}
+    spread = [_spread(element) for _, element in placed]
     for number in order:
         box, element = placed[number]
         while ending and ending[0][0] <= box[1] + _TOUCHING:
             gone = heappop(ending)[1]
             del crossed[bisect_left(crossed, (placed[gone][0][0], gone))]
         at = bisect_left(crossed, (box[2] - _TOUCHING, -1))
-        while at > 0 and crossed[at - 1][0] > box[0] - widest:
+        more = _ENOUGH
+        while more and at > 0 and crossed[at - 1][0] > box[0] - widest:
             at -= 1
             other_box, other = placed[crossed[at][1]]
             depth = _depth(box, other_box)
             if depth > _TOUCHING and layer[element.id] is layer[other.id]:
+                one, two = spread[number], spread[crossed[at][1]]
+                may = element.id in found
+                more -= may
+                if may and _least(one, two) <= _TOUCHING:
+                    continue
                 nested = place[element.id] <= place[other.id] <= last[element.id] or (
                     place[other.id] <= place[element.id] <= last[other.id]
                 )
                 over = native and _is_layered(screen, element, other)
                 if not nested and not over and not _one_paragraph(element, other):
-                    hit = _met_inside(element, other) if native else _Hit(other, depth)
-                    if hit is not None and (element.id not in found or hit.verdict is Verdict.VIOLATED):
+                    hit = _met_inside(one, two) if native else _Hit(other, depth)
+                    if hit is not None and (not may or hit.verdict is Verdict.VIOLATED):
                         found[element.id] = hit
                     if hit is not None and hit.verdict is Verdict.VIOLATED:
                         break
@@ -175,16 +185,34 @@ def _overlaps(screen: Screen, placed: list[tuple[Box, Element]]) -> dict[str, _H
     return found
 
 
-def _met_inside(element: Element, other: Element) -> _Hit | None:
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """A text, and where it may stand in its box on a phone, from left to right: as small, and as large."""
+
+    element: Element
+    small: list[Box]
+    large: list[Box]
+
+
+def _spread(element: Element) -> _Spread:
+    return _Spread(element, _places(element, small=True), _places(element))
+
+
+def _met_inside(one: _Spread, other: _Spread) -> _Hit | None:
     """What two overlapping boxes of a phone say of the texts in them; None when the texts cannot meet."""
-    review = Verdict.NEEDS_REVIEW
-    small = [_depth(one, two) for one in _places(element, small=True) for two in _places(other, small=True)]
-    large = [_depth(one, two) for one in _places(element) for two in _places(other)]
-    if element.in_webview or other.in_webview:
-        return _Hit(other, max(large), review, "in-webview")  # from outside, boxes may be zoomed or moved
-    if min(small) > _TOUCHING:
-        return _Hit(other, min(small))
-    return _Hit(other, max(large), review, "text-may-overlap") if max(large) > _TOUCHING else None
+    review, least = Verdict.NEEDS_REVIEW, _least(one, other)
+    webview = one.element.in_webview or other.element.in_webview
+    if least > _TOUCHING and not webview:
+        return _Hit(other.element, least)
+    most = max(_depth(here, there) for here in one.large for there in other.large)
+    if webview:
+        return _Hit(other.element, most, review, "in-webview")  # from outside, boxes may be zoomed or moved
+    return _Hit(other.element, most, review, "text-may-overlap") if most > _TOUCHING else None
+
+
+def _least(one: _Spread, other: _Spread) -> float:
+    """By how many dp two texts meet at least: where they stand farthest apart, on either side."""
+    return min(_depth(one.small[0], other.small[-1]), _depth(one.small[-1], other.small[0]))
 
 
 def _places(element: Element, *, small: bool = False) -> list[Box]:

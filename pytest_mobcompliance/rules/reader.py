@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from ..findings import Verdict
@@ -30,9 +31,10 @@ def reader_unreachable(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         operated = (element.clickable or element.editable) and element.enabled is not False
         if not operated or element.reader_hidden is None or own_id(element) == SCRIM:
             continue
+        first = bisect_right(read, place[element.id])
         if not element.reader_hidden or around[element.id] is not None:
             yield Judgement(element=element, verdict=Verdict.SATISFIED)
-        elif any(place[element.id] < at <= last[element.id] for at in read):
+        elif first < len(read) and read[first] <= last[element.id]:
             yield Judgement(element=element, verdict=Verdict.NEEDS_REVIEW, reason="read-not-operated")
         elif said(element) or element.role in _CONTROLS:
             yield Judgement(element=element, verdict=Verdict.VIOLATED, reason="out-of-reach")

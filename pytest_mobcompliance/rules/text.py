@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+import tomllib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from importlib.resources import files
 from typing import TypeAlias
 
 from ..findings import Verdict
-from ..screen import Element, Screen
+from ..recognise.text import fold
+from ..screen import Element, Platform, Screen
 from ..screen.colors import HIGH
 from ..screen.ink import TextInk
+from ..screen.sp import NONLINEAR_SINCE
+from .contrast import MOST, texts_of
 from .model import Judgement, Limits
 from .pixels import ERRORS, Doubt, blind, doubts, measurable, size_of, unseen
 from .tree import is_native, ornament
@@ -28,6 +34,8 @@ _PROSE = frozenset("。！？；.!?;")
 """What ends sentences: a paragraph has one; rows of facts have none."""
 _MAIN = 0.75
 """Share of a screen's characters that must be measured and large, for main text to be large."""
+_OLD_LARGEST = 1.3
+"""Text scale: the largest that Android's own settings offer before version 14; adb sets any."""
 _SAME_SIZE = 0.06
 """Measured sizes that differ by a smaller share are one size: two errors each."""
 _PAIR = re.compile(r"([a-z-]+)\s*=\s*([^\s,;]+)")
@@ -49,21 +57,34 @@ def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
             yield Judgement(element=element, verdict=Verdict.NOT_VERIFIED, reason="unknown-text-size")
             continue
         small = size + _SIZE_ROUNDING < limits["min"]
-        yield Judgement(
-            element=element,
-            verdict=Verdict.VIOLATED if small else Verdict.SATISFIED,
-            measured=round(size, 2),
-            reason="text-too-small" if small else "",
-        )
+        verdict, reason = _too_small(element) if small else (Verdict.SATISFIED, "")
+        yield Judgement(element=element, verdict=verdict, measured=round(size, 2), reason=reason)
     reason = _unmeasurable(screen)
     if silent and reason:
         yield blind(reason, silent)
         return
-    doubt = doubts(screen)
+    doubt, texts = doubts(screen), texts_of(screen)
     for element, measured in measurable(screen, silent):
         ink = measured.text(element)
         if ink is not None:
-            yield _by_ink(element, ink, limits["min"], doubt)
+            yield _by_ink(element, ink, limits["min"], doubt, lambda one: texts.cover(screen, one, MOST))
+
+
+def _too_small(element: Element) -> tuple[Verdict, str]:
+    """What a size below the limit means: the article is about main text, and not every text is."""
+    most, secondary = _secondary()
+    said = fold(element.text or "")
+    verdict, reason = Verdict.VIOLATED, "text-too-small"
+    if len(said) <= most and secondary.search(said):
+        verdict, reason = Verdict.NEEDS_REVIEW, "standard-has-exceptions"
+    return verdict, reason
+
+
+@cache
+def _secondary() -> tuple[int, re.Pattern[str]]:
+    """How long secondary text may be, in characters, and what it holds, folded."""
+    table = tomllib.loads((files(__package__) / "text.toml").read_text("utf-8"))["secondary"]
+    return table["most"], re.compile("|".join(table["words"]))
 
 
 def _texts(screen: Screen) -> Iterator[Element]:
@@ -74,16 +95,21 @@ def _unmeasurable(screen: Screen) -> str:
     return unseen(screen) or ("" if screen.density else "unknown-density")
 
 
-def _by_ink(element: Element, ink: TextInk, least: float, doubt: Doubt) -> Judgement:
-    """The verdict on a measured size: sure where the limit lies outside of what it may be."""
+def _by_ink(
+    element: Element, ink: TextInk, least: float, doubt: Doubt, under: Callable[[Element], bool]
+) -> Judgement:
+    """The verdict on a measured size: sure where the limit lies outside of what it may be.
+
+    ``under``: whether another text may be what was measured.
+    """
     known, verdict = size_of(ink), Verdict.NEEDS_REVIEW
     if known is None or ink.confidence < HIGH:
         reason = "clipped" if element.clipped else ink.reason
     elif known[1] + _SIZE_ROUNDING < least:
         reason = doubt(element)
-        verdict, reason = (verdict, reason) if reason else (Verdict.VIOLATED, "text-too-small")
+        verdict, reason = (verdict, reason) if reason else _too_small(element)
     elif known[0] + _SIZE_ROUNDING >= least:
-        verdict, reason = Verdict.SATISFIED, ""
+        verdict, reason = (verdict, "covered") if under(element) else (Verdict.SATISFIED, "")
     else:
         reason = "clipped" if element.clipped else "borderline"
     return Judgement(
@@ -99,9 +125,11 @@ def text_can_grow(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Whether the text of a screen that was captured with enlarged text reaches ``min`` dp.
 
     The specification asks it of the text of main functions and screens. Main text is here what most of the
-    characters of a screen stand in: violated when more than half of them stay smaller, satisfied when three
-    quarters reach it and none is known to be smaller. At the usual text size nothing is said; where the text
-    was enlarged less than ``largest`` times, it may grow further.
+    characters of a screen stand in: it stays small when more than half of them do, satisfied when three
+    quarters reach ``min`` and none is known to be smaller. At the usual text size nothing is said; where the
+    text was enlarged less than ``largest`` times, it may grow further. What stays small is for a person: a
+    setting of the app's own is enough, and the picture does not tell of one. So is what is large enough only
+    at a scale that the settings of an older Android do not offer.
     """
     scale = screen.font_scale or 1.0
     if scale <= 1:
@@ -118,13 +146,13 @@ def text_can_grow(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         return
     least = limits["min"] - _SIZE_ROUNDING
     small = sum(weight for _, most, weight in spans if most < least)
-    large = sum(weight for low, _, weight in spans if low >= least)
     verdict, reason = Verdict.NEEDS_REVIEW, "part-stays-small" if small else "partly-measured"
-    if not small and large >= _MAIN * total:
+    if _is_large(spans, least):
         verdict, reason = Verdict.SATISFIED, ""
+        if not _is_large(spans, least * max(1.0, scale / _offered(screen))):
+            verdict, reason = Verdict.NEEDS_REVIEW, "larger-than-settings-offer"
     elif small > total / 2:
         reason = "not-largest" if scale < limits["largest"] else "text-stays-small"
-        verdict = Verdict.NEEDS_REVIEW if reason == "not-largest" else Verdict.VIOLATED
     yield Judgement(
         element=None,
         verdict=verdict,
@@ -136,6 +164,22 @@ def text_can_grow(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 _Span: TypeAlias = tuple[float, float, int]
 """The least and the most that the size of a text may be, dp, and its characters."""
+
+
+def _is_large(spans: Sequence[_Span], least: float) -> bool:
+    """Whether main text is of ``least`` dp and more."""
+    large = sum(weight for low, _, weight in spans if low >= least)
+    return large >= _MAIN * sum(weight for *_, weight in spans) and all(most >= least for _, most, _ in spans)
+
+
+def _offered(screen: Screen) -> float:
+    """The largest text scale that the phone's own settings offer; infinite where no limit is known.
+
+    Up to that version sizes grow evenly with the scale, so that they can be told for a smaller one.
+    """
+    level = screen.settings.get("api_level")
+    old = screen.platform is Platform.ANDROID and type(level) is int and level < NONLINEAR_SINCE
+    return _OLD_LARGEST if old else math.inf
 
 
 def _spans(screen: Screen, texts: Sequence[Element]) -> list[_Span]:
@@ -190,7 +234,7 @@ def line_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def _pitches(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    texts = list(_texts(screen))
+    texts = [element for element in _texts(screen) if _is_prose(element)]
     if texts and (reason := unseen(screen)):
         yield blind(reason, texts)
         return
@@ -213,6 +257,11 @@ def _pitches(screen: Screen, limits: Limits) -> Iterator[Judgement]:
                 verdict, reason = Verdict.VIOLATED, "lines-too-tight"
         shown = None if spacing is None else round(spacing, 2)
         yield Judgement(element=element, verdict=verdict, measured=shown, reason=reason)
+
+
+def _is_prose(element: Element) -> bool:
+    """Whether a text may be a paragraph, which a phone's tree does not tell: sentences that nobody taps."""
+    return not element.clickable and element.role != "heading" and bool(_PROSE & set(element.text or ""))
 
 
 def _spacing(screen: Screen, element: Element, ink: TextInk) -> tuple[float | None, float]:
@@ -274,11 +323,7 @@ def _pitch(above: Element, below: Element) -> tuple[float, float]:
 
 def _stacked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """From the last baseline of a text to the first of the next one, over the pitch of its lines."""
-    texts = [
-        element
-        for element in _texts(screen)
-        if not element.clickable and element.role != "heading" and _PROSE & set(element.text or "")
-    ]
+    texts = [element for element in _texts(screen) if _is_prose(element)]
     if texts and (reason := unseen(screen)):
         yield blind(reason, texts)
         return

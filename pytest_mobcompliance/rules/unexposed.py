@@ -19,8 +19,8 @@ _MOST = 5
 """Places that are shown of one screen; the last one says how many more there are."""
 _APART = 24.0
 """dp between lines of one place: more than between those of a paragraph, less than from card to card."""
-_BARS = (0.05, 0.06)
-"""Shares of the height in which a phone's own bars stand: 24 of 640 dp at the top, 48 of 891 below."""
+_BAR = 0.05
+"""Share of the height in which a phone's clock stands, whatever the app draws: 24 of 640 dp."""
 _GRID = 8
 """dp to which a place is rounded in its label, so that it has one name from run to run."""
 _PICTURES = frozenset({"img", "image", "canvas"})
@@ -29,7 +29,9 @@ _ICON = 48.0
 _WORDS = (48.0, 12.0)
 """dp that a few words take, at least."""
 _LARGE = 0.5
-"""Of the picture: a container that is larger than this speaks of itself, not of each text inside."""
+"""Of the picture: what is larger than this and has no text speaks of itself, not of each text inside."""
+_READ = 4
+"""Characters of a reading from which it stands for what is drawn: one letter is in some text of any tree."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def unexposed_text(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Places that look like text although no element there has a text or a name: for a person to look at.
 
     Handed the whole screen, since what the keyboard or a dialog of the system shows has its own elements.
-    Where Tesseract is installed, what it reads is said, and left out where the tree says it elsewhere.
+    Where Tesseract is installed, what it reads is said, and left out where the tree says it elsewhere. Only
+    places that are shown are read.
     """
     own = own_part(screen)
     if not any(True for _ in own.shown()):
@@ -62,14 +65,20 @@ def unexposed_text(screen: Screen, limits: Limits) -> Iterator[Judgement]:
             reason=f"screenshot-{screen.screenshot_state.value}",
         )
         return
-    boxes = [*_accounted(screen), *_foreign(screen, own), *_bars(screen), *_behind(own)]
+    boxes = [*_accounted(screen), *_foreign(screen, own), *_bar(screen), *_behind(own)]
     places = _together(text_like(picture, boxes, screen.density), _APART * (screen.density or 1.0))
     said = " ".join(fold(each.text or each.name or "") for each in screen.elements)
-    found = [(box, read) for box in places if not (read := read_text(picture, box)) or fold(read) not in said]
-    for number, (box, read) in enumerate(found[:_MOST]):
+    found: list[tuple[Box, str | None]] = []
+    more = 0
+    for box in places:
+        if len(found) == _MOST:
+            more += 1
+        elif len(fold((read := read_text(picture, box)) or "")) < _READ or fold(read or "") not in said:
+            found.append((box, read))
+    for number, (box, read) in enumerate(found):
         values: dict[str, Measure] = {} if read is None else {"read": read}
-        if number == _MOST - 1 and len(found) > _MOST:
-            values["more"] = len(found) - _MOST
+        if number == _MOST - 1 and more:
+            values["more"] = more
         yield Judgement(
             element=DrawnText(_label(box, screen.density), box),
             verdict=Verdict.NEEDS_REVIEW,
@@ -95,15 +104,24 @@ def _may_hold_words(element: Element) -> bool:
 
 
 def _accounted(screen: Screen) -> list[Box]:
-    """Boxes in px of what the tree tells: texts, names, fields, icons."""
+    """Boxes in px of what the tree tells: texts, names, fields, icons.
+
+    The text of a web view is the title of its page: of what is drawn in it, that says nothing.
+    """
     width, height = screen.size
     return [
         box
         for element in screen.shown()
         if (box := element.bounds) is not None
+        and element.role != "webview"
         and (element.text or element.hint or element.editable or _speaks(element) or _is_icon(element))
-        and (not element.children or (box[2] - box[0]) * (box[3] - box[1]) <= _LARGE * width * height)
+        and (_is_words(element) or (box[2] - box[0]) * (box[3] - box[1]) <= _LARGE * width * height)
     ]
+
+
+def _is_words(element: Element) -> bool:
+    """Whether nothing but words shows in the element, however large it is."""
+    return not element.children and bool(element.text or element.editable)
 
 
 def _is_icon(element: Element) -> bool:
@@ -126,13 +144,15 @@ def _foreign(screen: Screen, own: Screen) -> list[Box]:
     ]
 
 
-def _bars(screen: Screen) -> list[Box]:
-    """Where a phone's own bars may stand; they are in the picture, and seldom in the tree."""
+def _bar(screen: Screen) -> list[Box]:
+    """Where a phone's status bar may stand; it is in the picture, and seldom in the tree.
+
+    Not so below: the bar there has no letters, and with gestures an app's own labels stand in its place.
+    """
     if not is_native(screen):
         return []
     width, height = screen.size
-    top, bottom = (share * height for share in _BARS)
-    return [(0.0, 0.0, float(width), top), (0.0, height - bottom, float(width), float(height))]
+    return [(0.0, 0.0, float(width), _BAR * height)]
 
 
 def _behind(own: Screen) -> list[Box]:

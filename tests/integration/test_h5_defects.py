@@ -40,7 +40,7 @@ def test_everything_is_in_the_table_once() -> None:
 
 
 def test_no_defect_goes_unnoticed() -> None:
-    assert [row.name for row in TABLE.values() if not (row.behaves or row.raises)] == []
+    assert [row.name for row in TABLE.values() if not (row.behaves or row.raises or row.reviews)] == []
 
 
 @pytest.mark.parametrize("name", sorted(TABLE))

@@ -30,6 +30,7 @@ def load(tmp_path: Path, text: str) -> Settings:
         (APP + '[permissions.camera]\npurpose = "p"\nscreen = "scan"', ["names screen 'scan'"]),
         (APP + '[permissions.smell]\npurpose = "p"\nscreen = "scan"', ["permissions.smell", "camera"]),
         (APP + '[elderly]\nstill = ["home"]', ["elderly.still[0] names screen 'home'"]),
+        (APP + '[elderly]\ntext_size = "own"', ["elderly.text_size", "'system'"]),
         (APP + "[elderly]\nstill_seconds = 0", ["elderly.still_seconds", "greater than 0"]),
         (APP + '[thresholds]\n"6.target-size.elderly" = { value = 64 }', ["reason", "nothing"]),
         (APP + "[devices.a]\nwidth = 20", ["devices.a.width", "20", "greater than or equal to 200"]),

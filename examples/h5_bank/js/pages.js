@@ -29,7 +29,7 @@ const Pages = (() => {
   };
 
   const elderlyExtras = () => `
-    ${when(has("asks-three-fingers"), '<p id="home-gesture">三指下滑可撤销上一步</p>')}
+    ${when(has("asks-three-fingers"), '<p id="home-gesture">撤销上一步请用三指下滑</p>')}
     ${when(has("changes-by-itself"), '<div class="card"><p id="home-news" class="news"></p></div>')}
     ${when(has("countdown"), '<p id="home-wait" class="counts"></p>')}
     ${when(has("tiny-close-elderly"), floating("home-popup", "popup-close", "长辈版使用小贴士"))}`;

@@ -116,7 +116,7 @@ def _elderly_extras(bank: Bank, look: Style) -> tuple[View, ...]:
     wait = soft(look, f"您要的验证码已发送，{left} 秒后可重新获取", id="home_wait")
     close = icon_button(look, "popup_close", "close", "关闭", lambda: None, width=32, height=32, padding=4)
     return (
-        *some(bank.has("asks-three-fingers"), words(look, "三指下滑可撤销上一步", id="home_gesture")),
+        *some(bank.has("asks-three-fingers"), words(look, "撤销上一步请用三指下滑", id="home_gesture")),
         *some(bank.has("two-fingers"), words(look, "双指张开可放大文字", id="home_gesture")),
         *some(bank.has("changes-by-itself"), card(look, news)),
         *some(bank.has("countdown"), wait),

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from pytest_mobcompliance.checks import conftest
 from pytest_mobcompliance.checks import test_elderly_mode as checks
+from pytest_mobcompliance.device.replay import ReplayApp
 from pytest_mobcompliance.device.walk import Walk
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.rules import RULES, Rule, audit
 from pytest_mobcompliance.screen import Element, Platform, Screen
+from pytest_mobcompliance.screen.bundle import write_bundle
 from pytest_mobcompliance.settings import Settings
 
 BY_ID = {rule.id: rule for rule in RULES}
@@ -67,7 +70,7 @@ def test_the_captcha_is_shown_where_it_is() -> None:
     parts = screen(LIST), screen(LIST, CAPTCHA, name="login~2"), screen(VOICE, name="help")
     assert captchas(*parts) == [
         ("login~2", Verdict.VIOLATED, "eyes-only"),
-        ("help", Verdict.SATISFIED, ""),
+        ("help", Verdict.NOT_APPLICABLE, "no-captcha"),
     ]
 
 
@@ -133,6 +136,37 @@ def test_the_named_screens_are_left_alone() -> None:
     assert [finding.screen for finding in told.found] == ["home", "help"]
 
 
+def test_a_recording_of_a_single_moment_is_not_left_alone(tmp_path: Path) -> None:
+    write_bundle(tmp_path / "home", screen(name="home"))
+    marks = checks.test_nothing_changes_by_itself.pytestmark  # type: ignore[attr-defined]
+    needs = {word for mark in marks if mark.name == "needs" for word in mark.args}
+    assert needs
+    assert not needs <= ReplayApp(tmp_path).what_it_can()
+
+
 def test_no_screen_of_the_mode_is_said_so() -> None:
     with pytest.raises(LookupError, match="not-configured"):
         left_alone(settings({"about": ABOUT}))
+
+
+# --- enlarged
+
+
+def enlarged(size: float, **elderly: Any) -> list[tuple[Verdict, str]]:
+    text = replace(VOICE, text_size_dp=size)
+    screens = (replace(screen(text), mode="elderly", font_scale=2.0),)
+    walk = Walk(screens=screens, axe=None, missed=())
+    judged, told = conftest.judged.__wrapped__(lambda mode: walk, mob_audit), Told()
+    known = settings({"home": HOME}, **elderly).elderly
+    assert known is not None
+    checks.test_text_can_grow(judged, known, told)  # type: ignore[arg-type]
+    return [(finding.verdict, finding.reason) for finding in told.found]
+
+
+def test_text_that_stays_small_is_for_a_person_as_the_app_may_have_a_size_of_its_own() -> None:
+    assert enlarged(20) == [(Verdict.NEEDS_REVIEW, "text-stays-small")]
+
+
+def test_text_that_stays_small_is_violated_where_the_size_is_up_to_the_system_alone() -> None:
+    assert enlarged(20, text_size="system") == [(Verdict.VIOLATED, "text-stays-small")]
+    assert enlarged(30, text_size="system") == [(Verdict.SATISFIED, "")]

@@ -59,6 +59,23 @@ def test_picture_comes_before_the_words_about_it() -> None:
     assert found.element.id == "p"
 
 
+@pytest.mark.parametrize(
+    ("others", "certain"),
+    [
+        ([], False),
+        ([("text", "安全验证")], True),
+        ([("button", "安全验证")], False),
+        ([("text", "短信验证码")], False),
+        ([("img", "验证码")], True),
+    ],
+)
+def test_words_alone_are_not_certain(others: list[tuple[str, str]], certain: bool) -> None:
+    around = [element(f"o{number}", role, text) for number, (role, text) in enumerate(others)]
+    found = find_captcha(screen(element("w", "text", "请按顺序点击"), *around))
+    assert found is not None
+    assert found.certain is certain
+
+
 def test_a_field_for_a_code_is_none() -> None:
     assert find_captcha(screen(element("f", "textbox", None, hint="请输入验证码", editable=True))) is None
 
@@ -75,3 +92,14 @@ def test_ways_are_sorted_by_how_sure_they_are() -> None:
     ways = other_ways(shown)
     assert [each.id for each in ways.sure] == ["b", "c"]
     assert [each.id for each in ways.perhaps] == ["a", "f"]
+
+
+def test_a_spoken_code_is_not_sure_where_a_message_is_asked_for() -> None:
+    shown = screen(
+        element("b", "button", "语音验证码"),
+        element("c", "button", "播放验证码"),
+        element("f", "textbox", None, hint="短信验证码", editable=True),
+    )
+    ways = other_ways(shown)
+    assert [each.id for each in ways.sure] == ["c"]
+    assert [each.id for each in ways.perhaps] == ["b"]

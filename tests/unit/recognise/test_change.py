@@ -195,3 +195,18 @@ def test_a_clock_may_be_repainted() -> None:
 def test_without_pictures_only_the_trees_count() -> None:
     one = painted(picture())
     assert changes(one, replace(one, screenshot=None, screenshot_state=ScreenshotState.UNAVAILABLE)) == ()
+
+
+def test_a_canvas_without_a_name_is_compared_as_well() -> None:
+    before, after = (
+        screen(png=png, platform=Platform.IOS) for png in (picture(), picture((20, 210, 120, 280)))
+    )
+    assert [told(change) for change in changes(before, after)] == [("picture", "body", "", "")]
+
+
+def test_a_picture_of_another_size_is_another_picture() -> None:
+    out = io.BytesIO()
+    Image.new("RGB", (SIZE[0], SIZE[1] + 1), "white").save(out, "PNG")
+    assert [told(each) for each in changes(painted(picture()), painted(out.getvalue()))] == [
+        ("picture", None, "", "")
+    ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
+from typing import Any
 
 import pytest
 from rule_cases import (
     NEEDS_REVIEW,
+    NOT_APPLICABLE,
     SATISFIED,
     THE_SCREEN,
     VIOLATED,
@@ -18,7 +21,7 @@ from rule_cases import (
     phone,
 )
 
-from pytest_mobcompliance.screen import Element
+from pytest_mobcompliance.screen import Element, ScreenshotState
 
 fingers = partial(Case, rule="6.many-fingers")
 asks = partial(fingers, verdict=VIOLATED, required=2, reason="asks-many-fingers")
@@ -26,41 +29,57 @@ unsure = partial(fingers, verdict=NEEDS_REVIEW, required=2)
 quiet = partial(fingers, verdict=SATISFIED, element=THE_SCREEN)
 captcha = partial(Case, rule="6.captcha-alternative")
 eyes = partial(captcha, verdict=VIOLATED, reason="eyes-only")
-none = partial(captcha, verdict=SATISFIED, element=THE_SCREEN)
+named = partial(captcha, verdict=NEEDS_REVIEW, reason="captcha-only-named")
+none = partial(captcha, verdict=NOT_APPLICABLE, element=THE_SCREEN, reason="no-captcha")
 
 
 def picture(name: str | None = "图形验证码", **facts: object) -> Element:
     return el("it", "img", None, name=name, **facts)
 
 
+BLANKS = (
+    ("empty", phone()),
+    ("one canvas", phone(el("it", "generic"), screenshot_state=ScreenshotState.HIDDEN)),
+    ("words that are not shown", phone(el("it", "text", "转账", visible=False))),
+)
+silent: Mapping[str, Any] = {"verdict": None, "element": THE_SCREEN}
+
 CASES = [
     *(
         asks(name=f"“{text}”", screen=page(el("it", "text", text)), measured=count)
         for text, count in (
-            ("三指下滑可返回首页", 3),
+            ("请用三指下滑返回首页", 3),
             ("请用三根手指向左滑动切换账户", 3),
-            ("3 指长按打开菜单", 3),
-            ("四指捏合回到桌面", 4),
-            ("五个手指同时按住屏幕", 5),
+            ("撤销上一步请用三指下滑", 3),
+            ("只能 3 指长按打开菜单", 3),
+            ("使用四指捏合回到桌面", 4),
+            ("必须五个手指同时按住屏幕", 5),
+            ("三指下滑方可提交", 3),
+            ("请三指下滑返回", 3),
+            ("返回首页须三指下滑", 3),
+            ("不支持两指，只能用三指下滑", 3),
+            ("如需查看基金净值，请用三指下滑", 3),
             ("Swipe down with three fingers to go back", 3),
-            ("Three-finger tap opens the menu", 3),
+            ("You must use a three-finger tap to open the menu", 3),
         )
     ),
     asks(
         name="on a phone, in elderly mode",
-        screen=phone(el("it", "text", "三指下滑可返回首页"), mode="elderly"),
+        screen=phone(el("it", "text", "请用三指下滑返回首页"), mode="elderly"),
         measured=3,
     ),
-    asks(name="words in a description", screen=page(el("it", "img", None, name="三指双击放大")), measured=3),
+    asks(
+        name="words in a description", screen=page(el("it", "img", None, name="请用三指双击放大")), measured=3
+    ),
     unsure(
         name="a control of that name",
-        screen=page(el("it", "text", "三指下滑可返回首页"), el("b", "button", "返回首页")),
+        screen=page(el("it", "text", "请用三指下滑返回首页"), el("b", "button", "返回首页")),
         measured=3,
         reason="other-way-told",
     ),
     unsure(
         name="another way in the same words",
-        screen=page(el("it", "text", "三指双击放大，也可点击右上角按钮")),
+        screen=page(el("it", "text", "必须三指双击放大，或点击右上角按钮")),
         measured=3,
         reason="other-way-told",
     ),
@@ -69,11 +88,26 @@ CASES = [
         screen=page(el("it", "text", "多指滑动切换页面")),
         reason="fingers-not-told",
     ),
-    unsure(
-        name="only named",
-        screen=page(el("it", "text", "三指手势")),
-        measured=3,
-        reason="gesture-only-named",
+    *(
+        unsure(
+            name=f"only named: “{text}”",
+            screen=page(el("it", "text", text)),
+            measured=3,
+            reason="gesture-only-named",
+        )
+        for text in (
+            *("三指手势", "必须了解的三指手势", "三指下滑返回首页", "三指捏合可快速返回首页"),
+            *("可使用三指下滑返回", "试试三指下滑", "需要时三指下滑返回", "不仅三指下滑，双指下滑同样返回"),
+            *(
+                "请点击查看三指手势说明",
+                "并不是必须三指下滑",
+                "未必需要三指下滑",
+                "不须两指，三指下滑更快",
+                "申请记录三指下滑查看",
+                "You can swipe down with three fingers",
+                "Three-finger tap opens the menu",
+            ),
+        )
     ),
     unsure(
         name="the phone's own",
@@ -83,14 +117,14 @@ CASES = [
     ),
     asks(
         name="a button that cannot be tapped offers nothing",
-        screen=page(el("it", "text", "三指下滑可返回首页"), el("b", "button", "返回首页", enabled=False)),
+        screen=page(el("it", "text", "请用三指下滑返回首页"), el("b", "button", "返回首页", enabled=False)),
         measured=3,
     ),
     asks(
         name="what is asked of its own row is no other way",
         screen=page(
             el("row", "button", None, name="三指下滑", children=("it",)),
-            el("it", "text", "三指下滑可返回首页", parent="row"),
+            el("it", "text", "请用三指下滑返回首页", parent="row"),
         ),
         measured=3,
         others=frozenset({"row"}),
@@ -106,16 +140,57 @@ CASES = [
                 "三指标考核",
             ),
             *("第三指定账户", "十三指数基金", "指纹登录", "中指", "finger", "转账"),
+            *("沪深三指点评", "中证5指基金点击申购", "3 指增强请点击查看", "请点击沪深3指查看"),
+            *("不支持三指滑动", "没有三指手势", "三指左滑已停用", "无三指手势，三指点按无效"),
+            *("请注意：三指左滑不再支持", "No need to use three fingers to scroll"),
         )
     ),
-    quiet(name="not shown", screen=page(el("it", "text", "三指下滑", visible=False))),
+    quiet(
+        name="not shown",
+        screen=page(el("w", "text", "转账"), el("it", "text", "请用三指下滑", visible=False)),
+    ),
+    *(fingers(name=f"{what}: nothing seen", screen=blank, **silent) for what, blank in BLANKS),
     # ---
     *(
         eyes(name=f"words “{text}”", screen=page(el("it", "text", text)))
-        for text in (
-            *("请输入图形验证码", "拖动滑块完成拼图", "向右滑动滑块填充缺口", "请按顺序点击下列文字"),
-            *("看不清？换一张", "请点击下图中的汽车", "选择所有包含桥的图片", "Enter the captcha"),
+        for text in (*("请输入图形验证码", "滑动完成拼图验证", "选图验证", "Enter the captcha"),)
+    ),
+    *(
+        eyes(
+            name=f"a proof is asked for: “{text}”",
+            screen=page(el("p", "text", proof), el("it", "text", text)),
         )
+        for text, proof in (
+            ("拖动滑块完成拼图", "安全验证"),
+            ("向右滑动滑块填充缺口", "请完成验证"),
+            ("请按顺序点击下列文字", "安全验证"),
+            ("请点击下图中的汽车", "Verify that you are human"),
+            ("选择所有包含桥的图片", "请完成验证"),
+        )
+    ),
+    eyes(
+        name="a field asks for what the picture shows",
+        screen=phone(
+            el("f", "textbox", None, hint="请输入验证码", editable=True, clickable=True),
+            el("it", "button", "看不清？换一张"),
+        ),
+    ),
+    *(
+        named(name=f"words alone: “{text}”", screen=page(el("it", "button", text)))
+        for text in (
+            *("拖动滑块完成拼图", "请按顺序点击下列文字", "看不清？换一张", "选择所有包含桥的图片"),
+            *("请选择图片中的文字", "图形验证码"),
+        )
+    ),
+    named(
+        name="a row that leads there",
+        screen=phone(
+            el("row", clickable=True), el("it", "text", "图形验证码", parent="row", clickable=False)
+        ),
+    ),
+    named(
+        name="only a message's code is asked for",
+        screen=page(el("s", "text", "短信验证码"), el("it", "text", "请选择图片中的文字")),
     ),
     eyes(name="a field's hint", screen=page(el("it", "textbox", None, hint="图形验证码", editable=True))),
     eyes(name="a picture's name", screen=page(picture())),
@@ -144,12 +219,11 @@ CASES = [
             *(
                 "语音验证码",
                 "收听语音验证码",
-                "换一种验证方式",
-                "短信验证码登录",
+                "播放验证码",
+                "改用语音验证",
                 "无障碍验证",
-                "其他验证方式",
             ),
-            "Audio challenge",
+            *("Audio challenge", "Get an audio challenge", "Audio", "Voice code", "Listen"),
         )
     ),
     captcha(
@@ -166,7 +240,24 @@ CASES = [
             verdict=NEEDS_REVIEW,
             reason="other-way-perhaps",
         )
-        for text in ("联系客服", "其他登录方式", "指纹登录", "短信验证码")
+        for text in (
+            *("联系客服", "其他登录方式", "指纹登录", "短信验证码", "短信登录", "短信验证码登录", "改用短信"),
+            *("换一种验证方式", "其他验证方式", "切换方式", "收不到短信?试试语音验证码", "Try another way"),
+        )
+    ),
+    captcha(
+        name="a spoken code where a message is asked for",
+        screen=page(
+            picture(),
+            el("sms", "textbox", None, hint="短信验证码", editable=True),
+            el("b", "button", "获取语音验证码"),
+        ),
+        verdict=NEEDS_REVIEW,
+        reason="other-way-perhaps",
+    ),
+    *(
+        eyes(name=f"no way: “{text}”", screen=page(picture(), el("b", "button", text)))
+        for text in ("Invoices", "Voice over IP", "Audiobooks", "使用语音搜索转账", "通过电话咨询")
     ),
     captcha(
         name="only to be dragged",
@@ -204,8 +295,13 @@ CASES = [
             ),
         )
     ),
+    *(
+        none(name=f"no captcha on a button: “{text}”", screen=page(el("it", "button", text)))
+        for text in ("拼图", "智能拼图", "图片拼图工具", "选择所有图片", "图形验证码设置", "Captcha settings")
+    ),
     none(name="a picture of something else", screen=page(el("it", "img", None, name="示例银行"))),
-    none(name="not shown", screen=page(picture(visible=False))),
+    none(name="not shown", screen=page(el("w", "text", "登录"), picture(visible=False))),
+    *(captcha(name=f"{what}: nothing seen", screen=blank, **silent) for what, blank in BLANKS),
 ]
 
 
@@ -224,7 +320,7 @@ def test_the_other_way_is_told() -> None:
 
 
 def test_the_same_words_twice_are_one_finding() -> None:
-    screen = page(el("a", "text", "三指下滑返回"), el("b", "text", "三指 下滑返回"))
+    screen = page(el("a", "text", "请用三指下滑"), el("b", "text", "请用三指 下滑"))
     [finding] = findings_of(fingers(name="", screen=screen, verdict=VIOLATED))
     assert getattr(finding.element, "id", "") == "a"
 
@@ -232,6 +328,6 @@ def test_the_same_words_twice_are_one_finding() -> None:
 @pytest.mark.parametrize(("allowed", "verdict"), [(3, SATISFIED), (2, VIOLATED)])
 def test_number_of_the_house(allowed: int, verdict: str) -> None:
     options = {"thresholds": {"6.many-fingers.max": allowed}}
-    screen = page(el("it", "text", "三指下滑返回"))
+    screen = page(el("it", "text", "请用三指下滑返回"))
     found = findings_of(fingers(name="", screen=screen, verdict=VIOLATED, options=options))
     assert [(finding.verdict, finding.measured) for finding in found] == [(verdict, 3)]

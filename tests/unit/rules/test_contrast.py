@@ -280,6 +280,35 @@ CASES = [
         reason="covered",
         others=frozenset({"over"}),
     ),
+    *(
+        line(
+            name=f"clear to see, and most of it {where} another text",
+            screen=phone(
+                *(el(each, "text", "Later", (0, 0, 390, 60)) for each in ids),
+                **Paint().text(12, 18, 0).shown,
+            ),
+            verdict=NEEDS_REVIEW,
+            measured=21.0,
+            required=4.5,
+            reason="covered",
+            others=frozenset({"other"}),
+        )
+        for where, ids in (("under", ("it", "other")), ("over", ("other", "it")))
+    ),
+    *(
+        line(
+            name=f"clear to see, with another text {where}",
+            screen=phone(seen(), other, **Paint().text(12, 18, 0).shown),
+            verdict=SATISFIED,
+            measured=21.0,
+            required=4.5,
+            others=others,
+        )
+        for where, other, others in (
+            ("over a part of it", el("mark", "text", "1", (300, 0, 390, 58)), frozenset({"mark"})),
+            ("inside of it", el("in", "text", "138", (0, 0, 390, 60), parent="it"), frozenset()),
+        )
+    ),
     line(
         name="beside a pale box to tick",
         screen=phone(

@@ -41,7 +41,22 @@ def seen(grey: int, *, on: int = 255) -> dict[str, object]:
 
 CASES = [
     line(name="a black icon", screen=phone(icon(), **seen(0)), verdict=SATISFIED, measured=21.0),
-    line(name="just enough", screen=phone(icon(), **seen(0x94)), verdict=SATISFIED, measured=3.03),
+    line(
+        name="just enough",
+        screen=phone(icon(), **seen(0x94)),
+        verdict=SATISFIED,
+        measured=3.03,
+        options={"profile": "wcag-aa"},
+    ),
+    line(name="enough for MIIT", screen=phone(icon(), **seen(0x76)), verdict=SATISFIED, measured=4.54),
+    line(
+        name="larger than 18 dp, between what MIIT asks of small and of large letters",
+        screen=phone(icon(), **seen(0x94)),
+        verdict=NEEDS_REVIEW,
+        measured=3.03,
+        required=4.5,
+        reason="standard-has-exceptions",
+    ),
     line(
         name="a pale icon",
         screen=phone(icon(), **seen(0xBB)),
@@ -177,6 +192,18 @@ CASES = [
         verdict=VIOLATED,
         measured=1.61,
         reason="low-contrast",
+        options={"profile": "wcag-aa"},
+    ),
+    *(
+        line(
+            name=f"the same by {profile}, which names no frames",
+            screen=phone(field(), **Paint().frame(FIELD, 0xCC).shown),
+            verdict=NEEDS_REVIEW,
+            measured=1.61,
+            reason="low-contrast",
+            options={"profile": profile},
+        )
+        for profile in ("miit-2021", "atf")
     ),
     line(
         name="a pale line below a field that shows nothing else",
@@ -184,6 +211,7 @@ CASES = [
         verdict=VIOLATED,
         measured=1.61,
         reason="low-contrast",
+        options={"profile": "wcag-aa"},
     ),
     line(
         name="a pale frame around words",
@@ -193,6 +221,7 @@ CASES = [
         verdict=NEEDS_REVIEW,
         measured=1.61,
         reason="low-contrast",
+        options={"profile": "wcag-aa"},
     ),
     line(
         name="a hairline that may lie between two rows",

@@ -40,14 +40,24 @@ CASES = [
     *(
         advert(
             name=f"no advertising: id {name}",
-            screen=elderly(resource_id=name),
+            screen=elderly(text="余额", resource_id=name),
             element=THE_SCREEN,
             verdict=SATISFIED,
         )
         for name in ("loading", "address", "download", "head-title", "readable", "cn.example.ads:id/home")
     ),
     advert(
-        name="not shown", screen=elderly(text="广告", visible=False), element=THE_SCREEN, verdict=SATISFIED
+        name="not shown",
+        screen=page(el("w", "text", "余额"), el("it", "text", "广告", visible=False), mode="elderly"),
+        element=THE_SCREEN,
+        verdict=SATISFIED,
+    ),
+    *(
+        advert(name=f"{what}: nothing seen", screen=blank, element=THE_SCREEN, verdict=None)
+        for what, blank in (
+            ("empty", phone(mode="elderly")),
+            ("one canvas", phone(el("it", "generic", resource_id="home"), mode="elderly")),
+        )
     ),
     advert(name="not in elderly mode", screen=page(el("it", "text", "广告")), verdict=None),
     advert(

@@ -388,3 +388,11 @@ def test_the_sweep_finds_what_comparing_all_pairs_finds(seed: int) -> None:
     }
     assert found == expected
     assert expected
+
+
+def test_a_text_that_meets_one_of_a_heap_is_violated() -> None:
+    heap = [el(f"t{number}", "text", "余额", (0, 0, 390, 20)) for number in range(50)]
+    under = el("under", "text", "最近一年的明细和余额", (0, 0, 130, 20))
+    it = el("it", "text", "可用余额合计及冻结金额", (20, 1, 150, 21))
+    findings = findings_of(overlap(name="", screen=phone(under, *heap, it), verdict=None))
+    assert (findings[-1].verdict, findings[-1].values["other"]) == (VIOLATED, "text “最近一年的明细和余额”")

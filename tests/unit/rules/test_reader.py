@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from rule_cases import NEEDS_REVIEW, SATISFIED, THE_SCREEN, VIOLATED, Case, check, el, phone
+from rule_cases import (
+    NEEDS_REVIEW,
+    SATISFIED,
+    THE_SCREEN,
+    VIOLATED,
+    Case,
+    check,
+    el,
+    phone,
+)
 
 from pytest_mobcompliance.screen import Element
 
@@ -44,6 +53,16 @@ CASES = [
         screen=phone(CARD, el("t", "text", "余额", parent="it", reader_hidden=False)),
         verdict=NEEDS_REVIEW,
         reason="read-not-operated",
+    ),
+    reach(
+        name="a card beside a text that is read",
+        screen=phone(
+            el("before", "text", "余额", reader_hidden=False),
+            CARD,
+            el("t", "text", "明细", reader_hidden=False),
+        ),
+        verdict=NEEDS_REVIEW,
+        reason="nothing-in-it",
     ),
     reach(name="a plain view", screen=phone(CARD), verdict=NEEDS_REVIEW, reason="nothing-in-it"),
     reach(name="switched off", screen=phone(hidden(enabled=False)), verdict=None),

@@ -73,8 +73,8 @@ NUMBERS = {
         "atf": {"normal": 4.5, "large": 3.0, "large_from": 18, "bold_from": 14},
     },
     "6.nontext-contrast": {
-        "miit-2021": {"min": 3.0, "small": 4.5, "large_above": 18},
-        "wcag-aa": {"min": 3.0},
+        "miit-2021": {"min": 3.0, "small": 4.5},
+        "wcag-aa": {"min": 3.0, "frame": 3.0},
         "atf": {"min": 3.0},
     },
     "6.text-size": {"miit-2021": {"min": 18}},

@@ -24,6 +24,7 @@ from rule_cases import (
 )
 
 from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.rules import unexposed
 from pytest_mobcompliance.screen import Element, ScreenshotState, ocr
 
 line = partial(Case, rule="6.unexposed-text")
@@ -140,6 +141,42 @@ CASES = [
         verdict=NEEDS_REVIEW,
         reason="text-not-in-tree",
     ),
+    *(
+        line(
+            name=f"words in {what}",
+            element=DRAWN,
+            screen=phone(KNOWN, element, **drawn(120)),
+            verdict=NEEDS_REVIEW,
+            reason="text-not-in-tree",
+        )
+        for what, element in {
+            "a web view, whose text is the title of its page": replace(around(), role="webview", text="Home"),
+            "a picture that is most of the screen": el("it", "img", None, (0, 80, 390, 300), name="banner"),
+            "a view that is most of the screen": el("it", "generic", None, (0, 80, 390, 300), name="view"),
+        }.items()
+    ),
+    *(
+        line(
+            name=f"most of the screen, and nothing but {what}",
+            element=THE_SCREEN,
+            screen=phone(KNOWN, replace(around(), bounds=(0, 80, 390, 300), **facts), **drawn(120)),
+            verdict=SATISFIED,
+        )
+        for what, facts in {"words": {"text": "limit"}, "a field": {"editable": True}}.items()
+    ),
+    line(
+        name="drawn labels of a bar at the lower edge",
+        element=DRAWN,
+        screen=phone(
+            KNOWN,
+            **Paint()
+            .text(12, 46, 0, words="Balance")
+            .text(12, 283, 0, size=14, words="Home   Pay   Mine")
+            .shown,
+        ),
+        verdict=NEEDS_REVIEW,
+        reason="text-not-in-tree",
+    ),
     line(
         name="a keyboard of the system",
         element=THE_SCREEN,
@@ -231,6 +268,21 @@ def test_what_is_read_is_said_and_left_out_where_the_tree_says_it(monkeypatch: p
     assert (place.verdict, place.values["read"]) == (Verdict.NEEDS_REVIEW, "Limit 500")
     said[0] = "Bal ance"
     assert found(screen) == []
+
+
+def test_a_short_reading_leaves_nothing_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    for read in ("a", "Bal", "....", None):
+        monkeypatch.setattr(unexposed, "read_text", lambda picture, box, read=read: read)
+        assert [place.reason for place in found(phone(KNOWN, **drawn(120)))] == ["text-not-in-tree"]
+
+
+def test_only_the_places_that_are_shown_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    paint, read = Paint().text(12, 46, 0, words="Balance"), []
+    for row in range(4):
+        for column in (12, 220):
+            paint.text(column, 90 + 48 * row, 0, words="Limit 500")
+    monkeypatch.setattr(unexposed, "read_text", lambda picture, box: read.append(box) or "Limit")
+    assert len(found(phone(KNOWN, **paint.shown))) == len(read) == 5
 
 
 def test_app_that_is_not_in_front_is_not_judged() -> None:
