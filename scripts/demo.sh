@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 what=$1
 shift
 case $what in
-    phone) set -- --mob-device virtual "$@" ;;
+    phone) set -- --mob-device virtual -n 2 --dist loadgroup "$@" ;; # two phones at once
     h5) set -- --mob-config examples/h5_bank/mobcompliance.toml "$@" ;;
     *) echo "demo: phone or h5, not $what" >&2; exit 2 ;;
 esac
