@@ -22,6 +22,7 @@ from ..screen.beside import words_beside
 from ..screen.colors import HIGH, Colors, measure_colors
 from ..screen.measured import Measured, measured_of
 from .model import Judgement, Limits
+from .pixels import blind, unseen
 from .tree import is_native, nearest_around, ornament
 
 _ROUNDING = 0.01
@@ -43,7 +44,7 @@ def text_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Contrast ratio of each element's own text; what is disabled, or lies in what is, is not judged."""
     native, measured, texts = is_native(screen), measured_of(screen), texts_of(screen)
     off = nearest_around(screen, lambda element: element.enabled is False and bool(element.clickable))
-    unseen = 0
+    unmeasured: list[Element] = []
     for element in screen.shown():
         if not element.text or element.enabled is False or off[element.id] or ornament(element):
             continue
@@ -52,17 +53,12 @@ def text_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         elif element.bounds is None or not _is_drawn(element):
             continue
         elif measured is None:
-            unseen += 1
+            unmeasured.append(element)
         else:
             colors = _colors(measured, element, limits)
             yield _from_pixels(screen, element, colors, limits, measured, texts)
-    if unseen:
-        yield Judgement(
-            element=None,
-            verdict=Verdict.NOT_VERIFIED,
-            reason=f"screenshot-{screen.screenshot_state.value}",
-            values={"texts": unseen},
-        )
+    if unmeasured:
+        yield blind(unseen(screen), unmeasured)
 
 
 def _is_drawn(element: Element) -> bool:

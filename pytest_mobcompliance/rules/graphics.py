@@ -16,6 +16,7 @@ from ..screen.measured import Measured, measured_of
 from ..screen.picture import count_colors
 from .contrast import SURE, colors_seen
 from .model import Judgement, Limits
+from .pixels import unseen
 from .tree import nearest_around
 
 _ROUNDING = 0.01
@@ -35,7 +36,7 @@ def nontext_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     off = nearest_around(screen, lambda element: element.enabled is False and bool(element.clickable))
     target = nearest_around(screen, lambda element: bool(element.clickable))
     wordy = _wordy(screen)
-    unseen = 0
+    missed = 0
     for element in screen.shown():
         if element.enabled is False or off[element.id] or element.reader_hidden:
             continue
@@ -44,19 +45,18 @@ def nontext_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         if not field and not alone and not _is_named_picture(element, wordy, target[element.id]):
             continue
         if measured is None or element.bounds is None:
-            unseen += alone
+            missed += alone
             continue
         one = _of_field(element, measured, limits) if field else _of_icon(screen, element, measured, limits)
         if one is not None:
             sure = alone or (field and "frame" in limits and not _shows_words(element))
             yield _demoted(one, sure=sure)
-    if unseen:
-        hidden = f"screenshot-{screen.screenshot_state.value}"
+    if missed:
         yield Judgement(
             element=None,
             verdict=Verdict.NOT_VERIFIED,
-            reason=hidden if measured is None else "out-of-picture",
-            values={"icons": unseen},
+            reason=unseen(screen) or "out-of-picture",
+            values={"icons": missed},
         )
 
 

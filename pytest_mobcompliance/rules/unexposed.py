@@ -13,6 +13,7 @@ from ..screen.lettering import text_like
 from ..screen.ocr import read_text
 from ..screen.picture import picture_of
 from .model import Judgement, Limits
+from .pixels import unseen
 from .tree import is_native
 
 _MOST = 5
@@ -59,11 +60,7 @@ def unexposed_text(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         return
     picture = picture_of(screen)
     if picture is None:
-        yield Judgement(
-            element=None,
-            verdict=Verdict.NOT_VERIFIED,
-            reason=f"screenshot-{screen.screenshot_state.value}",
-        )
+        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason=unseen(screen))
         return
     boxes = [*_accounted(screen), *_foreign(screen, own), *_bar(screen), *_behind(own)]
     places = _together(text_like(picture, boxes, screen.density), _APART * (screen.density or 1.0))
