@@ -7,10 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.flows import accept_notice, first_notice
 from pytest_mobcompliance.device.tour import Toured, tour
 from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.screen.names import without_part
 from pytest_mobcompliance.settings import Settings
@@ -90,3 +91,13 @@ def screen_named(mob_walk: Walker, mob_verdict: MobVerdict) -> Callable[[str], t
         )
 
     return screen_named
+
+
+@pytest.fixture
+def notice(mob_app: App, mob_verdict: MobVerdict) -> PrivacyNotice:
+    """The notice of the first start; a first start without one is a violation."""
+    mob_app.launch()
+    found = first_notice(mob_app)
+    return found or mob_verdict.violated(
+        "no-notice", "the first start shows no privacy notice", mob_app.capture("first-start")
+    )

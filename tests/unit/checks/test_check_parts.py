@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
+from pytest_mobcompliance.checks import documents
 from pytest_mobcompliance.checks import test_compatibility as compatibility
 from pytest_mobcompliance.checks import test_permissions as permissions
-from pytest_mobcompliance.checks import test_privacy as privacy
+from pytest_mobcompliance.checks import test_rights as rights
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Locator
@@ -57,26 +58,26 @@ SENTENCE = element("text", "我们为实现转账目的，在转账场景以加�
 
 def test_the_title_of_a_list_is_no_column() -> None:
     shown = screen(TITLE, element("head", "使用目的"))
-    assert privacy._columns(Shown(shown), shown) == (["使用目的"], [])  # type: ignore[arg-type]
+    assert rights._columns(Shown(shown), shown) == (["使用目的"], [])  # type: ignore[arg-type]
 
 
 def test_sentences_are_no_columns_either() -> None:
     shown = screen(TITLE, SENTENCE)
-    assert privacy._columns(Shown(shown), shown) == ([], [privacy.fold(SENTENCE.text or "")])  # type: ignore[arg-type]
+    assert rights._columns(Shown(shown), shown) == ([], [rights.fold(SENTENCE.text or "")])  # type: ignore[arg-type]
 
 
 def test_a_document_is_looked_at_once_it_has_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(privacy, "STILL", 0.0)
+    monkeypatch.setattr(documents, "STILL", 0.0)
     empty, half, whole = screen(), screen(element("a", "加载中")), screen(element("a", "隐私政策"))
-    assert privacy._loaded(Shown(empty, half, whole), "policy") == whole  # type: ignore[arg-type]
+    assert documents._loaded(Shown(empty, half, whole), "policy") == whole  # type: ignore[arg-type]
 
 
 def test_a_web_view_that_says_nothing_is_seen_from_outside() -> None:
     view = element("view", role="webview", children=("inside",))
     inside = element("inside", role="generic", parent="view")
-    assert privacy._is_seen_from_outside(screen(view, inside))
-    assert not privacy._is_seen_from_outside(screen(view, replace(inside, text="隐私政策")))
-    assert not privacy._is_seen_from_outside(screen(TITLE))
+    assert documents._is_seen_from_outside(screen(view, inside))
+    assert not documents._is_seen_from_outside(screen(view, replace(inside, text="隐私政策")))
+    assert not documents._is_seen_from_outside(screen(TITLE))
 
 
 def test_what_was_scrolled_away_is_still_there() -> None:
