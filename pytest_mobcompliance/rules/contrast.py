@@ -13,16 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from ..findings import Measure, Verdict
 from ..screen import Element, Rgb, Screen
 from ..screen.beside import words_beside
 from ..screen.colors import HIGH, Colors, measure_colors
 from ..screen.measured import Measured, measured_of
 from .model import Judgement, Limits
-from .pixels import blind, unseen
+from .pixels import Boxes, blind, boxes_of, covered_shares, unseen
 from .tree import is_native, nearest_around, ornament
 
 _ROUNDING = 0.01
@@ -42,23 +39,24 @@ measured."""
 
 def text_contrast(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Contrast ratio of each element's own text; what is disabled, or lies in what is, is not judged."""
-    native, measured, texts = is_native(screen), measured_of(screen), texts_of(screen)
     off = nearest_around(screen, lambda element: element.enabled is False and bool(element.clickable))
-    unmeasured: list[Element] = []
-    for element in screen.shown():
-        if not element.text or element.enabled is False or off[element.id] or ornament(element):
-            continue
-        if not native:
-            yield _of_page(screen, element, limits, measured, texts)
-        elif element.bounds is None or not _is_drawn(element):
-            continue
-        elif measured is None:
-            unmeasured.append(element)
-        else:
-            colors = _colors(measured, element, limits)
-            yield _from_pixels(screen, element, colors, limits, measured, texts)
-    if unmeasured:
-        yield blind(unseen(screen), unmeasured)
+    judged = [
+        element
+        for element in screen.shown()
+        if element.text and element.enabled is not False and not off[element.id] and not ornament(element)
+    ]
+    measured, texts = measured_of(screen), texts_of(screen)
+    if not is_native(screen):
+        yield from (_of_page(screen, element, limits, measured, texts) for element in judged)
+        return
+    judged = [element for element in judged if element.bounds is not None and _is_drawn(element)]
+    if measured is None:
+        yield from [blind(unseen(screen), judged)] if judged else []
+        return
+    measured.take_apart(judged)
+    colors = [_colors(measured, element, limits) for element in judged]
+    for element, its in zip(judged, colors, strict=True):
+        yield _from_pixels(screen, element, its, limits, measured, texts)
 
 
 def _is_drawn(element: Element) -> bool:
@@ -184,10 +182,10 @@ def colors_seen(colors: Colors) -> dict[str, Measure]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Texts:
-    """All texts of a screen and where they stand: boxes in px, one row each."""
+    """All texts of a screen and where they stand, px."""
 
     elements: tuple[Element, ...]
-    boxes: NDArray[np.float64]
+    boxes: Boxes
 
     def cover(self, screen: Screen, element: Element, share: float = 0.0) -> bool:
         """Whether another text's box lies over this one's, so that its colours may be those measured.
@@ -195,13 +193,8 @@ class Texts:
         With a ``share``: over more than this share of it, whichever is painted first; what lies inside of the
         element is then its own.
         """
-        first, last = self.boxes[:, :2], self.boxes[:, 2:]
-        box = element.bounds
-        assert box is not None, element.id
-        shared = np.minimum(last, box[2:]) - np.maximum(first, box[:2])
-        area = (box[2] - box[0]) * (box[3] - box[1])
-        reaches = np.all(shared > _OVER, axis=1) & (shared[:, 0] * shared[:, 1] > share * area)
-        over = np.flatnonzero(reaches)
+        assert element.bounds is not None, element.id
+        over = (covered_shares(element.bounds, self.boxes, _OVER) > share).nonzero()[0]
         if over.size < 2:  # itself
             return False
         around = {element.id, *(each.id for each in screen.ancestors(element))}
@@ -213,7 +206,7 @@ class Texts:
 
 def texts_of(screen: Screen) -> Texts:
     texts = tuple(each for each in screen.shown() if each.text and each.bounds is not None)
-    return Texts(texts, np.array([each.bounds for each in texts], np.float64).reshape(-1, 4))
+    return Texts(texts, boxes_of([each.bounds for each in texts]))
 
 
 # ---- size ------------------------------------------------------------------------------------------------

@@ -10,8 +10,9 @@ from heapq import heappop, heappush
 from ..findings import Verdict
 from ..screen import Box, Element, Screen
 from ..screen.fit import Fit
+from ..screen.measured import Measured
 from .model import Judgement, Limits
-from .pixels import Doubt, blind, doubts, measurable, unseen
+from .pixels import Doubt, doubts, each_measured
 from .tree import LAYERS, is_native, last_inside, nearest_around
 
 _PAGE_ROUNDING = 1.0
@@ -71,17 +72,15 @@ def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
             silent.append(element)
     if not is_native(screen):
         return
-    if silent and (reason := unseen(screen)):
-        yield blind(reason, silent)
-        return
     doubt = doubts(screen)
-    for element, measured in measurable(screen, silent):
-        fit = measured.fit(element)
-        if fit is not None and not (element.clipped and (fit.cut or fit.reason)):
-            yield _by_fit(screen, element, fit, doubt)
+    yield from each_measured(
+        screen, silent, Measured.fit, lambda element, fit: _by_fit(screen, element, fit, doubt)
+    )
 
 
-def _by_fit(screen: Screen, element: Element, fit: Fit, doubt: Doubt) -> Judgement:
+def _by_fit(screen: Screen, element: Element, fit: Fit, doubt: Doubt) -> Judgement | None:
+    if element.clipped and (fit.cut or fit.reason):
+        return None
     verdict, values = Verdict.NEEDS_REVIEW, {} if fit.missing is None else {"missing": fit.missing}
     if not fit.cut and not fit.reason:
         verdict, reason = Verdict.SATISFIED, ""

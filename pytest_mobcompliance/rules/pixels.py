@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..findings import Verdict
-from ..screen import Element, Screen, ScreenshotState
+from ..screen import Box, Element, Screen, ScreenshotState
 from ..screen.ink import TextInk
 from ..screen.measured import Measured, measured_of
 from .model import Judgement
@@ -52,6 +52,51 @@ def measurable(screen: Screen, elements: Sequence[Element]) -> list[tuple[Elemen
     ]
 
 
+_Known = TypeVar("_Known")
+
+
+def each_measured(
+    screen: Screen,
+    elements: Sequence[Element],
+    measure: Callable[[Measured, Element], _Known | None],
+    judge: Callable[[Element, _Known], Judgement | None],
+    reason: str = "",
+) -> Iterator[Judgement]:
+    """Yield what ``judge`` says of each text by what ``measure`` finds in the picture.
+
+    One finding for all where the picture shows nothing, or for a ``reason`` of the rule's own. All are
+    measured before one is judged, see `Measured.take_apart`.
+    """
+    if elements and (reason := reason or unseen(screen)):
+        yield blind(reason, elements)
+        return
+    known = [(element, measure(measured, element)) for element, measured in measurable(screen, elements)]
+    for element, one in known:
+        judgement = None if one is None else judge(element, one)
+        if judgement is not None:
+            yield judgement
+
+
+Boxes: TypeAlias = NDArray[np.float64]
+"""Four rows: left, top, right and bottom of many boxes; NaN for one that is nowhere."""
+
+
+def boxes_of(boxes: Sequence[Box | None]) -> Boxes:
+    nowhere = (math.nan,) * 4
+    return np.array([box or nowhere for box in boxes], np.float64).reshape(-1, 4).T.copy()
+
+
+def covered_shares(box: Box, boxes: Boxes, least: float = 0.0) -> NDArray[np.float64]:
+    """How much of a box each of the others covers, 0..1; 0 where they share no more than ``least`` in one
+    direction."""
+    left, top, right, bottom = box
+    width = np.minimum(boxes[2], right) - np.maximum(boxes[0], left)
+    height = np.minimum(boxes[3], bottom) - np.maximum(boxes[1], top)
+    shared = width * height * ((width > least) & (height > least))
+    shares: NDArray[np.float64] = shared / ((right - left) * (bottom - top) or math.inf)
+    return shares
+
+
 Doubt: TypeAlias = Callable[[Element], str]
 
 
@@ -64,11 +109,10 @@ def doubts(screen: Screen) -> Doubt:
     """
 
     @cache
-    def painted() -> tuple[Mapping[str, int], NDArray[np.float64]]:
-        """The place of the last element inside each; left, top, right and bottom of all that is shown, px."""
-        nowhere = (math.nan,) * 4
-        boxes = [nowhere if each.visible is False else each.bounds or nowhere for each in screen.elements]
-        return last_inside(screen)[1], np.array(boxes, np.float64).reshape(-1, 4).T.copy()
+    def painted() -> tuple[Mapping[str, int], Boxes]:
+        """The place of the last element inside each; and the boxes of all that is shown, px."""
+        boxes = [None if each.visible is False else each.bounds for each in screen.elements]
+        return last_inside(screen)[1], boxes_of(boxes)
 
     def doubt(element: Element) -> str:
         if element.clipped:
@@ -76,13 +120,8 @@ def doubts(screen: Screen) -> Doubt:
         if element.bounds is None:
             return ""
         last, boxes = painted()
-        left, top, right, bottom = element.bounds
-        over = boxes[:, last[element.id] + 1 :]
-        width = np.minimum(over[2], right) - np.maximum(over[0], left)
-        height = np.minimum(over[3], bottom) - np.maximum(over[1], top)
-        least = _COVERED * (right - left) * (bottom - top)
-        covered = (width > 0) & (height > 0) & (width * height >= least)
-        return "covered" if np.count_nonzero(covered) else ""
+        shares = covered_shares(element.bounds, boxes[:, last[element.id] + 1 :])
+        return "covered" if np.count_nonzero(shares >= _COVERED) else ""
 
     return doubt
 

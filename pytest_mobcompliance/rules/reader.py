@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from ..findings import Verdict
-from ..screen import Box, Element, Screen
+from ..screen import Element, Screen
 from .model import Judgement, Limits
+from .pixels import boxes_of, covered_shares
 from .tree import SCRIM, last_inside, nearest_around, own_id, said, whole
 
 _COVERED = 0.9
@@ -62,13 +63,7 @@ def _is_covered(screen: Screen, element: Element) -> bool:
     """Whether nearly all of it lies under something later in the tree that has words or catches taps."""
     place, last = last_inside(screen)
     box = whole(element)
-    later = (e for e in screen.shown() if place[e.id] > last[element.id] and (said(e) or e.clickable))
-    return box is not None and any(_share(box, other) >= _COVERED for e in later if (other := whole(e)))
-
-
-def _share(box: Box, other: Box) -> float:
-    """How much of a box another one covers, from 0 to 1."""
-    across = min(box[2], other[2]) - max(box[0], other[0])
-    down = min(box[3], other[3]) - max(box[1], other[1])
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return max(across, 0) * max(down, 0) / area if area > 0 else 0.0
+    later = [e for e in screen.shown() if place[e.id] > last[element.id] and (said(e) or e.clickable)]
+    if box is None:
+        return False
+    return bool((covered_shares(box, boxes_of([whole(each) for each in later])) >= _COVERED).any())

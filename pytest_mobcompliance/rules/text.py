@@ -15,10 +15,11 @@ from ..recognise.text import fold
 from ..screen import Element, Platform, Screen
 from ..screen.colors import HIGH
 from ..screen.ink import TextInk
+from ..screen.measured import Measured
 from ..screen.sp import NONLINEAR_SINCE
 from .contrast import MOST, texts_of
 from .model import Judgement, Limits
-from .pixels import ERRORS, Doubt, blind, doubts, measurable, size_of, unseen
+from .pixels import ERRORS, Doubt, blind, doubts, each_measured, measurable, size_of, unseen
 from .tree import is_native, ornament
 
 _SIZE_ROUNDING = 0.05
@@ -59,15 +60,15 @@ def text_size(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         small = size + _SIZE_ROUNDING < limits["min"]
         verdict, reason = _too_small(element) if small else (Verdict.SATISFIED, "")
         yield Judgement(element=element, verdict=verdict, measured=round(size, 2), reason=reason)
-    reason = _unmeasurable(screen)
-    if silent and reason:
-        yield blind(reason, silent)
-        return
     doubt, texts = doubts(screen), texts_of(screen)
-    for element, measured in measurable(screen, silent):
-        ink = measured.text(element)
-        if ink is not None:
-            yield _by_ink(element, ink, limits["min"], doubt, lambda one: texts.cover(screen, one, MOST))
+
+    def under(element: Element) -> bool:
+        return texts.cover(screen, element, MOST)
+
+    def judge(element: Element, ink: TextInk) -> Judgement:
+        return _by_ink(element, ink, limits["min"], doubt, under)
+
+    yield from each_measured(screen, silent, Measured.text, judge, _unmeasurable(screen))
 
 
 def _too_small(element: Element) -> tuple[Verdict, str]:
@@ -234,29 +235,33 @@ def line_spacing(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 
 
 def _pitches(screen: Screen, limits: Limits) -> Iterator[Judgement]:
-    texts = [element for element in _texts(screen) if _is_prose(element)]
-    if texts and (reason := unseen(screen)):
-        yield blind(reason, texts)
-        return
-    doubt = doubts(screen)
-    for element, measured in measurable(screen, texts):
-        ink = measured.text(element)
-        if ink is None or ink.lines < 2 or len(element.text or "") < _LETTERS * ink.lines:
-            continue  # one line, a label that wraps, or nothing that could be told from what lies behind it
-        verdict, reason = Verdict.NEEDS_REVIEW, ink.reason
-        spacing, error = _spacing(screen, element, ink)
-        if spacing is None or ink.confidence < HIGH or not ink.line_pitch_px:
-            reason = "clipped" if element.clipped else reason or "no-telling-glyphs"
-        else:
-            off = spacing * math.hypot(error, _PITCH_OFF / ink.line_pitch_px)
-            if spacing - off + _SPACING_ROUNDING >= limits["min"]:
-                verdict, reason = Verdict.SATISFIED, ""
-            elif spacing + off + _SPACING_ROUNDING >= limits["min"]:
-                reason = "clipped" if element.clipped else "borderline"
-            elif not (reason := doubt(element)):
-                verdict, reason = Verdict.VIOLATED, "lines-too-tight"
-        shown = None if spacing is None else round(spacing, 2)
-        yield Judgement(element=element, verdict=verdict, measured=shown, reason=reason)
+    texts, doubt = [element for element in _texts(screen) if _is_prose(element)], doubts(screen)
+
+    def judge(element: Element, ink: TextInk) -> Judgement | None:
+        return _by_pitch(screen, element, ink, limits["min"], doubt)
+
+    yield from each_measured(screen, texts, Measured.text, judge)
+
+
+def _by_pitch(screen: Screen, element: Element, ink: TextInk, least: float, doubt: Doubt) -> Judgement | None:
+    """The verdict on a measured line spacing; None for one line, a label that wraps, or nothing that could be
+    told from what lies behind it."""
+    if ink.lines < 2 or len(element.text or "") < _LETTERS * ink.lines:
+        return None
+    verdict, reason = Verdict.NEEDS_REVIEW, ink.reason
+    spacing, error = _spacing(screen, element, ink)
+    if spacing is None or ink.confidence < HIGH or not ink.line_pitch_px:
+        reason = "clipped" if element.clipped else reason or "no-telling-glyphs"
+    else:
+        off = spacing * math.hypot(error, _PITCH_OFF / ink.line_pitch_px)
+        if spacing - off + _SPACING_ROUNDING >= least:
+            verdict, reason = Verdict.SATISFIED, ""
+        elif spacing + off + _SPACING_ROUNDING >= least:
+            reason = "clipped" if element.clipped else "borderline"
+        elif not (reason := doubt(element)):
+            verdict, reason = Verdict.VIOLATED, "lines-too-tight"
+    shown = None if spacing is None else round(spacing, 2)
+    return Judgement(element=element, verdict=verdict, measured=shown, reason=reason)
 
 
 def _is_prose(element: Element) -> bool:
@@ -323,29 +328,35 @@ def _pitch(above: Element, below: Element) -> tuple[float, float]:
 
 def _stacked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """From the last baseline of a text to the first of the next one, over the pitch of its lines."""
-    texts = [element for element in _texts(screen) if _is_prose(element)]
-    if texts and (reason := unseen(screen)):
-        yield blind(reason, texts)
-        return
-    doubt = doubts(screen)
+    texts, doubt = [element for element in _texts(screen) if _is_prose(element)], doubts(screen)
     before: dict[str, tuple[Element, TextInk]] = {}
-    for element, measured in measurable(screen, texts):
-        ink, above = measured.text(element), before.pop(element.parent or "", None)
-        if ink is None or ink.confidence < HIGH or ink.lines < 2 or not ink.baselines:
-            continue
+
+    def judge(element: Element, ink: TextInk) -> Judgement | None:
+        above = before.pop(element.parent or "", None)
+        if ink.confidence < HIGH or ink.lines < 2 or not ink.baselines:
+            return None
         before[element.parent or ""] = (element, ink)
         if above is None or not _one_style(above, (element, ink)):
-            continue
-        pitch = above[1].line_pitch_px or 0.0
-        steps = (ink.baselines[0] - above[1].baselines[-1]) / pitch
-        off = _PITCH_OFF * math.sqrt(2) / pitch
-        verdict, reason = Verdict.SATISFIED, ""
-        if steps + off < limits["min"]:
-            reason = doubt(above[0]) or doubt(element) or "paragraphs-too-near"
-            verdict = Verdict.VIOLATED if reason == "paragraphs-too-near" else Verdict.NEEDS_REVIEW
-        elif steps - off < limits["min"]:
-            verdict, reason = Verdict.NEEDS_REVIEW, "borderline"
-        yield Judgement(element=element, verdict=verdict, measured=round(steps, 2), reason=reason)
+            return None
+        return _by_steps(above, (element, ink), limits["min"], doubt)
+
+    yield from each_measured(screen, texts, Measured.text, judge)
+
+
+def _by_steps(
+    above: tuple[Element, TextInk], below: tuple[Element, TextInk], least: float, doubt: Doubt
+) -> Judgement:
+    (one, ink), (other, next_ink) = above, below
+    pitch = ink.line_pitch_px or 0.0
+    steps = (next_ink.baselines[0] - ink.baselines[-1]) / pitch
+    off = _PITCH_OFF * math.sqrt(2) / pitch
+    verdict, reason = Verdict.SATISFIED, ""
+    if steps + off < least:
+        reason = doubt(one) or doubt(other) or "paragraphs-too-near"
+        verdict = Verdict.VIOLATED if reason == "paragraphs-too-near" else Verdict.NEEDS_REVIEW
+    elif steps - off < least:
+        verdict, reason = Verdict.NEEDS_REVIEW, "borderline"
+    return Judgement(element=other, verdict=verdict, measured=round(steps, 2), reason=reason)
 
 
 def _one_style(above: tuple[Element, TextInk], below: tuple[Element, TextInk]) -> bool:

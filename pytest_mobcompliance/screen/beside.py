@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .layers import Layers, columns_of, row_bands, rows_of
+from .layers import Layers, rows_of, runs_of
 from .model import Box
 
 _GAP = 0.08
@@ -20,7 +20,7 @@ def words_beside(layers: Layers) -> Iterator[Box]:
     Nothing where no piece at either end has the shape of a control.
     """
     height, width = layers.ink.shape
-    inked = rows_of(layers.ink).sum()
+    inked = layers.rows.sum()
     room = max(3.0, _GAP * float(inked))
     pieces = _pieces(layers, room)
     if len(pieces) < 2:
@@ -44,7 +44,7 @@ def _pieces(layers: Layers, room: float) -> list[tuple[int, int]]:
     """The runs of columns with ink, those nearer than ``room`` px joined: first column, column after the
     last."""
     joined: list[tuple[int, int]] = []
-    for start, end in row_bands(columns_of(layers.ink)[:, None]):
+    for start, end in runs_of(layers.columns):
         if joined and start - joined[-1][1] < room:
             joined[-1] = (joined[-1][0], end)
         else:

@@ -11,11 +11,9 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from .glyphs import Extent, Glyph, extent_of, read_text
-from .ink import Written, read_lines
-from .layers import Behind, Floats, Layers, Mask, columns_of, row_bands
+from .ink import Strokes, Written, read_lines
+from .layers import Behind, Layers, Mask, columns_of, rows_of, runs_of, span_of
 from .model import Box
 
 _DOTS = ("…", "...", "⋯", "···", "。。。")
@@ -87,7 +85,7 @@ def fit_of(layers: Layers, box: Box, text: str, written: Written | None = None) 
     drawn = _drawn(lines, glyphs, whole)
     if not text.rstrip().endswith(_DOTS) and _ends_in_dots(layers.ink, drawn):
         return Fit("ellipsis", missing=round(drawn.missing, 1))
-    edges = _edges(layers, box, written.strength)
+    edges = _edges(layers, box, written.strokes)
     loss, certain = _losses(layers, drawn, edges, whole, glyphs)
     if loss >= _LOSS:
         return Fit("letters", sure=certain >= _SURE_LOSS, missing=round(drawn.missing, 1))
@@ -106,7 +104,9 @@ def _drawn(
         heights = [whole.height if each is None or not each.telling else each.height for each in extents]
         # The last line may be cut, so the others tell the size where there are any.
         told = [(line[3] - line[1]) / high for line, high in zip(lines, heights, strict=True)]
-        size = statistics.median(told[:-1] or told)
+        before, size = size, statistics.median(told[:-1] or told)
+        if size == before:
+            break
     widths = sum(line[2] - line[0] for line in lines) / size
     return _Drawn(lines, heights, size, whole.width - widths - _BREAK * (len(lines) - 1))
 
@@ -127,35 +127,35 @@ def _ends_in_dots(ink: Mask, drawn: _Drawn) -> bool:
     """Whether the last line ends in three dots of one size, evenly apart and lower than any letter."""
     left, top, right, bottom = (round(edge) for edge in drawn.lines[-1])
     line = ink[max(0, top) : bottom + 1]
-    pieces = [(start, end) for start, end in row_bands(line.T) if left - 1 <= start and end <= right + 1]
+    inside = runs_of(columns_of(line))
+    pieces = [(start, end) for start, end in inside if left - 1 <= start and end <= right + 1]
     if len(pieces) < 4:  # three dots and a letter
         return False
     dots = pieces[-3:]
     most = max(2.0, _DOT * drawn.size)
-    boxes = [(end - start, *_span(line[:, start:end])) for start, end in dots]
-    if any(wide > most or below - above > most for wide, above, below in boxes):
+    if any(end - start > most for start, end in dots):
+        return False
+    boxes = [span_of(rows_of(line[:, start:end])) or (0, 0) for start, end in dots]
+    if any(below - above > most for above, below in boxes):
         return False
     steps = [dots[1][0] - dots[0][0], dots[2][0] - dots[1][0]]
     even = abs(steps[0] - steps[1]) <= max(1.5, 0.05 * drawn.size) and max(steps) <= 0.5 * drawn.size
-    level = max(above for _, above, _ in boxes) - min(above for _, above, _ in boxes)
+    level = max(above for above, _ in boxes) - min(above for above, _ in boxes)
     return even and level <= max(1, round(0.04 * drawn.size))
 
 
-def _span(piece: Mask) -> tuple[int, int]:
-    rows = np.logical_or.reduce(piece, axis=1).nonzero()[0]
-    return int(rows[0]), int(rows[-1]) + 1
-
-
-def _edges(layers: Layers, box: Box, strength: Floats) -> frozenset[str]:
+def _edges(layers: Layers, box: Box, strokes: Strokes) -> frozenset[str]:
     """Sides of the box that letters reach with full strength."""
-    height, width = layers.ink.shape
+    (height, width), levels = layers.ink.shape, strokes.levels
     sides = {
-        "left": (layers.left <= round(box[0]), strength[:, 0]),
-        "top": (layers.top <= round(box[1]), strength[0]),
-        "right": (layers.left + width >= round(box[2]), strength[:, -1]),
-        "bottom": (layers.top + height >= round(box[3]), strength[-1]),
+        "left": (layers.left <= round(box[0]), levels[:, 0]),
+        "top": (layers.top <= round(box[1]), levels[0]),
+        "right": (layers.left + width >= round(box[2]), levels[:, -1]),
+        "bottom": (layers.top + height >= round(box[3]), levels[-1]),
     }
-    return frozenset(side for side, (there, line) in sides.items() if there and float(line.max()) >= _DARK)
+    return frozenset(
+        side for side, (there, line) in sides.items() if there and strokes.covered(line) >= _DARK
+    )
 
 
 def _losses(
@@ -179,7 +179,7 @@ def _losses(
     left, top, right, bottom = drawn.lines[0]
     by_width = (right - left) / whole.width
     loss = 1 - (bottom - top) / (whole.height * by_width)
-    gaps = row_bands(~columns_of(layers.ink[:, max(0, round(left)) : round(right)])[:, None])
+    gaps = runs_of(~columns_of(layers.ink[:, max(0, round(left)) : round(right)]))
     widest = max((end - start for start, end in gaps), default=0)
     spaced = any(glyph.name == "space" for glyph in glyphs)
     alone = whole.chinese > 1 and (spaced or widest <= _GAP * by_width)

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .glyphs import Extent, Glyph, extent_of, read_text
-from .layers import Behind, Floats, Layers, Mask, columns_of, row_bands, rows_of, separate
+from .layers import Behind, Layers, Mask, columns_of, rows_of, runs_of, separate, span_of
 from .model import Box
 from .picture import Picture
 
@@ -47,6 +47,7 @@ _WHOLE = 0.94
 """Share of its height that a line which nothing cuts has at least."""
 _NEAR = 0.12
 """The same where the width is uncertain, as that of Latin letters is."""
+_ALL = slice(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +108,39 @@ class _Line:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Written:
-    """The lines of a text: ``strength`` of its ink without a line below it, and where each of them stands."""
+class Strokes:
+    """Ink of the letters of a text alone; arrays are height × width of its layers.
 
-    strength: Floats
+    ``levels``: how far each pixel is from the background, 0 where no ink is; ``rows``, ``columns``: which
+    hold any. ``unit``: how much of a pixel one level covers, 0..1, when the strongest covers the whole.
+    """
+
+    ink: Mask
+    levels: NDArray[np.uint8]
+    rows: Mask
+    columns: Mask
+    unit: np.float32
+
+    def covered(self, levels: NDArray[np.uint8]) -> float:
+        """How much of a pixel the strongest of some covers."""
+        return float(np.float32(levels.max()) * self.unit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Written:
+    """The lines of a text: its ink without a mark beside it or a line below it, and where each of them
+    stands."""
+
+    strokes: Strokes
     lines: Sequence[_Line]
     underlined: bool
 
 
 def read_lines(layers: Layers, whole: Extent) -> Written:
     """Find the lines of a text in a box that was taken apart. ``whole``: the text in one line."""
-    strength = coverage(layers)
-    strength, underlined = _without_underline(_without_mark(strength) if whole.chinese else strength)
-    return Written(strength, find_lines(strength > 0, strength, whole), underlined)
+    strokes = strokes_of(layers)
+    strokes, underlined = _without_underline(_without_mark(strokes) if whole.chinese else strokes)
+    return Written(strokes, find_lines(strokes, whole), underlined)
 
 
 def measure_text(
@@ -140,16 +161,16 @@ def measure_text(
     if layers.behind in (Behind.NOTHING, Behind.IMAGE):
         return _unknown("no-ink" if layers.behind is Behind.NOTHING else "background-image")
     written = written or read_lines(layers, whole)
-    strength, lines, underlined = written.strength, written.lines, written.underlined
+    strokes, lines, underlined = written.strokes, written.lines, written.underlined
     if not lines:
         return _unknown("no-ink")
-    if whole.chinese > 1 and _are_boxes(strength, lines[0], text, whole.chinese):
+    if whole.chinese > 1 and _are_boxes(strokes, lines[0], text, whole.chinese):
         return _unknown("unknown-glyphs")
     parts = [whole] if len(lines) == 1 else shared_out(glyphs, lines)
     size, off, agreed = _size(lines, parts)
     fitted = False
     if agreed is _Agreed.NO and len(lines) == 1:
-        lines = _without_neighbour(strength, lines[0], whole) or lines
+        lines = _without_neighbour(strokes, lines[0], whole) or lines
         size, off, agreed = _size(lines, parts)
         fitted = agreed is not _Agreed.NO
     confidence, reason = _confidence(layers, whole, glyphs, agreed, len(lines))
@@ -157,7 +178,7 @@ def measure_text(
         confidence, reason = (0.8, "") if whole.chinese > 1 else (0.7, "neighbour")
         off = max(off, 0.03 * size)
     compared = whole.chinese or agreed is not _Agreed.YES
-    if confidence > 0.6 and len(lines) == 1 and compared and _has_neighbour(strength, lines[0]):
+    if confidence > 0.6 and len(lines) == 1 and compared and _has_neighbour(strokes, lines[0]):
         confidence, reason = 0.6, "neighbour"
     if underlined and confidence > 0.7:
         confidence, reason = 0.7, "underlined"
@@ -178,21 +199,22 @@ def measure_text(
     )
 
 
-def _are_boxes(strength: Floats, line: _Line, text: str, chinese: int) -> bool:
+def _are_boxes(strokes: Strokes, line: _Line, text: str, chinese: int) -> bool:
     """Whether boxes stand for letters that a font lacks.
 
     More pieces look alike than the text repeats letters, or a piece of several is closed above and below.
     """
-    rows = strength[max(0, math.floor(line.top)) : math.ceil(line.bottom)]
-    inked = rows > 0.02
+    place = slice(max(0, math.floor(line.top)), math.ceil(line.bottom))
+    inked, levels = strokes.ink[place], strokes.levels[place]
     closed = _CLOSED * line.height * (chinese if len(text) * line.height <= 2 * line.width else 1)
-    if min(np.count_nonzero(edge, axis=1).max() for edge in (inked[:3], inked[-3:])) < closed:
-        return False  # as nearly all letters are: open above or below
+    for edge in (inked[:3], inked[-3:]):
+        if all(np.count_nonzero(row) < closed for row in edge):
+            return False  # as nearly all letters are: open above or below
     pieces = []
-    for start, end in row_bands(columns_of(inked)[:, None]):
+    for start, end in runs_of(columns_of(inked)):
         if end - start < 0.35 * line.height:
             continue  # narrower than any box; strokes of one letter look alike now and then
-        pieces.append(rows[:, start:end].tobytes())
+        pieces.append(levels[:, start:end].tobytes())
         if end - start > 1.1 * line.height:
             filled = inked[:, start:end].mean(axis=1)
             edges = filled[filled > 0]
@@ -209,62 +231,67 @@ def _unknown(reason: str) -> TextInk:
     return TextInk(None, None, None, 0, None, 0.0, reason)
 
 
-def coverage(layers: Layers) -> Floats:
-    """How much of each pixel is covered by ink, 0..1, taking the strongest for whole."""
-    strongest = max(1, int(layers.distance.max()))
-    return layers.distance.astype(np.float32) * np.float32(1 / strongest)
+def strokes_of(layers: Layers) -> Strokes:
+    """All ink of a box that was taken apart."""
+    unit = np.float32(1 / max(1, int(layers.distance.max())))
+    return Strokes(layers.ink, layers.distance, layers.rows, layers.columns, unit)
 
 
-def _without_mark(strength: Floats) -> Floats:
+def _part(strokes: Strokes, rows: slice, columns: slice) -> Strokes:
+    """What ink lies in some rows and columns; the arrays keep their size."""
+    ink, levels = np.zeros_like(strokes.ink), np.zeros_like(strokes.levels)
+    ink[rows, columns], levels[rows, columns] = strokes.ink[rows, columns], strokes.levels[rows, columns]
+    return Strokes(ink, levels, rows_of(ink), columns_of(ink), strokes.unit)
+
+
+def _without_mark(strokes: Strokes) -> Strokes:
     """Take out a box to tick, a switch or an icon beside Chinese text: it reaches rows where no letter has
     ink."""
-    inked = strength > 0.02
-    columns = columns_of(inked)
-    if not columns.any():
-        return strength
-    pieces = row_bands(columns[:, None])
-    for at, (piece, rest) in ((0, (pieces[:1], pieces[1:])), (-1, (pieces[-1:], pieces[:-1]))):
-        if not rest:
-            return strength
-        mark, others = rows_of(inked[:, slice(*piece[0])]), rows_of(inked[:, rest[0][0] : rest[-1][1]])
-        high, wide = int(np.count_nonzero(mark)), piece[0][1] - piece[0][0]
-        gap = rest[0][0] - piece[0][1] if at == 0 else piece[0][0] - rest[-1][1]
-        astray = np.count_nonzero(mark & ~others)
-        if astray > _ASTRAY * high and gap >= _MARK_GAP * high and 0.5 * high <= wide <= 2 * high:
-            cleared = strength.copy()
-            cleared[:, slice(*piece[0])] = 0
-            return cleared
-    return strength
+    pieces, ink = runs_of(strokes.columns), strokes.ink
+    if len(pieces) < 2:
+        return strokes
+    # Of each end: what may be a mark, all else, and how wide the gap between them is.
+    for piece, rest, gap in (
+        (pieces[0], (pieces[1][0], pieces[-1][1]), pieces[1][0] - pieces[0][1]),
+        (pieces[-1], (pieces[0][0], pieces[-2][1]), pieces[-1][0] - pieces[-2][1]),
+    ):
+        mark = rows_of(ink[:, slice(*piece)])
+        high, wide = np.count_nonzero(mark), piece[1] - piece[0]
+        if gap < _MARK_GAP * high or not 0.5 * high <= wide <= 2 * high:
+            continue
+        if np.count_nonzero(mark & ~rows_of(ink[:, slice(*rest)])) > _ASTRAY * high:
+            return _part(strokes, np.s_[:], slice(*rest))
+    return strokes
 
 
-def _without_underline(strength: Floats) -> tuple[Floats, bool]:
+def _without_underline(strokes: Strokes) -> tuple[Strokes, bool]:
     """Take out a line below the text, and what hangs below it: letters do not fill a row from end to end."""
-    inked = strength > 0.02
-    rows, columns = rows_of(inked).nonzero()[0], columns_of(inked).nonzero()[0]
-    if not rows.size:
-        return strength, False
-    height, width = int(rows[-1] - rows[0]) + 1, int(columns[-1] - columns[0]) + 1
+    rows, columns = span_of(strokes.rows), span_of(strokes.columns)
+    if rows is None or columns is None:
+        return strokes, False
+    height, width = rows[1] - rows[0], columns[1] - columns[0]
+    if width < 1.5 * height:
+        return strokes, False
     below = int(rows[0] + 0.65 * height) + 1
-    full = (np.count_nonzero(inked[below:], axis=1) >= 0.9 * width).nonzero()[0] + below
-    if not full.size or full.size > 0.15 * height or width < 1.5 * height:
-        return strength, False
-    cleared = strength.copy()
-    cleared[full[0] :] = 0
-    return cleared, True
+    filled = strokes.ink[below:].view(np.uint8).sum(axis=1, dtype=np.intp)
+    full = (filled >= 0.9 * width).nonzero()[0] + below
+    if not full.size or full.size > 0.15 * height:
+        return strokes, False
+    return _part(strokes, np.s_[: int(full[0])], np.s_[:]), True
 
 
 # ---- lines -----------------------------------------------------------------------------------------------
 
 
-def find_lines(ink: Mask, strength: Floats, whole: Extent) -> list[_Line]:
+def find_lines(strokes: Strokes, whole: Extent) -> list[_Line]:
     """The lines of a text, top to bottom."""
-    all_bands = row_bands(ink)
+    all_bands = runs_of(strokes.rows)
     if not all_bands:
         return []
-    single = _edges(strength, all_bands[0][0], all_bands[-1][1])
+    single = _edges(strokes)
     if single.width and whole.width * single.height / whole.height <= 1.2 * single.width:
         return [single]  # as wide as all of the text at this height: gaps are those within 二 or 三
-    bands = [band for one in all_bands for band in _split(strength, *one)]
+    bands = [band for one in all_bands for band in _split(strokes, *one)]
     tallest = max(bottom - top for top, bottom in bands)
     merged: list[tuple[int, int]] = []
     for top, bottom in bands:
@@ -275,35 +302,37 @@ def find_lines(ink: Mask, strength: Floats, whole: Extent) -> list[_Line]:
                 merged[-1] = (merged[-1][0], bottom)
                 continue
         merged.append((top, bottom))
-    return [_edges(strength, top, bottom) for top, bottom in merged if bottom - top >= 0.4 * tallest]
+    return [_edges(strokes, slice(top, bottom)) for top, bottom in merged if bottom - top >= 0.4 * tallest]
 
 
-def _split(strength: Floats, top: int, bottom: int) -> list[tuple[int, int]]:
+def _split(strokes: Strokes, top: int, bottom: int) -> list[tuple[int, int]]:
     """Part a band of rows where lines touch by a few letters only (long ascenders and descenders)."""
-    rows = strength[top:bottom].sum(axis=1)
+    rows = strokes.levels[top:bottom].sum(axis=1, dtype=np.intp)
     faint = rows < 0.06 * np.quantile(rows, 0.75)
-    cores = [(start, end) for start, end in row_bands(~faint[:, None]) if end - start > 0.15 * (bottom - top)]
+    cores = [(start, end) for start, end in runs_of(~faint) if end - start > 0.15 * (bottom - top)]
     if len(cores) < 2:
         return [(top, bottom)]
     cuts = [top, *(top + (one[1] + two[0]) // 2 for one, two in pairwise(cores)), bottom]
     return list(pairwise(cuts))
 
 
-def _edges(strength: Floats, top: int, bottom: int) -> _Line:
-    """Where the ink of some rows begins and ends, to a part of a pixel by how much the outermost ones are
-    covered."""
-    part = strength[top:bottom]
-    first, last = _ends(part.max(axis=1))
-    left, right = _ends(part.max(axis=0))
-    return _Line(left, top + first, right, top + last)
-
-
-def _ends(line: NDArray[np.float32]) -> tuple[float, float]:
-    inked = (line > 0.02).nonzero()[0]
-    if not inked.size:
-        return 0.0, 0.0
-    first, last = int(inked[0]), int(inked[-1])
-    return first + 1 - min(1.0, float(line[first])), last + min(1.0, float(line[last]))
+def _edges(strokes: Strokes, rows: slice = _ALL, columns: slice = _ALL) -> _Line:
+    """Where the ink of some rows and columns begins and ends, to a part of a pixel by how much the outermost
+    ones are covered."""
+    levels, covered, ink = strokes.levels[rows, columns], strokes.covered, strokes.ink[rows, columns]
+    known = rows is _ALL and columns is _ALL
+    down = span_of(strokes.rows if known else rows_of(ink))
+    across = span_of(strokes.columns if known else columns_of(ink))
+    from_left, from_top = columns.start or 0, rows.start or 0
+    if down is None or across is None:
+        return _Line(0.0, from_top, 0.0, from_top)
+    (top, bottom), (left, right) = down, across
+    return _Line(
+        left=from_left + left + 1 - covered(levels[:, left]),
+        top=from_top + top + 1 - covered(levels[top]),
+        right=from_left + right - 1 + covered(levels[:, right - 1]),
+        bottom=from_top + bottom - 1 + covered(levels[bottom - 1]),
+    )
 
 
 def shared_out(glyphs: Sequence[Glyph], lines: Sequence[_Line]) -> list[Extent | None]:
@@ -335,48 +364,46 @@ def shared_out(glyphs: Sequence[Glyph], lines: Sequence[_Line]) -> list[Extent |
     return parts
 
 
-def _without_neighbour(strength: Floats, line: _Line, whole: Extent) -> list[_Line] | None:
+def _without_neighbour(strokes: Strokes, line: _Line, whole: Extent) -> list[_Line] | None:
     """The line without the icon before or after it, when that makes height and width agree; else None."""
     best, apart = None, _AGREE
     if whole.slack > 0.1 * whole.width:
         return None  # some part of a line always fits a width that nobody knows
-    gaps = _gaps(strength, line)
+    gaps = _gaps(strokes, line)
     for keep in [np.s_[gap[1] :] for gap in gaps[:2]] + [np.s_[: gap[0]] for gap in gaps[-2:]]:
-        rest = _part(strength, keep)
+        rest = _edges(strokes, columns=keep)
         tall, wide = rest.height / whole.height, rest.width / whole.width
         if wide and abs(tall / wide - 1) < apart:
             best, apart = rest, abs(tall / wide - 1)
     return [best] if best else None
 
 
-def _has_neighbour(strength: Floats, line: _Line) -> bool:
+def _has_neighbour(strokes: Strokes, line: _Line) -> bool:
     """Whether something about as wide as high stands before or after the line and is higher than all the
     rest."""
-    gaps = _gaps(strength, line)
+    gaps, end = _gaps(strokes, line), len(strokes.columns)
     if not gaps:
         return False
     for piece, keep in (
-        (np.s_[: gaps[0][0]], np.s_[gaps[0][1] :]),
-        (np.s_[gaps[-1][1] :], np.s_[: gaps[-1][0]]),
+        (slice(0, gaps[0][0]), slice(gaps[0][1], end)),
+        (slice(gaps[-1][1], end), slice(0, gaps[-1][0])),
     ):
-        alone = _part(strength, piece)
+        held = span_of(strokes.columns[piece])
+        most = 0 if held is None else held[1] - held[0]
+        if not 0.6 * line.height <= most <= 1.7 * line.height + 2:  # at each end, up to 1 px is not covered
+            continue
+        alone = _edges(strokes, columns=piece)
         square = 0.6 * line.height <= alone.width <= 1.7 * line.height
-        if square and _part(strength, keep).height < 0.92 * line.height:
+        if square and _edges(strokes, columns=keep).height < 0.92 * line.height:
             return True
     return False
 
 
-def _gaps(strength: Floats, line: _Line) -> list[tuple[int, int]]:
+def _gaps(strokes: Strokes, line: _Line) -> list[tuple[int, int]]:
     """Columns without ink within a line, where wider than between most letters."""
-    bare = strength.max(axis=0) <= 0.02
+    bare = ~strokes.columns
     bare[: int(line.left) + 1] = bare[math.ceil(line.right) - 1 :] = False
-    return [(start, end) for start, end in row_bands(bare[:, None]) if end - start >= 0.14 * line.height]
-
-
-def _part(strength: Floats, keep: slice) -> _Line:
-    only = np.zeros_like(strength)
-    only[:, keep] = strength[:, keep]
-    return _edges(only, 0, len(only))
+    return [(start, end) for start, end in runs_of(bare) if end - start >= 0.14 * line.height]
 
 
 # ---- size ------------------------------------------------------------------------------------------------

@@ -63,6 +63,9 @@ class Layers:
     slope: Floats | None
     distance: NDArray[np.uint8]
     ink: Mask
+    rows: Mask
+    """Which rows hold ink; likewise ``columns``."""
+    columns: Mask
     even: float
     """Share of the pixels that are not ink and have the background's very colour (within two levels)."""
     drift: float
@@ -106,11 +109,12 @@ def _separate(crop: Packed, left: int, top: int, *, graphic: bool = False) -> La
         behind, distance = Behind.IMAGE, _distance(crop, color)
     if slope is not None:
         behind, distance = Behind.GRADIENT, _distance_from(crop, slope)
-    ink, (rows, columns), framed, cut = without_frame(distance > INK_LEVELS, rings=not graphic)
+    ink, sides, framed, cut = without_frame(distance > INK_LEVELS, rings=not graphic)
+    rows, columns = _widened(_extent(*sides), 2, ink.shape)
     if rows.stop <= rows.start:
         return _nothing(crop, left, top, framed=framed)
     part = np.ascontiguousarray(crop[rows, columns])
-    near, inked = distance[rows, columns], ink[rows, columns]
+    near, inked = distance[rows, columns], np.ascontiguousarray(ink[rows, columns])
     even, drift = _evenness(near)
     near = near * inked  # what was taken out is not looked at again
     inner = None if slope is None else slope[rows, columns]
@@ -124,6 +128,8 @@ def _separate(crop: Packed, left: int, top: int, *, graphic: bool = False) -> La
         slope=inner,
         distance=near,
         ink=inked,
+        rows=sides[0][rows],
+        columns=sides[1][columns],
         even=even,
         drift=drift,
         framed=framed,
@@ -142,6 +148,8 @@ def _nothing(crop: Packed, left: int, top: int, *, framed: bool = False) -> Laye
         slope=None,
         distance=np.zeros(crop.shape, np.uint8),
         ink=np.zeros(crop.shape, np.bool_),
+        rows=np.zeros(crop.shape[0], np.bool_),
+        columns=np.zeros(crop.shape[1], np.bool_),
         even=1.0,
         drift=0.0,
         framed=framed,
@@ -155,8 +163,8 @@ def _nothing(crop: Packed, left: int, top: int, *, framed: bool = False) -> Laye
 def _most_common(crop: Packed) -> tuple[Floats, float]:
     """The colour that fills most of a crop, and its share together with its nearest shades."""
     step = max(1, int((crop.size / 2000) ** 0.5))
-    sample = crop[::step, ::step].ravel()
-    first = int(crop[min(1, len(crop) - 1), crop.shape[1] // 2])  # above the text, as a rule
+    sample = crop[::step, ::step]
+    first = crop.item(min(1, len(crop) - 1), crop.shape[1] // 2)  # above the text, as a rule
     share = np.count_nonzero(sample == first) / sample.size
     if share > 0.5:
         return np.array(unpack(first), np.float32), share
@@ -177,14 +185,17 @@ def _rim(crop: Packed) -> Packed:
 def _distance(crop: Packed, color: Floats) -> NDArray[np.uint8]:
     """Only pixels of another colour are computed: most of a crop is background."""
     flat = crop.ravel()
-    red, green, blue = (int(band) for band in color)
-    other = (flat != np.uint32(red | green << 8 | blue << 16 | 0xFF000000)).nonzero()[0]
-    values = flat[other].view(np.int32)
-    apart = np.abs((values & 255) - red)
-    np.maximum(apart, np.abs((values >> 8 & 255) - green), out=apart)
-    np.maximum(apart, np.abs((values >> 16 & 255) - blue), out=apart)
+    red, green, blue = (int(band) for band in color.tolist())
+    behind = np.uint32(red | green << 8 | blue << 16 | 0xFF000000)
+    other = (flat != behind).nonzero()[0]
+    # All bands of all pixels in one row of bytes, which the processor takes many at a time.
+    levels = flat[other].view(np.uint8)
+    ground = np.full(other.size, behind, np.uint32).view(np.uint8)
+    apart = np.maximum(levels, ground) - np.minimum(levels, ground)
+    farthest = np.maximum(apart[::4], apart[1::4])
+    np.maximum(farthest, apart[2::4], out=farthest)
     distance = np.zeros(flat.size, np.uint8)
-    distance[other] = apart
+    distance[other] = farthest
     return distance.reshape(crop.shape)
 
 
@@ -201,8 +212,8 @@ def _uneven(distance: NDArray[np.uint8]) -> bool:
     """Whether a side of the crop shows another shade of its background: the foot of a gradient."""
     for side in (np.s_[:2], np.s_[-2:], np.s_[:, :2], np.s_[:, -2:]):
         near = distance[side]
-        if not near.any():
-            continue
+        if 4 * np.count_nonzero(near) <= near.size:
+            continue  # half of half of them must be of another shade
         shades = np.count_nonzero(near <= 40)
         if shades >= 0.5 * near.size and np.count_nonzero((near >= 2) & (near <= 40)) > 0.5 * shades:
             return True
@@ -214,14 +225,14 @@ def _evenness(distance: NDArray[np.uint8]) -> tuple[float, float]:
 
     Letters leave a faint edge on few pixels (at most 0.18 were seen); where more differ the background does.
     """
-    levels = np.bincount(distance.ravel(), minlength=INK_LEVELS + 1)[: INK_LEVELS + 1]
-    upto = np.cumsum(levels)
-    size = int(upto[-1])
+    size = int(np.count_nonzero(distance <= INK_LEVELS))
     if not size:
         return 0.0, 0.0
-    within = float(upto[2] / size)
-    if (size - int(levels[0])) / size < 0.2:
+    within = float(np.count_nonzero(distance <= 2) / size)
+    same = distance.size - np.count_nonzero(distance)
+    if (size - same) / size < 0.2:
         return within, 0.0
+    upto = np.cumsum(np.bincount(distance.ravel(), minlength=INK_LEVELS + 1)[: INK_LEVELS + 1])
     place = 0.95 * (size - 1)  # among all that is bare, from the most even on
     low, high = np.searchsorted(upto, (int(place), min(int(place) + 1, size - 1)), side="right").tolist()
     return within, low + (high - low) * (place % 1) + 1
@@ -281,10 +292,30 @@ def _covers(fits: Mask, shape: tuple[int, ...]) -> bool:
 
 def row_bands(ink: Mask) -> list[tuple[int, int]]:
     """The runs of rows that hold ink: first row, row after the last."""
-    holding = np.zeros(len(ink) + 2, np.bool_)
-    holding[1:-1] = rows_of(ink)
-    edges = (holding[1:] != holding[:-1]).nonzero()[0].tolist()
-    return list(zip(edges[::2], edges[1::2], strict=True))
+    return runs_of(rows_of(ink))
+
+
+def runs_of(line: Mask) -> list[tuple[int, int]]:
+    """The runs of what is marked in a row: the first place, and the one after the last.
+
+    Bytes find the next place faster than numpy makes the arrays that would tell all of them.
+    """
+    marks, found = line.tobytes(), []
+    start = marks.find(1)
+    while start >= 0:
+        end = marks.find(0, start)
+        if end < 0:
+            end = len(marks)
+        found.append((start, end))
+        start = marks.find(1, end)
+    return found
+
+
+def span_of(line: Mask) -> tuple[int, int] | None:
+    """From the first to the place after the last that is marked in a row; None without any."""
+    marks = line.tobytes()
+    first = marks.find(1)
+    return None if first < 0 else (first, marks.rfind(1) + 1)
 
 
 def rows_of(marked: Mask) -> Mask:
@@ -302,15 +333,15 @@ def columns_of(marked: Mask) -> Mask:
 # ---- what is no ink of this element ----------------------------------------------------------------------
 
 
-def without_frame(ink: Mask, *, rings: bool = True) -> tuple[Mask, tuple[slice, slice], bool, bool]:
-    """Return the ink without frames and neighbours, and the rows and columns it takes with a margin of 2 px.
+def without_frame(ink: Mask, *, rings: bool = True) -> tuple[Mask, tuple[Mask, Mask], bool, bool]:
+    """Return the ink without frames and neighbours, and which rows and columns hold any.
 
     And whether any was taken out, and whether letters are cut. ``rings``: take outlines inside the box out,
     too.
     """
     sides = rows_of(ink), columns_of(ink)
-    seeds, cut = _seeds(ink) if _reaches(*sides) else (None, False)
     place, framed = _extent(*sides), False
+    seeds, cut = _seeds(ink, place)
     for ring in (False, True) if rings else (False,):
         found = _ring(ink, place) if ring else seeds
         if found is None:
@@ -318,41 +349,47 @@ def without_frame(ink: Mask, *, rings: bool = True) -> tuple[Mask, tuple[slice, 
         inner = ink & ~reach(ink, found)
         if np.count_nonzero(inner) >= _LEAST_INK:
             ink, framed = inner, True
-            place = _extent(rows_of(ink), columns_of(ink))
-    return ink, _widened(place, 2, ink.shape), framed, cut
+            sides = rows_of(ink), columns_of(ink)
+            place = _extent(*sides)
+    return ink, sides, framed, cut
 
 
-def _seeds(ink: Mask) -> tuple[Mask | None, bool]:
-    """Ink at the sides of a crop that belongs to frames, and whether other ink reaches a side."""
+def _seeds(ink: Mask, place: tuple[slice, slice]) -> tuple[Mask | None, bool]:
+    """Ink at the sides of a crop that belongs to frames, and whether other ink reaches a side.
+
+    ``place``: the rows and columns from the first with ink to the last.
+    """
+    (height, width), (rows, columns) = ink.shape, place
     # Two rows and columns deep, since boxes end between pixels; letters are cut only by the very edge.
-    every, first, last = slice(None), slice(None, 2), slice(-2, None)
-    sides = (((first, every), 0, 0), ((last, every), 0, -1), ((every, first), 1, 0), ((every, last), 1, -1))
-    touching = [columns_of(ink[side]) if axis == 0 else rows_of(ink[side]) for side, axis, _ in sides]
-    counts = [np.count_nonzero(touched) for touched in touching]
-    around = min(counts[:2]) >= 0.3 * ink.shape[1]  # a pill, or dashes all round
-    seeds, cut = np.zeros_like(ink), False
-    for (side, axis, edge), touched, count in zip(sides, touching, counts, strict=True):
-        if count and (around or count >= _SIDE_SHARE * touched.size):
-            seeds[side] = True
-            continue
-        outermost = ink[edge] if axis == 0 else ink[:, edge]
-        if not count or not np.count_nonzero(outermost):
-            continue
-        corners = _from_ends(outermost)
-        seeds[side] |= corners if axis == 0 else corners[:, None]
-        cut = cut or bool((outermost & ~corners).any())
-    return (seeds if seeds.any() else None), cut
-
-
-def _reaches(rows: Mask, columns: Mask) -> bool:
-    """Whether one of the two outermost rows or columns is marked."""
-    return bool(
-        rows[0] or rows[1] or rows[-1] or rows[-2] or columns[0] or columns[1] or columns[-1] or columns[-2]
+    sides = (
+        (ink, 0, 1, rows.start < 2 and rows.stop > 0),
+        (ink, -1, -2, rows.stop > height - 2),
+        (ink.T, 0, 1, columns.start < 2 and columns.stop > 0),
+        (ink.T, -1, -2, columns.stop > width - 2),
     )
+    touching = [lines[edge] | lines[inner] if there else ink[0, :0] for lines, edge, inner, there in sides]
+    counts = [np.count_nonzero(touched) for touched in touching]
+    around = min(counts[:2]) >= 0.3 * width  # a pill, or dashes all round
+    seeds, cut = None, False
+    for (lines, edge, inner, _), touched, count in zip(sides, touching, counts, strict=True):
+        if not count:
+            continue
+        marked = np.ones_like(touched)
+        if not around and count < _SIDE_SHARE * touched.size:
+            marked = _from_ends(lines[edge])
+            cut = cut or bool((lines[edge] & ~marked).any())
+        if marked.any():
+            seeds = np.zeros_like(ink) if seeds is None else seeds
+            across = seeds if lines is ink else seeds.T
+            across[edge] |= marked
+            across[inner] |= marked
+    return seeds, cut
 
 
 def _from_ends(line: Mask) -> Mask:
     """The runs of True that begin at either end: what shows outside rounded corners."""
+    if not (line[0] or line[-1]):
+        return np.zeros_like(line)
     if line.all():
         return line
     gaps = (~line).nonzero()[0]
@@ -369,7 +406,7 @@ def _ring(ink: Mask, place: tuple[slice, slice]) -> Mask | None:
         return None
     part = ink[rows, columns]
     thick = 3
-    if min(np.count_nonzero(part[:thick]), np.count_nonzero(part[-thick:])) < 0.5 * width:
+    if any(np.count_nonzero(side) < 0.5 * width for side in (part[:thick], part[-thick:])):
         return None
     for side, axis in ((part[:thick], 0), (part[-thick:], 0), (part[:, :thick], 1), (part[:, -thick:], 1)):
         line = columns_of(side) if axis == 0 else rows_of(side)
@@ -383,8 +420,7 @@ def _ring(ink: Mask, place: tuple[slice, slice]) -> Mask | None:
 
 def _longest(line: Mask) -> int:
     """Length of the longest run of True."""
-    gaps = (~np.concatenate([[False], line, [False]])).nonzero()[0]
-    return int(np.diff(gaps).max()) - 1
+    return max((end - start for start, end in runs_of(line)), default=0)
 
 
 def reach(ink: Mask, seeds: Mask) -> Mask:
@@ -416,13 +452,8 @@ def _runs(ink: Mask) -> NDArray[np.int32]:
 
 def _extent(*marked: Mask) -> tuple[slice, slice]:
     """From the first to the last of the marked rows and columns; empty slices without any."""
-    spans = []
-    for side in marked:
-        holding = side.nonzero()[0]
-        if not holding.size:
-            return slice(0, 0), slice(0, 0)
-        spans.append(slice(int(holding[0]), int(holding[-1]) + 1))
-    return spans[0], spans[1]
+    rows, columns = (span_of(side) for side in marked)
+    return (slice(*rows), slice(*columns)) if rows and columns else (slice(0, 0), slice(0, 0))
 
 
 def _widened(place: tuple[slice, slice], margin: int, shape: tuple[int, ...]) -> tuple[slice, slice]:

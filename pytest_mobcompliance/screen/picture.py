@@ -82,12 +82,12 @@ def unpack(color: int) -> tuple[int, int, int]:
 def count_colors(packed: Packed) -> tuple[Packed, NDArray[np.intp]]:
     """The colours among some pixels and how often each occurs, sorted by number; as `np.unique`, less
     general."""
-    ordered = packed.ravel().copy()
+    ordered = packed.flatten()
     ordered.sort()
     if not ordered.size:
         return ordered, np.zeros(0, np.intp)
-    starts = np.concatenate(([0], (ordered[1:] != ordered[:-1]).nonzero()[0] + 1))
-    counts = np.empty(starts.size, np.intp)
-    counts[:-1] = starts[1:] - starts[:-1]
-    counts[-1] = ordered.size - starts[-1]
-    return ordered[starts], counts
+    changes = (ordered[1:] != ordered[:-1]).nonzero()[0]
+    edges = np.empty(changes.size + 2, np.intp)
+    edges[0], edges[-1] = 0, ordered.size
+    np.add(changes, 1, out=edges[1:-1])
+    return ordered[edges[:-1]], edges[1:] - edges[:-1]

@@ -51,6 +51,18 @@ def test_what_is_measured_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(asked) == 1
 
 
+def test_what_is_taken_apart_beforehand_is_not_taken_apart_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown = screen()
+    found = measured_of(shown)
+    assert found is not None
+    found.take_apart(shown.elements)
+    monkeypatch.delattr(measured, "separate")
+    colors = found.colors(shown["it"])
+    assert colors is not None
+    assert colors.ratio == pytest.approx(21, abs=0.1)
+    assert found.colors(shown["out"]) is None
+
+
 def test_another_density_is_another_measure() -> None:
     sizes = []
     for density in (1.0, 2.0):
