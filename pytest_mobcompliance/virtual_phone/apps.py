@@ -33,6 +33,8 @@ class Manifest:
     version_code: int = 1
     target_sdk: int = 34
     debuggable: bool = False
+    regrants: bool = False
+    """Its installer grants everything anew when it is upgraded, whatever the user had refused."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,8 +100,12 @@ class Context(Protocol):
     def request(self, permissions: Sequence[str], answered: Callable[[Mapping[str, bool]], None]) -> None:
         """Ask the user; ``answered`` is told what is granted, at once where nothing is to be asked."""
 
-    def use(self, operation: str) -> None:
-        """An app-op is used (``CAMERA``, ``FINE_LOCATION``, ``READ_CLIPBOARD``)."""
+    def use(self, operation: str, *, by_service: bool = False) -> None:
+        """An app-op is used (``CAMERA``, ``FINE_LOCATION``, ``READ_CLIPBOARD``).
+
+        ``by_service``: by a foreground service, which keeps what is allowed in front when the app is left
+        (D "Foreground services", while-in-use access).
+        """
 
     def start(self, intent: Intent) -> None:
         """Start another app's activity, such as the browser with an address."""

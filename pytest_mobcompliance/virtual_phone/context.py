@@ -59,8 +59,12 @@ class RunningContext:
     def request(self, permissions: Sequence[str], answered: Callable[[Mapping[str, bool]], None]) -> None:
         self._phone.ask(self._known.manifest.package, permissions, answered)
 
-    def use(self, operation: str) -> None:
-        self._known.permissions.note(operation, self._phone.now())
+    def use(self, operation: str, *, by_service: bool = False) -> None:
+        self._note(operation, by_service=by_service)
+
+    def _note(self, operation: str, *, by_service: bool = False) -> bool:
+        in_front = by_service or self._phone.front == self._known.manifest.package
+        return self._known.permissions.note(operation, self._phone.now(), in_front=in_front)
 
     def start(self, intent: Intent) -> None:
         try:
@@ -69,15 +73,14 @@ class RunningContext:
             self.log("ActivityNotFoundException", str(error), "W")
 
     def toast(self, words: str) -> None:
-        self._phone.shown_toasts.append((self._phone.now() + TOAST, words))
+        self._phone.shown_toasts.append((self._phone.clock.passed() + TOAST, words))
         self._phone.changed()
 
     def log(self, tag: str, words: str, level: str = "I") -> None:
         self._phone.log(level, tag, words, self._pid)
 
     def clipboard(self) -> str:
-        self.use("READ_CLIPBOARD")
-        return self._phone.clipboard
+        return self._phone.clipboard if self._note("READ_CLIPBOARD") else ""
 
     def copy(self, words: str) -> None:
         self._phone.clipboard = words

@@ -24,6 +24,9 @@ REFUSING = frozenset({"deny", "deny_forever", "keep_current"})
 """Meanings of buttons that leave things as they are, or take them back."""
 MODES = ("allow", "ignore", "deny", "default", "foreground")
 """Modes of app-ops (S #71300437820)."""
+_CLIPBOARD = frozenset({"READ_CLIPBOARD", "WRITE_CLIPBOARD"})
+_CLIPBOARD_IN_FRONT = 29
+"""API level since which only the app in front reaches the clipboard (Android 10)."""
 _SELECTED = "android.permission.READ_MEDIA_VISUAL_USER_SELECTED"
 _FINE = "android.permission.ACCESS_FINE_LOCATION"
 _COARSE = "android.permission.ACCESS_COARSE_LOCATION"
@@ -460,11 +463,17 @@ class Permissions:
         self._package_modes.clear()
         self._uid_modes.clear()
 
-    def note(self, op: str, time: float) -> bool:
-        """The app uses an op at ``time`` (s); tell whether it may."""
+    def note(self, op: str, time: float, *, in_front: bool = True) -> bool:
+        """The app uses an op at ``time`` (s); tell whether it may.
+
+        What is allowed in the foreground only is refused behind another app (S #56441346203: the mode
+        ``foreground``), and so is the clipboard since Android 10 (D "Privacy changes in Android 10").
+        """
         names = [kind.name for kind in _kinds().values() if kind.op == op and kind.name in self._states]
         held = not names or any(self.granted(name) for name in names)
-        may = held and self.op(op) not in ("ignore", "deny")
+        mode = self.op(op)
+        is_limited = mode == "foreground" or (op in _CLIPBOARD and self.api >= _CLIPBOARD_IN_FRONT)
+        may = held and mode not in ("ignore", "deny") and (in_front or not is_limited)
         (self._times if may else self._rejects)[op] = time
         return may
 
@@ -556,13 +565,14 @@ def _op_line(op: Op, now: float) -> str:
 
 
 def _ago(seconds: float) -> str:
-    """A duration as Android prints it: ``+1m2s345ms``."""
-    ms = max(round(seconds * 1000), 0)
+    """A duration as Android prints it (``TimeUtils.formatDuration``): ``+1m2s345ms``, ``-3s0ms``, ``0``."""
+    ms = round(seconds * 1000)
+    if ms == 0:
+        return "0"
+    sign, ms = ("-" if ms < 0 else "+"), abs(ms)
     parts = []
     for unit, size in (("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1000)):
         if ms >= size:
             parts.append(f"{ms // size}{unit}")
             ms %= size
-    if ms or not parts:
-        parts.append(f"{ms}ms")
-    return "+" + "".join(parts)
+    return sign + "".join([*parts, f"{ms}ms"])

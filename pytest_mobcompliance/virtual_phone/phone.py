@@ -14,7 +14,7 @@ from .apps import App, Intent, Manifest, Process
 from .clock import Clock
 from .context import RunningContext
 from .hardware import Hardware
-from .permissions import Permissions
+from .permissions import Permissions, group_of
 from .render import render
 from .spec import PhoneSpec
 from .state import Asking, Installed, LogLine, PhoneError, full_name
@@ -27,6 +27,8 @@ ONE_TIME = 60.0
 """s after leaving the display until one-time grants end: Android's page says "a while"."""
 PATIENCE = 5.0
 """s without an answer to a touch until the system says that an app hangs (Android's input timeout)."""
+STEPS = 20
+"""Parts in which time passes at once, so that what is due in between has about its own time."""
 _SLOP = 8.0
 """dp: a shorter swipe is a tap."""
 
@@ -53,10 +55,12 @@ class Phone(Hardware):
         """Package of the app on the display."""
         self.asking: list[Asking] = []
         """Requests for permissions that wait; the first is shown."""
+        self.is_covered = False
+        """A dialog of another kind lies over the one that asks (fault ``prompt-covers``)."""
         self.troubled: list[str] = []
         """Packages about which the system complains: crashed, or hanging."""
         self.shown_toasts: list[tuple[float, str]] = []
-        """Until when, and the words."""
+        """Until when (`Clock.passed`), and the words."""
         self.scrolled: dict[str, int] = {}
         self.focus_key = ""
         """Key of the field that has the input."""
@@ -77,22 +81,29 @@ class Phone(Hardware):
         return self.clock.now()
 
     def advance(self, seconds: float) -> None:
-        """Move the clock and do what is due by then."""
+        """Let time pass at once, in steps, and do what is due in each."""
         with self.lock:
-            self.clock.move(seconds)
-            self.tick()
+            for _ in range(STEPS):
+                self.clock.move(seconds / STEPS)
+                self.tick()
+
+    def set_clock(self, moment: float) -> None:
+        """Set the clock, s since 1970; what waits for time to pass waits on."""
+        with self.lock:
+            self.clock.set(moment)
+            self.changed()
 
     def tick(self) -> None:
         """Do what is due, let toasts go, and notice apps that hang."""
         with self.lock:
             if self.clock.run_due():
                 self.changed()
-            left = [toast for toast in self.shown_toasts if toast[0] > self.now()]
+            left = [toast for toast in self.shown_toasts if toast[0] > self.clock.passed()]
             if len(left) != len(self.shown_toasts):
                 self.shown_toasts = left
                 self.changed()
             for package, one in self.installed.items():
-                waits = one.hung_since is not None and self.now() - one.hung_since > PATIENCE
+                waits = one.hung_since is not None and self.clock.passed() - one.hung_since > PATIENCE
                 if waits and package not in self.troubled:
                     self.troubled.append(package)
                     self.log("E", "ActivityManager", f"ANR in {package} (Input dispatching timed out)")
@@ -130,6 +141,9 @@ class Phone(Hardware):
                     app.manifest.permissions, app.manifest.target_sdk
                 )
                 known.last_update = self.now()
+                if app.manifest.regrants:
+                    for name in known.permissions.runtime():
+                        known.permissions.grant(name)
             self.changed()
 
     def uninstall(self, package: str) -> None:
@@ -247,7 +261,7 @@ class Phone(Hardware):
         if known.process is None:
             return None
         if known.hangs:
-            known.hung_since = known.hung_since if known.hung_since is not None else self.now()
+            known.hung_since = known.hung_since if known.hung_since is not None else self.clock.passed()
             return None
         try:
             return act(known.process)
@@ -523,6 +537,9 @@ class Phone(Hardware):
     def _back(self) -> None:
         if self.troubled:
             return
+        if self.asking and self.is_covered:
+            self.uncover()
+            return
         if self.asking:
             self._finish(self.asking[0])
             return
@@ -559,6 +576,7 @@ class Phone(Hardware):
             asking = Asking(package, tuple(names), list(ahead), answered)
             if ahead:
                 self.asking.append(asking)
+                self.is_covered = "prompt-covers" in self.spec.faults
                 self.log(
                     "I", "ActivityTaskManager", f"GrantPermissionsActivity for {package}: {', '.join(names)}"
                 )
@@ -566,9 +584,35 @@ class Phone(Hardware):
                 self._tell(asking)
             self.changed()
 
+    def disturb(self, fault: str) -> None:
+        """Put another question of the same app before the one that shows, once for each (`spec.FAULTS`)."""
+        with self.lock:
+            asking = self.asking[0] if self.asking else None
+            if asking is None or asking.is_disturbed or fault not in self.spec.faults:
+                return
+            rights = self.require(asking.package).permissions
+            others = [name for name in rights.runtime() if group_of(name) != asking.ahead[0].group]
+            ahead = rights.ask(others)[:1]
+            if ahead:
+                asking.is_disturbed = True
+                other = Asking(asking.package, ahead[0].names, ahead, lambda told: None, is_disturbed=True)
+                self.asking.insert(0, other)
+                self.changed()
+
+    def uncover(self) -> None:
+        """Close what lies over the permission dialog."""
+        self.is_covered = False
+        self.changed()
+
     def answer(self, asking: Asking, meaning: str, *, precise: bool, dont_ask_again: bool) -> None:
         rights = self.require(asking.package).permissions
-        rights.answer(asking.ahead.pop(0), meaning, precise=precise, dont_ask_again=dont_ask_again)
+        if not asking.is_answered:
+            rights.answer(asking.ahead[0], meaning, precise=precise, dont_ask_again=dont_ask_again)
+        asking.is_answered = "prompt-twice" in self.spec.faults and not asking.is_answered
+        if asking.is_answered:
+            self.changed()
+            return
+        asking.ahead.pop(0)
         asking.state.clear()
         if not asking.ahead:
             self._finish(asking)

@@ -30,6 +30,13 @@ BRANDS = {
     "oneui": ("samsung", "Virtual One UI"),
 }
 """``ro.product.brand`` and a model name that says what this is."""
+FAULTS = {
+    "prompt-twice": "a permission dialog stands there twice, one exactly over the other",
+    "prompt-changes": "another question of the app takes the place of the one whose button was just found",
+    "prompt-presses": "the same, in the moment of the tap",
+    "prompt-covers": "a dialog of another kind lies over the permission dialog",
+}
+"""What a phone may do to a permission dialog, and no app's fault; for `PhoneSpec.faults`."""
 NONLINEAR_API = 34
 """From here on large texts grow less than small ones (Android 14)."""
 # AOSP, FontScaleConverterFactory: sp → dp by font scale.
@@ -60,12 +67,19 @@ class PhoneSpec:
     font_scale: float = 1.0
     night: bool = False
     serial: str = "virtual-phone"
+    faults: tuple[str, ...] = ()
+    """What goes wrong with permission dialogs, by the names of `FAULTS`."""
+    root: bool = True
+    """An image for development, like the emulator's: adb's shell is root, so it may set the clock. The phones
+    that people buy are not like that."""
 
     def __post_init__(self) -> None:
         if self.api not in API_LEVELS:
             raise ValueError(f"api {self.api}: one of {API_LEVELS.start} to {API_LEVELS.stop - 1}")
         if self.vendor not in VENDORS:
             raise ValueError(f"vendor {self.vendor!r}: one of {', '.join(VENDORS)}")
+        if unknown := set(self.faults) - FAULTS.keys():
+            raise ValueError(f"fault {', '.join(sorted(unknown))}: one of {', '.join(FAULTS)}")
 
 
 def text_dp(sp: float, font_scale: float, api: int) -> float:

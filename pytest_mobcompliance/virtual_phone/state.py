@@ -55,6 +55,10 @@ class Asking:
     ahead: list[Request]
     answered: Callable[[Mapping[str, bool]], None]
     state: dict[str, Any] = field(default_factory=dict)
+    is_disturbed: bool = False
+    """A fault of the phone put another question before it, or it is that question."""
+    is_answered: bool = False
+    """Its first question was answered, and shows a second time."""
 
 
 def full_name(package: str, activity: str) -> str:

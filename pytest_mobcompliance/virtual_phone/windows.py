@@ -35,6 +35,7 @@ def draw(phone: Phone) -> list[Window]:
     if phone.focus_key:
         windows.append(_keyboard(phone))
     windows += [_prompt(phone, asking) for asking in phone.asking[:1]]
+    windows += [_cover(phone) for _ in phone.asking[:1] if phone.is_covered]
     windows += [_trouble(phone, package) for package in phone.troubled[-1:]]
     windows += [_toast(phone, words, number) for number, (_, words) in enumerate(phone.shown_toasts)]
     return [_status_bar(phone), *windows, _navigation_bar(phone)]
@@ -161,6 +162,15 @@ def _dialog(phone: Phone, asking: Asking) -> Dialog:
 
     label = phone.installed[asking.package].manifest.label
     return dialog_for(phone.spec, label, asking.ahead[0], answer, phone.locale, asking.state)
+
+
+def _cover(phone: Phone) -> Window:
+    """A question of the settings over the permission dialog; either button closes it."""
+    dialog = other_dialog("battery", "", phone.locale, lambda key: phone.uncover())
+    root = _in_middle(phone, dialog.root, _below_status_bar(phone), "cover")
+    return Window(
+        package=dialog.package, activity=dialog.activity, root=root, kind="system", dim=True, key="cover"
+    )
 
 
 def _trouble(phone: Phone, package: str) -> Window:

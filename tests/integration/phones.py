@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -17,8 +18,8 @@ from suite_runner import ROOT
 from pytest_mobcompliance.virtual_phone.adb.cable import Cable
 from pytest_mobcompliance.virtual_phone.adb.server import AdbServer
 from pytest_mobcompliance.virtual_phone.appium.ondevice import OnDeviceServer
-from pytest_mobcompliance.virtual_phone.bank import app, open_apk
-from pytest_mobcompliance.virtual_phone.bank.app import BankApp
+from pytest_mobcompliance.virtual_phone.bank import app
+from pytest_mobcompliance.virtual_phone.demo import demo_phone, installer
 from pytest_mobcompliance.virtual_phone.phone import Phone
 from pytest_mobcompliance.virtual_phone.spec import PhoneSpec
 
@@ -53,8 +54,8 @@ def plugged(*specs: PhoneSpec, defects: tuple[str, ...] = ()) -> Iterator[Plugge
 
 
 def _cable(spec: PhoneSpec, defects: tuple[str, ...]) -> Cable:
-    phone = Phone(spec, [BankApp(defects)])
-    return Cable(phone, OnDeviceServer(phone), open_apk=open_apk)
+    phone = demo_phone(spec, defects)
+    return Cable(phone, OnDeviceServer(phone), open_apk=installer(defects))
 
 
 def settings_file(rig: Plugged, folder: Path) -> Path:
@@ -72,6 +73,8 @@ udid = "{phone.serial}"
     file = folder / "mobcompliance.toml"
     bank = Path(app.__file__).with_name("mobcompliance.toml")
     file.write_text(bank.read_text("utf-8") + "".join(tables), "utf-8")
+    for version in bank.parent.glob("*.apk"):  # what `[app] file` and `previous` name
+        shutil.copy(version, folder)
     return file
 
 

@@ -20,6 +20,7 @@ from PIL import Image
 from ..apps import App
 from ..permissions import PermissionError_
 from ..shell.shell import Shell
+from ..shell.tools_apps import refused_install
 from ..state import PhoneError
 from .elements import ELEMENT_KEY
 from .refusal import Refusal
@@ -221,6 +222,9 @@ class Driver:
             app = self._open_apk(path.read_bytes())
         except ValueError as error:
             raise Refusal("unknown error", f"INSTALL_PARSE_FAILED_NOT_APK: {error}") from None
+        refused = refused_install(self._phone.installed.get(app.manifest.package), app.manifest)
+        if refused:
+            raise Refusal("unknown error", f"Error executing adbExec. Original error: 'Failure [{refused}]'")
         self._phone.install(app)
         if given.get("grantPermissions"):
             self._change("grant", app.manifest.package, list(app.manifest.permissions))

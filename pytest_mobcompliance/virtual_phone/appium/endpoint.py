@@ -114,7 +114,7 @@ def start_endpoint(
     latency_ms: float = 0.0,
     port: int = 0,
 ) -> Endpoint:
-    """A phone with the demo bank on it, and its endpoint.
+    """The demo phone, and its endpoint.
 
     :param spec: keywords of `PhoneSpec`, or one.
     :param defects: of the demo bank, by name.
@@ -122,11 +122,11 @@ def start_endpoint(
     :raises ValueError: for a phone or defect that is not simulated.
     :raises TypeError: for a keyword that `PhoneSpec` has not.
     """
-    from ..bank import BankApp, open_apk  # here, so that an endpoint without the bank loads without it
+    from ..demo import demo_phone, installer  # here, so that an endpoint without the bank loads without it
 
     chosen = spec if isinstance(spec, PhoneSpec) else PhoneSpec(**spec)
-    phone = Phone(chosen, [BankApp(defects)])
-    return Endpoint(phone, latency_ms=latency_ms, open_apk=open_apk, port=port)
+    phone = demo_phone(chosen, defects)
+    return Endpoint(phone, latency_ms=latency_ms, open_apk=installer(defects), port=port)
 
 
 # ------------------------------------------------------------------ one session

@@ -256,6 +256,7 @@ class OnDeviceServer:
         package = "" if self._settings["disableIdLocatorAutocompletion"] else self._app_package()
         locator = Locator(strategy=strategy, selector=selector, package=package)
         found = self._elements.search(locator, str(body.get("context") or ""), multiple=multiple)
+        self._phone.disturb("prompt-changes")
         return [_element(name) for name in found]
 
     def _app_package(self) -> str:
@@ -273,6 +274,7 @@ class OnDeviceServer:
         raise Refusal("no such element", NO_ELEMENT)
 
     def _click(self, body: Mapping[str, Any], element: str) -> Json:
+        self._phone.disturb("prompt-presses")
         item = self._elements.get(element)
         if item.shows:
             self._phone.tap(*item.centre)

@@ -1,8 +1,8 @@
 """The phone's shell: a command line, taken apart and run by simulated tools.
 
 Enough of the language for what the real drivers and this project send: quotes, ``;`` ``&&`` ``||`` ``&``,
-pipes, and output to a file. A command that nobody modelled is answered as a phone would, and noted in
-`Phone.unmodelled`.
+pipes, output to a file, ``$(command)`` and ``$((1 + 2 - 3))``. A command that nobody modelled is answered as
+a phone would, and noted in `Phone.unmodelled`.
 """
 
 from __future__ import annotations
@@ -26,6 +26,9 @@ TOOLS: dict[str, Tool] = {
 _JOINTS = (";", "&&", "||")
 _SIGNS = ("&&", "||", ">>", ">&", ";", "|", "&", ">", "<", "\n")
 _BREAKS = ";|&<> \t\n\r"
+_OPENS, _LIVE = "$(", "\0"
+"""What begins a substitution, and the mark of one that no single quotes hold back: words have no zeros."""
+_SUM = re.compile(r"\s*[+-]?\s*\d+(\s*[+-]\s*\d+)*\s*")
 _ASSIGNMENT = re.compile(r"[A-Za-z_]\w*=")
 _NOT_ON_USER_BUILDS = ("su", "sqlite3", "python", "tcpdump", "strace")
 """Missing on the phones that people buy, so their absence is no gap of the simulation."""
@@ -55,6 +58,7 @@ class Shell:
     def run(self, command: str, read: Read = lambda size: b"") -> ShellResult:
         """Run a command line, under the phone's lock."""
         with self.phone.lock:
+            self.phone.tick()  # what was to happen by now has happened, whoever asks
             try:
                 return self._list(command, read)
             except Syntax as error:
@@ -78,6 +82,7 @@ class Shell:
 
     def _simple(self, tokens: Sequence[_Token], piped: bytes, read: Read) -> ShellResult:
         words, sinks = _redirections(tokens)
+        words = [self._filled(word, read) if _LIVE in word else word for word in words]
         while words and (words[0] == "exec" or _ASSIGNMENT.match(words[0])):
             words = words[1:]  # a variable before a command changes nothing here
         if not words:
@@ -94,6 +99,23 @@ class Shell:
                 self.files[target] = kept
             stdout, stderr = (b"", stderr) if stream == "1" else (stdout, b"")
         return ShellResult(stdout, stderr, out.code)
+
+    def _filled(self, word: str, read: Read) -> str:
+        """A word with its substitutions carried out; what they print stays one word."""
+        filled, at = "", 0
+        while (start := word.find(_LIVE, at)) >= 0:
+            inside = word[start + 1 + len(_OPENS) : (end := _closing(word, start + 1 + len(_OPENS))) - 1]
+            filled += word[at:start] + self._substituted(inside, read)
+            at = end
+        return filled + word[at:]
+
+    def _substituted(self, inside: str, read: Read) -> str:
+        if inside.startswith("(") and inside.endswith(")"):
+            told = self._filled(_marked(inside[1:-1]), read)
+            if _SUM.fullmatch(told) is None:
+                raise Syntax(f"unexpected '{told.strip()}'")
+            return str(sum(int(each) for each in re.findall(r"[+-]?\d+", re.sub(r"\s", "", told))))
+        return self._list(inside, read).stdout.decode("utf-8", "replace").rstrip("\n")
 
     def tool(self, call: Call) -> Out:
         """Run one tool by its name."""
@@ -126,6 +148,11 @@ def _tokens(command: str) -> list[_Token]:
     at = 0
     while at < len(command):
         letter = command[at]
+        if command.startswith(_OPENS, at):
+            end = _closing(command, at + len(_OPENS))
+            word = (word or "") + _LIVE + command[at:end]
+            at = end
+            continue
         if letter in "'\"":
             piece, at = _quoted(command, at)
             word = (word or "") + piece
@@ -155,6 +182,11 @@ def _quoted(command: str, at: int) -> tuple[str, int]:
     piece = ""
     at += 1
     while at < len(command) and command[at] != quote:
+        if quote == '"' and command.startswith(_OPENS, at):
+            end = _closing(command, at + len(_OPENS))
+            piece += _LIVE + command[at:end]
+            at = end
+            continue
         if quote == '"' and command[at] == "\\" and command[at + 1 : at + 2] in ('"', "\\", "$", "`"):
             at += 1
         piece += command[at]
@@ -162,6 +194,27 @@ def _quoted(command: str, at: int) -> tuple[str, int]:
     if at >= len(command):
         raise Syntax("no closing quote")
     return piece, at + 1
+
+
+def _closing(command: str, at: int) -> int:
+    """Where it goes on behind the bracket that closes a substitution, whose inside begins here."""
+    depth = 1
+    while at < len(command):
+        depth += {"(": 1, ")": -1}.get(command[at], 0)
+        at += 1
+        if depth == 0:
+            return at
+    raise Syntax("no closing bracket")
+
+
+def _marked(words: str) -> str:
+    """Text with the mark before each substitution that stands in it."""
+    marked, at = "", 0
+    while (start := words.find(_OPENS, at)) >= 0:
+        end = _closing(words, start + len(_OPENS))
+        marked += words[at:start] + _LIVE + words[start:end]
+        at = end
+    return marked + words[at:]
 
 
 def _split(command: str) -> list[tuple[str, list[list[_Token]]]]:

@@ -331,7 +331,7 @@ def _install(call: Call) -> Out:
         app = _opened(call, content)
     except ValueError as error:
         return Out(f"Failure [INSTALL_PARSE_FAILED_NOT_APK: {error}]\n", code=1)
-    refused = _refused(call.phone.installed.get(app.manifest.package), app.manifest, given.on)
+    refused = refused_install(call.phone.installed.get(app.manifest.package), app.manifest, given.on)
     if refused:
         return Out(f"Failure [{refused}]\n", code=1)
     call.phone.install(app)
@@ -351,7 +351,7 @@ def _opened(call: Call, content: bytes) -> App:
     return call.shell.open_apk(content)
 
 
-def _refused(known: Installed | None, manifest: Manifest, flags: frozenset[str]) -> str:
+def refused_install(known: Installed | None, manifest: Manifest, flags: frozenset[str] = frozenset()) -> str:
     """Why an app may not be installed over another; empty when it may."""
     if known is None:
         return ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 
 from .toolbox import Call, Out, Tool, lines, options
@@ -95,6 +96,17 @@ def _quiet(call: Call) -> Out:
     return Out()
 
 
+_NUMBER = re.compile(r"-?\d+")
+_COMPARISONS: Mapping[str, Callable[[int, int], bool]] = {
+    "-lt": operator.lt,
+    "-le": operator.le,
+    "-gt": operator.gt,
+    "-ge": operator.ge,
+    "-eq": operator.eq,
+    "-ne": operator.ne,
+}
+
+
 def test(call: Call) -> Out:
     """``[ -e path ]`` and the comparisons of texts and numbers."""
     words = call.args[:-1] if call.name == "[" else call.args
@@ -105,6 +117,8 @@ def test(call: Call) -> Out:
         holds = bool(words[1]) == (words[0] == "-n")
     elif len(words) == 3 and words[1] in ("=", "==", "!="):
         holds = (words[0] == words[2]) == (words[1] != "!=")
+    elif len(words) == 3 and words[1] in _COMPARISONS and all(map(_NUMBER.fullmatch, words[::2])):
+        holds = _COMPARISONS[words[1]](int(words[0]), int(words[2]))
     elif len(words) == 1:
         holds = bool(words[0])
     else:

@@ -50,15 +50,16 @@ def properties(call: Call) -> dict[str, str]:
     spec, phone = call.phone.spec, call.phone
     brand, model = BRANDS[spec.vendor]
     release = RELEASES[spec.api]
-    fingerprint = f"{brand}/virtual/virtual:{release}/SIM1/1:user/release-keys"
+    kind, keys = ("userdebug", "dev-keys") if spec.root else ("user", "release-keys")
+    fingerprint = f"{brand}/virtual/virtual:{release}/SIM1/1:{kind}/{keys}"
     known = {
         "ro.build.version.sdk": str(spec.api),
         "ro.build.version.release": release,
         "ro.build.version.codename": "REL",
         "ro.build.version.security_patch": "2024-09-01",
-        "ro.build.type": "user",
-        "ro.build.tags": "release-keys",
-        "ro.build.display.id": "SIM1 release-keys",
+        "ro.build.type": kind,
+        "ro.build.tags": keys,
+        "ro.build.display.id": f"SIM1 {keys}",
         "ro.build.fingerprint": fingerprint,
         "ro.build.characteristics": "default",
         "ro.product.brand": brand,
@@ -72,7 +73,7 @@ def properties(call: Call) -> dict[str, str]:
         "ro.serialno": phone.serial,
         "ro.sf.lcd_density": str(spec.density),
         "ro.secure": "1",
-        "ro.debuggable": "0",
+        "ro.debuggable": str(int(spec.root)),
         "persist.sys.locale": phone.locale,
         "persist.sys.timezone": ZONE,
         "sys.boot_completed": "1",
@@ -90,9 +91,10 @@ def getprop(call: Call) -> Out:
 
 
 def setprop(call: Call) -> Out:
-    """A user build lets the shell set ``debug.`` and ``log.`` properties only."""
+    """A user build lets the shell set ``debug.`` and ``log.`` properties only; nobody changes ``ro.``."""
     name, value = call.arg(0), call.arg(1)
-    if not name.startswith(("debug.", "log.", "persist.log.")):
+    allowed = call.phone.spec.root or name.startswith(("debug.", "log.", "persist.log."))
+    if name.startswith("ro.") or not allowed:
         return Out(
             error=f"Failed to set property '{name}' to '{value}'.\nSee dmesg for error reason.\n", code=1
         )
@@ -117,6 +119,8 @@ def settings(call: Call) -> Out:
         return _guarded("WRITE_SECURE_SETTINGS", verb)
     if verb == "put":
         table[key] = value
+        if (namespace, key, value) == ("global", "auto_time", "1") and call.phone.online:
+            call.phone.clock.put_right()
     call_done = Out() if verb == "put" else Out(f"Deleted {int(table.pop(key, None) is not None)} rows\n")
     call.phone.changed()
     return call_done
@@ -373,16 +377,27 @@ def ping(call: Call) -> Out:
 
 
 def date(call: Call) -> Out:
-    """``date [+format]``; the shell of a user build may not set it."""
+    """``date [+format]``, ``date @seconds``; the shell of a user build may not set it."""
     asked = options(call.args, "-u", "-d -s -D")
     if asked.rest and not asked.rest[0].startswith("+"):
-        return Out(error="date: cannot set date: Operation not permitted\n", code=1)
+        return _set_date(call, asked.rest[0])
     offset, zone, name = (0, "+0000", "UTC") if "-u" in asked.on else (ZONE_OFFSET, "+0800", "CST")
-    moment = time.gmtime(call.phone.now() + offset)
+    now = call.phone.now()
+    moment = time.gmtime(now + offset)
     pattern = asked.rest[0][1:] if asked.rest else f"%a %b %e %H:%M:%S {name} %Y"
-    seconds = str(int(call.phone.now()))
-    pattern = pattern.replace("%z", zone).replace("%Z", name).replace("%s", seconds)
-    return Out(time.strftime(pattern.replace("%N", "000000000"), moment) + "\n")
+    seconds, rest = divmod(now, 1)
+    pattern = pattern.replace("%z", zone).replace("%Z", name).replace("%s", str(int(seconds)))
+    return Out(time.strftime(pattern.replace("%N", f"{int(rest * 1e9):09d}"), moment) + "\n")
+
+
+def _set_date(call: Call, value: str) -> Out:
+    """``@seconds[.fraction]`` since 1970 (toybox); the forms with months and hours are not modelled."""
+    if not call.phone.spec.root:
+        return Out(error="date: cannot set date: Operation not permitted\n", code=1)
+    if re.fullmatch(r"@\d{1,11}(\.\d+)?", value) is None:
+        return call.unmodelled(Out(error=f"date: bad date '{value}'\n", code=1))
+    call.phone.set_clock(float(value[1:]))
+    return date(Call(call.shell, "date", ()))
 
 
 def processes(call: Call) -> list[tuple[str, int, str]]:
@@ -559,13 +574,20 @@ TOOLS: dict[str, Tool] = {
     "service": service,
     "content": content,
     "locksettings": locksettings,
-    "whoami": lambda call: Out("shell\n"),
-    "id": lambda call: Out(
-        "uid=2000(shell) gid=2000(shell) groups=2000(shell),1004(input) context=u:r:shell:s0\n"
-    ),
+    "whoami": lambda call: Out("root\n" if call.phone.spec.root else "shell\n"),
+    "id": lambda call: _id(call),
     "uname": lambda call: Out("Linux\n"),
     "sleep": lambda call: _sleep(call),
 }
+
+
+def _id(call: Call) -> Out:
+    """``id``, ``id -u``."""
+    number, name, domain = (0, "root", "su") if call.phone.spec.root else (2000, "shell", "shell")
+    if call.args == ("-u",):
+        return Out(f"{number}\n")
+    user = f"{number}({name})"
+    return Out(f"uid={user} gid={user} groups={user},1004(input) context=u:r:{domain}:s0\n")
 
 
 def _sleep(call: Call) -> Out:

@@ -14,6 +14,20 @@ def test_what_is_due_is_done_in_its_order() -> None:
     assert done == ["first", "second"]
 
 
+def test_setting_the_clock_brings_nothing_nearer() -> None:
+    clock, done = Clock(), list[str]()
+    clock.later(20, lambda: done.append("later"))
+    before = clock.now()
+    clock.set(before + 3600)
+    assert 3600 <= clock.now() - before < 3610
+    assert not clock.run_due()
+    clock.move(20)
+    assert clock.run_due()
+    assert 3620 <= clock.now() - before < 3630
+    clock.put_right()
+    assert 20 <= clock.now() - before < 30
+
+
 def test_what_sets_itself_again_does_not_run_for_ever() -> None:
     clock, count = Clock(), list[int]()
 

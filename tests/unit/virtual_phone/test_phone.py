@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -97,11 +98,18 @@ class SmallProcess:
         self.log.append("resumed")
 
 
-@pytest.fixture
-def phone() -> Phone:
-    phone = Phone(PhoneSpec(), [SmallApp()])
+def opened(spec: PhoneSpec | None = None, *more: str) -> Phone:
+    """A phone that shows the app, which asks for these permissions too."""
+    app = SmallApp()
+    app.manifest = replace(app.manifest, permissions=(*app.manifest.permissions, *more))
+    phone = Phone(spec or PhoneSpec(), [app])
     phone.start(Intent(package=PACKAGE))
     return phone
+
+
+@pytest.fixture
+def phone() -> Phone:
+    return opened()
 
 
 def process(phone: Phone) -> SmallProcess:
@@ -360,6 +368,84 @@ def test_a_one_time_grant_ends_after_a_while_in_the_background(phone: Phone) -> 
     phone.press(HOME)
     phone.advance(120)
     assert not phone.installed[PACKAGE].permissions.granted(CAMERA)
+
+
+def test_an_upgrade_that_regrants(phone: Phone) -> None:
+    tap(phone, "ask")
+    in_prompt(phone, "不允许")
+    newer = SmallApp(version=2)
+    newer.manifest = replace(newer.manifest, regrants=True)
+    phone.install(newer)
+    assert phone.installed[PACKAGE].permissions.granted(CAMERA)
+
+
+@pytest.mark.parametrize(("api", "in_front_only"), [(28, False), (29, True), (34, True)])
+def test_behind_another_app_uses_are_refused(api: int, in_front_only: bool) -> None:
+    phone = opened(PhoneSpec(api=api))
+    rights, context = phone.installed[PACKAGE].permissions, process(phone).context
+    rights.grant(CAMERA)
+    phone.clipboard = "x"
+    context.use("CAMERA")
+    assert context.clipboard() == "x"
+    assert {op.name: op.reject_time for op in rights.ops() if op.time} == {
+        "CAMERA": None,
+        "READ_CLIPBOARD": None,
+    }
+    phone.press(HOME)
+    context.use("CAMERA")
+    assert context.clipboard() == ("" if in_front_only else "x")
+    refused = {op.name for op in rights.ops() if op.reject_time}
+    assert ("READ_CLIPBOARD" in refused) == in_front_only
+    assert ("CAMERA" in refused) == (api >= 30)  # since then a grant is for the time of use
+
+
+def test_setting_the_clock_ends_no_one_time_grant(phone: Phone) -> None:
+    tap(phone, "ask")
+    in_prompt(phone, "仅限这一次")
+    before = phone.now()
+    phone.set_clock(before + 48 * 3600)
+    phone.press(HOME)
+    assert phone.installed[PACKAGE].permissions.granted(CAMERA)
+    assert phone.now() - before >= 48 * 3600
+
+
+# ------------------------------------------------------------------ faults of dialogs
+
+
+def test_a_dialog_that_stands_there_twice() -> None:
+    phone = opened(PhoneSpec(faults=("prompt-twice",)))
+    tap(phone, "ask")
+    in_prompt(phone, "不允许")
+    assert phone.focus()[0] == "com.android.permissioncontroller"
+    assert "USER_SET" in phone.installed[PACKAGE].permissions.flags(CAMERA)
+    in_prompt(phone, "仅在使用该应用时允许")  # the second one decides nothing
+    assert process(phone).answers == [{CAMERA: False}]
+    assert "USER_FIXED" not in phone.installed[PACKAGE].permissions.flags(CAMERA)
+
+
+def test_a_dialog_that_another_takes_the_place_of() -> None:
+    phone = opened(PhoneSpec(faults=("prompt-changes",)), "android.permission.RECORD_AUDIO")
+    phone.disturb("prompt-changes")
+    tap(phone, "ask")
+    asks = [asking.ahead[0].group for asking in phone.asking]
+    phone.disturb("prompt-presses")  # not this phone's fault
+    assert asks == ["CAMERA"]
+    for _ in range(2):  # once for each
+        phone.disturb("prompt-changes")
+        assert [asking.ahead[0].group for asking in phone.asking] == ["MICROPHONE", "CAMERA"]
+    in_prompt(phone, "不允许")
+    in_prompt(phone, "不允许")
+    assert process(phone).answers == [{CAMERA: False}]
+
+
+def test_a_dialog_that_another_lies_over() -> None:
+    phone = opened(PhoneSpec(faults=("prompt-covers",)))
+    tap(phone, "ask")
+    assert phone.focus()[0] == "com.android.settings"
+    phone.press(BACK)
+    assert phone.focus()[0] == "com.android.permissioncontroller"
+    in_prompt(phone, "不允许")
+    assert process(phone).answers == [{CAMERA: False}]
 
 
 def test_revoking_ends_the_process(phone: Phone) -> None:

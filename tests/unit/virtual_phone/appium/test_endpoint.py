@@ -35,7 +35,7 @@ from selenium.webdriver.common.action_chains import ActionChains
 from pytest_mobcompliance.virtual_phone import reader
 from pytest_mobcompliance.virtual_phone.appium.endpoint import Endpoint, start_endpoint
 from pytest_mobcompliance.virtual_phone.apps import App, Intent
-from pytest_mobcompliance.virtual_phone.bank import BankApp
+from pytest_mobcompliance.virtual_phone.bank import BankApp, pack
 from pytest_mobcompliance.virtual_phone.phone import Phone
 
 BANK = "cn.example.bank"
@@ -398,6 +398,20 @@ def test_an_app_is_installed_from_a_file(tmp_path: Path, start: Start, open_sess
         driver.install_app(str(path))
     with pytest.raises(WebDriverException, match="does not exist"):
         driver.install_app(str(tmp_path / "absent.apk"))
+
+
+def test_an_older_version_is_not_installed_over_a_newer_one(
+    tmp_path: Path, start: Start, open_session: Open
+) -> None:
+    path = tmp_path / "bank.apk"
+    path.write_bytes(pack(version_code=0, version_name="0.9.0"))
+    driver = open_session(start(start_endpoint({})).url)
+    with pytest.raises(WebDriverException, match="INSTALL_FAILED_VERSION_DOWNGRADE"):
+        driver.install_app(str(path))
+    driver.remove_app(BANK)
+    driver.install_app(str(path))
+    listed = driver.execute_script("mobile: listApps")
+    assert listed[BANK]["versionCode"] == 0
 
 
 def test_permissions(endpoint: Endpoint, home: webdriver.Remote) -> None:

@@ -309,7 +309,59 @@ def test_time(phone: Phone, shell: Shell) -> None:
     before = phone.now()
     said(shell, "sleep 3600")
     assert phone.now() - before > 3599
-    assert complaint(shell, "date 010112002030")[1] == "date: cannot set date: Operation not permitted\n"
+    seconds, rest = said(shell, "date +%s.%N").split(".")
+    assert abs(int(seconds) - phone.now()) < 5
+    assert re.fullmatch(r"\d{9}\n", rest)
+
+
+def test_root_sets_the_time_and_the_network_puts_it_right(phone: Phone, shell: Shell) -> None:
+    before = phone.now()
+    said(shell, "settings put global auto_time 0; date @$(($(date +%s) + 172800))")
+    assert abs(phone.now() - before - 172800) < 5
+    said(shell, f"[ $(date +%s) -lt {int(before)} ] || date @$(($(date +%s) - 86400))")
+    assert abs(phone.now() - before - 86400) < 5
+    phone.settings["global"]["wifi_on"] = phone.settings["global"]["mobile_data"] = "0"
+    said(shell, "settings put global auto_time 1")
+    assert phone.now() - before > 86000  # nobody tells it the time
+    phone.settings["global"]["wifi_on"] = "1"
+    said(shell, "settings put global auto_time 1")
+    assert abs(phone.now() - before) < 5
+    assert complaint(shell, "date 010112002030")[1].startswith("date: bad date")
+    assert phone.unmodelled == ["date 010112002030"]
+
+
+def test_a_phone_as_it_is_sold_keeps_its_time(phone: Phone) -> None:
+    sold = Shell(Phone(PhoneSpec(root=False)))
+    for command in ("date 010112002030", "date @5"):
+        assert complaint(sold, command)[1] == "date: cannot set date: Operation not permitted\n"
+    assert (
+        said(sold, "id -u; whoami; getprop ro.build.type; getprop ro.debuggable") == "2000\nshell\nuser\n0\n"
+    )
+    assert complaint(sold, "setprop persist.sys.x 1")[0] == 1
+    own = Shell(phone)
+    assert (
+        said(own, "id -u; whoami; getprop ro.build.type; getprop ro.debuggable") == "0\nroot\nuserdebug\n1\n"
+    )
+    said(own, "setprop persist.sys.x 1")
+    assert complaint(own, "setprop ro.debuggable 0")[0] == 1
+    assert said(own, "id").startswith("uid=0(root) ")
+
+
+@pytest.mark.parametrize(
+    ("command", "output"),
+    [
+        ("echo $(echo a b) \"x $(echo $((1+2)))\" '$(date)' \\$(", "a b x 3 $(date) $(\n"),
+        ("echo $((10 - 3 - 2)) $(($(echo 4) - 1))", "5 3\n"),
+        ("[ 3 -gt 2 ] && [ ! 3 -le 2 ] && echo yes", "yes\n"),
+    ],
+)
+def test_substitutions(shell: Shell, command: str, output: str) -> None:
+    assert said(shell, command) == output
+
+
+@pytest.mark.parametrize("command", ["echo $(echo", "echo $((a + 1))", "echo $((1 +))"])
+def test_substitutions_that_cannot_be(shell: Shell, command: str) -> None:
+    assert "syntax error" in complaint(shell, command)[1]
 
 
 # ------------------------------------------------------------ apps
