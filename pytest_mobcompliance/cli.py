@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import click
 
 from .cli_audit import audit_command
+from .cli_policy import policy_command
 from .device.doctor import Diagnosis, diagnose
 from .messages import LANGUAGES, Messages, load_messages
 from .settings import CONFIG_NAME
@@ -18,7 +19,9 @@ from .virtual_phone.adb.cable import Cable
 from .virtual_phone.adb.server import AdbServer
 from .virtual_phone.appium.endpoint import Endpoint
 from .virtual_phone.appium.ondevice import OnDeviceServer
-from .virtual_phone.bank import BEHAVIOURS, DEFECTS, BankApp, open_apk
+from .virtual_phone.apps import App
+from .virtual_phone.bank import BEHAVIOURS, DEFECTS
+from .virtual_phone.demo import demo_phone, installer
 from .virtual_phone.live import WORDS, Live
 from .virtual_phone.phone import Phone
 from .virtual_phone.spec import API_LEVELS, RELEASES, VENDORS, PhoneSpec
@@ -37,6 +40,7 @@ def main() -> None:
 
 
 main.add_command(audit_command)
+main.add_command(policy_command)
 
 
 @main.command()
@@ -116,11 +120,11 @@ def phone(
         return
     names = [name.strip() for name in defects.split(",") if name.strip()]
     try:
-        handset = Phone(PhoneSpec(**spec), [BankApp(names)])  # type: ignore[arg-type] # click has checked them
+        handset = demo_phone(PhoneSpec(**spec), names)  # type: ignore[arg-type] # click has checked them
     except ValueError as error:
         raise click.UsageError(str(error)) from error
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as served:
-        for line in _serve(handset, messages, served, latency, port, appium_port, adb_port):
+        for line in _serve(handset, installer(names), messages, served, latency, port, appium_port, adb_port):
             click.echo(line)
         if names:
             click.echo(messages("phone/defects-on", names=", ".join(names)))
@@ -142,6 +146,7 @@ def wait_for_end() -> None:
 
 def _serve(
     handset: Phone,
+    open_apk: Callable[[bytes], App],
     messages: Messages,
     served: contextlib.ExitStack,
     latency: float,

@@ -10,6 +10,8 @@ from .device.journal import Change, left_by, put_back_by_adb
 from .device.server import find_adb
 from .evidence import report as allure_door
 from .evidence.files import write_whole
+from .evidence.strip import strip
+from .evidence.timeline import PICTURE_NAME, TIMELINE_NAME, read_events, read_thumbnails, timeline_json
 from .findings import Json, Verdict
 from .ledger.exports import export_matrix, matrix_lines
 from .ledger.items import missing_records, read_items
@@ -51,6 +53,7 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
         session.exitstatus = pytest.ExitCode.USAGE_ERROR
         return []
     left = put_devices_back(run)
+    timeline = write_timeline(run)
     items = read_items(run.folder, each=getattr(session.config.option, "dist", "no") == "each")
     if not (items or run.records or run.require):
         return []
@@ -66,6 +69,7 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
             title=_title(run),
             simulated=is_simulated(run),
             left_changed=left,
+            timeline=timeline,
         )
     results = getattr(session.config.option, "allure_report_dir", None)
     if results:
@@ -74,6 +78,22 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     if failed and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     return gaps
+
+
+def write_timeline(run: Run) -> str:
+    """Put what all processes recorded into one order, as JSON and as a picture; nothing without an event.
+
+    :return: the picture's name; empty without one.
+    """
+    events = read_events(run.folder)
+    if not events:
+        return ""
+    title, simulated = _title(run), is_simulated(run)
+    write_whole(run.folder / TIMELINE_NAME, timeline_json(events, title=title, simulated=simulated))
+    pictures = read_thumbnails(run.folder, events)
+    drawn = strip(events, run.messages, pictures, title=title, simulated=simulated)
+    write_whole(run.folder / PICTURE_NAME, drawn)
+    return PICTURE_NAME
 
 
 def put_devices_back(run: Run) -> list[dict[str, Json]]:
@@ -126,3 +146,5 @@ def print_matrices(run: Run, reporter: pytest.TerminalReporter) -> None:
         reporter.write_line(warning, red=True)
     if run.matrices:
         reporter.write_line(run.messages("report/written", folder=run.folder))
+    if (run.folder / PICTURE_NAME).is_file():
+        reporter.write_line(run.messages("timeline/written", file=run.folder / PICTURE_NAME))

@@ -18,6 +18,7 @@ pytest_plugins = (
     "pytest_mobcompliance.fixtures.app",
     "pytest_mobcompliance.fixtures.judging",
     "pytest_mobcompliance.fixtures.walk",
+    "pytest_mobcompliance.fixtures.policy",
 )
 
 
@@ -76,6 +77,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """A fresh page for the check's notes; destructive checks stay off apps that are not for tests."""
     if suite.uses_plugin(item):
         item.stash[NOTES] = Notes()
+        reporting.begin(item)
         reporting.guard_destructive(item)
 
 

@@ -11,6 +11,7 @@ import pytest
 from .evidence import report as allure_door
 from .evidence.distinct import distinct
 from .evidence.outgoing import redact_outgoing
+from .evidence.timeline import FEW_PICTURES, MOST_PICTURES
 from .findings import Verdict
 from .judge import Ruling, combine, rule_on
 from .ledger.records import Record
@@ -18,6 +19,8 @@ from .stash import NOTES, RUN, Run
 from .suite import check_id, requirement_of
 
 PROPERTY = "mobcompliance"
+ORDER_MATTERS = ("privacy", "permissions")
+"""Areas whose checks get their part of the timeline attached."""
 RULING = pytest.StashKey[Ruling]()
 
 
@@ -44,6 +47,26 @@ def identify(item: pytest.Item) -> None:
         allure_door.identify(listener, item.nodeid, check)
 
 
+def begin(item: pytest.Item) -> None:
+    """From now on what happens to the app belongs to this item."""
+    in_order = any(item.get_closest_marker(area) is not None for area in ORDER_MATTERS)
+    callspec: Any = getattr(item, "callspec", None)
+    item.config.stash[RUN].recorder.begin(
+        check_id(item) or item.name,
+        str(callspec.id) if callspec else "",
+        most_pictures=MOST_PICTURES if in_order else FEW_PICTURES,
+    )
+
+
+def show_timeline(item: pytest.Item) -> None:
+    """Attach what happened to the app during a check that is about the order of things."""
+    if any(item.get_closest_marker(area) is not None for area in ORDER_MATTERS):
+        run = item.config.stash[RUN]
+        allure_door.attach_timeline(
+            run.recorder.current(), run.folder, run.messages, simulated=is_simulated(run)
+        )
+
+
 def guard_destructive(item: pytest.Item) -> None:
     """Skip a destructive check unless the app is one of the configured test packages."""
     if item.get_closest_marker("destructive") is None:
@@ -68,6 +91,7 @@ def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.T
         item.stash[RULING] = ruling
     if call.when == "teardown":
         ruling = combine(item.stash.get(RULING, ruling), ruling)
+        show_timeline(item)
     check = check_id(item)
     if check is None:
         return

@@ -12,6 +12,7 @@ import pytest
 
 from .device.pool import Pool
 from .evidence.redact import Redactor
+from .evidence.timeline import Recorder
 from .ledger.items import ListedItem
 from .ledger.matrix import Matrix
 from .ledger.notes import Notes
@@ -71,6 +72,11 @@ class Run:
     """What people must do after the run, like putting a phone's setting back (controller)."""
     ledger: Ledger | None = None
     matrices: tuple[Matrix, ...] = ()
+    recorder: Recorder = field(init=False, repr=False)
+    """Writes the timeline of this process."""
+
+    def __post_init__(self) -> None:
+        self.recorder = Recorder(self.folder, self.worker, self.redactor)
 
     @property
     def controls(self) -> bool:

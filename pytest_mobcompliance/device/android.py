@@ -19,10 +19,12 @@ from ..screen.web import load_collect_script, parse_web
 from ..settings import Locator, Settings
 from .android_permissions import names_of, runtime_permissions, state_in_dump, state_in_lists
 from .android_settings import Display, Notes
+from .android_state import AndroidState
 from .journal import Memory, put_back
 from .lease import Lease
-from .native import NativeApp, Selector
+from .native import Selector
 from .screen_reader import ScreenReader, installed_reader
+from .telling import OnEvent
 
 NATIVE = "NATIVE_APP"
 ADB_SHELL = "start the server with --allow-insecure uiautomator2:adb_shell"
@@ -66,11 +68,12 @@ class Facts:
     night: bool | None = None
 
 
-class AndroidApp(NativeApp):
+class AndroidApp(AndroidState):
     """`App` over a session with the UiAutomator2 driver, on a real phone or the built-in one.
 
     :param journal: where changes of the phone's settings are written down first.
     :param on_capture: told of every screen that is captured.
+    :param on_event: told of whatever happens, for the timeline.
     """
 
     def __init__(
@@ -82,6 +85,7 @@ class AndroidApp(NativeApp):
         *,
         journal: Notes | None = None,
         families: tuple[DialogFamily, ...] = DIALOG_FAMILIES,
+        on_event: OnEvent | None = None,
     ) -> None:
         self._facts = Facts()
         self._can: frozenset[str] | None = None
@@ -91,7 +95,7 @@ class AndroidApp(NativeApp):
         self._width: int | None = None  # px, as the phone is held
         self._journal: Notes = journal or Memory()
         self._display = Display(self.shell, self._mobile, self._journal, lease.udid)
-        super().__init__(driver, settings, lease, on_capture, families)
+        super().__init__(driver, settings, lease, on_capture, families, on_event)
 
     # --- the session
 
@@ -255,15 +259,6 @@ class AndroidApp(NativeApp):
 
     def _open(self, address: str) -> None:
         self._mobile("deepLink", url=address, package=self._package)
-
-    def upgrade(self, package_file: str) -> None:
-        """Install another version over the app; its data stay.
-
-        :param package_file: path of an ``.apk`` on the server's machine.
-        """
-        self._clear_the_way()
-        self._mobile("installApp", appPath=package_file, replace=True, grantPermissions=False)
-        self._forget()
 
     def _in_front(self, screen: Screen) -> bool:
         return any(e.package == self._package and e.bounds is not None for e in screen.shown())

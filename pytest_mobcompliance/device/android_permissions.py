@@ -13,6 +13,8 @@ from typing import Any
 OLDEST = 23
 """API level from which on permissions are asked for at run time (Android 6)."""
 _LINE = re.compile(r"^\s*([\w.]+): granted=(true|false)(?:, flags=\[\s*([^\]]*?)\s*\])?")
+_NAME = re.compile(r"^\s*([\w.]+)(?::.*)?$")
+_REQUESTED = re.compile(r"^\s*requested permissions:\s*$", re.MULTILINE)
 _BLOCK = re.compile(r"^\s*runtime permissions:\s*$", re.MULTILINE)
 
 
@@ -37,6 +39,12 @@ def names_of(kind: str, api: int | None) -> tuple[str, ...]:
     return tuple(row["names"])
 
 
+def decided_with(kind: str) -> frozenset[str]:
+    """Return what an answer to a dialog of this kind may decide; empty for an unknown kind."""
+    row = _table().get(kind, {})
+    return frozenset([*row.get("names", ()), *row.get("also", ())])
+
+
 def runtime_permissions(dump: str) -> dict[str, Held]:
     """Read the first user's runtime permissions from ``dumpsys package``; empty when it has no such block."""
     start = _BLOCK.search(dump)
@@ -50,6 +58,23 @@ def runtime_permissions(dump: str) -> dict[str, Held]:
         flags = frozenset(part.strip() for part in (found[3] or "").split("|") if part.strip())
         held[found[1]] = Held(found[2] == "true", flags)
     return held
+
+
+def requested_permissions(dump: str) -> tuple[str, ...]:
+    """Read ``requested permissions:`` from ``dumpsys package``, in the manifest's order; empty without one.
+
+    Some devices print remarks behind a name (``SEND_SMS: restricted=true``).
+    """
+    start = _REQUESTED.search(dump)
+    if start is None:
+        return ()
+    names = []
+    for line in dump[start.end() :].splitlines()[1:]:
+        found = _NAME.match(line)
+        if found is None:
+            break
+        names.append(found[1])
+    return tuple(dict.fromkeys(names))
 
 
 def state_in_dump(held: Mapping[str, Held], names: Collection[str]) -> str | None:

@@ -17,6 +17,8 @@ PER_APP_LOCALES = 33
 """API level from which on an app has a language of its own (Android 13)."""
 READER_STARTS = 10.0
 """Seconds that a screen reader may take to start."""
+CLOCK_SLACK = 30
+"""Seconds that the phone's clock may differ from where it was set to."""
 _SERVICES, _ACCESSIBILITY = "enabled_accessibility_services", "accessibility_enabled"
 _OVER_WIFI = re.compile(r"^(\d+\.\d+\.\d+\.\d+:\d+|.*\._adb-tls.*)$")
 _ON_LOOPBACK = ("127.", "localhost")
@@ -217,6 +219,49 @@ class Display:
             wanted=wanted,
         ):
             yield
+
+    @contextmanager
+    def clock(self, seconds: int) -> Generator[None]:
+        """The clock so many s ahead, and not set by the network meanwhile. Only root may do that.
+
+        It is put back by as much as it was moved, so the time that passed meanwhile stays. What the journal
+        keeps does so only while the clock is still ahead: the phone may have been put right since.
+        """
+        seconds += 1  # it is set in whole seconds, and must not fall short
+        auto = self._shell("settings get global auto_time").strip()
+        begun = self._now()
+        ahead = begun + seconds - CLOCK_SLACK
+        by_network = _put("auto_time", auto, "global")
+        back = f"date @$(($(date +%s) - {seconds}))"
+        noted = self._journal.note("clock", auto, f"[ $(date +%s) -lt {ahead} ] || {back} && {by_network}")
+
+        def undo() -> None:
+            before = self._now()
+            moved = before >= ahead
+            try:
+                if moved:
+                    self._shell(back)
+            finally:
+                self._shell(by_network)
+            if not moved or self._now() <= before - seconds + CLOCK_SLACK:
+                self._journal.done(noted)
+
+        try:
+            self._shell("settings put global auto_time 0")
+            self._shell(f"date @$(($(date +%s) + {seconds}))")
+            if (now := self._now()) < ahead:
+                raise _ignored("clock", f"{now - begun} s later", f"{seconds} s later")
+            yield
+        except BaseException:
+            with suppress(RigError):
+                undo()
+            raise
+        undo()
+
+    def _now(self) -> int:
+        """The phone's clock, whole s since 1970."""
+        told = self._shell("date +%s").strip()
+        return int(told) if told.isdigit() else 0
 
     @contextmanager
     def locale(self, package: str, tag: str, api: int | None) -> Generator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -10,6 +11,7 @@ from ..findings import Json
 from ..recognise import PermissionPrompt, UnknownDialog
 from ..screen import Screen
 from ..settings import Locator
+from .android_permissions import Held
 
 MOST_PARTS = 12
 """Parts of one screen: an endless list is looked at so far, and no further."""
@@ -28,6 +30,19 @@ class PermissionRequest:
     time_ms: float
     url: str
     user_activated: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """The last use, or the last refusal, of something that Android guards, as the phone remembers it.
+
+    ``operation``: Android's name (``CAMERA``, ``FINE_LOCATION``, ``RECORD_AUDIO``, ``READ_CLIPBOARD`` …).
+    ``time_ms`` since 1970 by the phone's own clock. ``refused``: the app wanted it and did not get it.
+    """
+
+    operation: str
+    time_ms: float
+    refused: bool
 
 
 def request_kind(permission: str) -> str:
@@ -114,6 +129,8 @@ class App(Protocol):
     def answer(self, meaning: str) -> None:
         """Tap the button of that meaning of the prompt that stands.
 
+        ``deny_forever`` is a button of its own, or a box to tick (``dont_ask_again``) beside the refusal.
+
         :raises RigError: ``no-prompt``, ``no-such-answer``, ``unconfirmed-family``.
         """
 
@@ -148,6 +165,42 @@ class PhoneVerbs(App, Protocol):
         """With the phone's screen reader on until the block ends; gives its package.
 
         :raises RigError: ``no-screen-reader``, ``screen-reader-suppressed``, ``reader-in-the-way``.
+        """
+
+    def accesses(self) -> tuple[Access, ...]:
+        """The last use and the last refusal of each app-op since the last `reset`, the earliest first."""
+
+    def clock_ms(self) -> float:
+        """The phone's clock, ms since 1970."""
+
+    def declared_permissions(self) -> tuple[str, ...]:
+        """What the manifest asks for, with what Android adds to it for older apps."""
+
+    def held_permissions(self) -> Mapping[str, Held]:
+        """The runtime permissions, each with whether it is granted and with its flags."""
+
+    def is_running(self) -> bool:
+        """Whether a process of the app is there."""
+
+    def foreground(self) -> str:
+        """Package of the window in front: the app's, another app's, or that of a system dialog."""
+
+    def clock_forward(self, hours: float) -> AbstractContextManager[None]:
+        """With the phone's clock so many hours ahead until the block ends; what passed meanwhile stays.
+
+        :raises RigError: ``capability-missing`` without ``clock``; ``setting-ignored``.
+        """
+
+    def upgrade(self, package_file: str) -> None:
+        """Install another version over the app; its data and permissions stay.
+
+        :param package_file: path of an ``.apk`` on the server's machine.
+        """
+
+    def install_anew(self, package_file: str) -> None:
+        """Remove the app with its data and install this file; nothing is granted.
+
+        :param package_file: path of an ``.apk`` on the server's machine.
         """
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigurationError
-from ..settings import BLIND, Settings
+from ..settings import Settings, blind_in
 from .lease import Lease
 from .server import free_port
 
@@ -136,15 +136,14 @@ def refuse_blind(capabilities: Mapping[str, Any]) -> None:
 
     :raises ConfigurationError: naming the capability.
     """
-    for name, value in capabilities.items():
-        if name.removeprefix("appium:") in BLIND and value:
-            raise ConfigurationError(
-                who="mob_capabilities",
-                where=name,
-                got=repr(value),
-                wanted="permission dialogs that are seen and answered by meaning",
-                next_step="take the capability out; mob_app.set_permission decides beforehand",
-            )
+    for name in blind_in(capabilities):
+        raise ConfigurationError(
+            who="mob_capabilities",
+            where=name,
+            got="a capability that answers permission dialogs unseen",
+            wanted="permission dialogs that are seen and answered by meaning",
+            next_step="take the capability out; mob_app.set_permission decides beforehand",
+        )
 
 
 def _named(settings: Settings, key: str, value: str | None) -> None:

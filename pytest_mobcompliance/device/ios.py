@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 
 from appium.webdriver.common.appiumby import AppiumBy
@@ -134,7 +134,7 @@ class IosApp(NativeApp):
             parts.append(f"label == {predicate_string(words)}")
         return AppiumBy.IOS_PREDICATE, " AND ".join(parts)
 
-    def _press_button(self, element: Element) -> None:
+    def _press_button(self, element: Element, check: Callable[[], None]) -> None:
         """Answer an alert by the words of its button, which must be among those that it has now."""
         words = element.name or element.text or ""
         offered = self._mobile("alert", action="getButtons") or []
@@ -147,6 +147,7 @@ class IosApp(NativeApp):
                 wanted="the button that the alert showed a moment ago",
                 next_step="run again; the alert closed by itself",
             )
+        check()
         self._mobile("alert", action="accept", buttonLabel=words)
 
     def _scroll(self, area: Element, direction: str) -> bool:

@@ -21,7 +21,7 @@ ATTACHED = "attached"
 VIRTUAL = "virtual"
 """What ``--mob-device`` begins with for the built-in phone."""
 _SERIAL = re.compile(r"[\w.:\-]+")
-_LISTS = ("defects", "behaviours")
+_LISTS = ("defects", "behaviours", "faults")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,8 +10,9 @@ import logging
 import re
 import time
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
@@ -24,11 +25,13 @@ from ..errors import RigError, ScreenParseError
 from ..recognise import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
 from ..screen import Element, Screen, ScreenshotState
 from ..settings import Locator, ScreenSettings, Settings, Step
-from .app import MOST_PARTS, PermissionRequest, request_kind
+from .app import MOST_PARTS, Access, PermissionRequest, request_kind
 from .find import main_scroller, match, said, same
 from .lease import Lease
+from .prompt_guard import changed, covered, covering, same_prompt
 from .session import RENEWABLE, Session, kept_out_of_the_log, translate
 from .steps import configured_screen, mode_steps, not_found, not_reached
+from .telling import OnEvent, Teller, now_ms
 
 T = TypeVar("T")
 Selector = tuple[str, str]
@@ -49,6 +52,8 @@ FRESH = 0.1
 """Seconds that a look tells what is there now; a dialog may come at any time after."""
 COMES_BACK = 1.0
 """Seconds that the app may be away from the screen while one of its windows replaces another."""
+_BESIDE_APPS = frozenset({"com.android.systemui"})
+"""Packages whose bars show beside whatever is in front."""
 GIVE_UP = 2
 """New sessions in a row that are refused before no more are asked for."""
 
@@ -72,6 +77,7 @@ class NativeApp(ABC):
 
     :param on_capture: told of every screen that is captured.
     :param families: the permission dialogs that are known.
+    :param on_event: told of whatever happens, for the timeline; see `Teller`.
     """
 
     def __init__(
@@ -81,8 +87,10 @@ class NativeApp(ABC):
         lease: Lease,
         on_capture: Callable[[Screen], None] | None = None,
         families: tuple[DialogFamily, ...] = DIALOG_FAMILIES,
+        on_event: OnEvent | None = None,
     ) -> None:
         self._driver = driver
+        self._tell = Teller(on_event)
         self._settings = settings
         self._lease = lease
         self._on_capture = on_capture
@@ -155,12 +163,22 @@ class NativeApp(ABC):
         """Close the keyboard that typing opened."""
         self._mobile("hideKeyboard")
 
-    def _press_button(self, element: Element) -> None:
-        """Tap a button of the system's dialog."""
-        with self._told(f"dialog: {element.label}"):
-            for found in self._driver.find_elements(*self._selector_of(element))[:1]:
-                found.click()
-                return
+    def _press_button(self, element: Element, check: Callable[[], None]) -> None:
+        """Tap a button of the system's dialog.
+
+        :param check: called between finding and tapping it; raises when the tap must not be.
+        """
+        where = f"dialog: {element.label}"
+        with self._told(where):
+            found = next(iter(self._driver.find_elements(*self._selector_of(element))), None)
+        check()
+        if found is not None:
+            with self._told(where):
+                try:
+                    found.click()
+                except StaleElementReferenceException:
+                    check()  # it went, and was not pressed
+            return
         raise RigError(
             reason="element-not-found",
             who="mob_app",
@@ -179,11 +197,13 @@ class NativeApp(ABC):
     def launch(self) -> None:
         """Open the app as its user does. :raises RigError: ``app-not-in-front``."""
         self._mode, self._touched = "standard", False
+        self._tell("launch", self._package)
         self._start()
 
     def restart(self) -> None:
         """Close and open the app; its data stay."""
         self._touched = False
+        self._tell("restart", self._package)
         self._end()
         self._start()
 
@@ -204,11 +224,16 @@ class NativeApp(ABC):
     def _reset(self) -> None:
         with self._told("health of the driver"):  # clearing asks adb alone, and would not notice its end
             self._driver.get_window_size()
+        self._fresh()
+        self._clear()
+        self._tell.reset()
+
+    def _fresh(self) -> None:
+        """As before the first start: nothing was seen, asked or decided."""
         self._mode, self._name, self._touched, self._typed = "standard", "", None, False
         self._requests.clear()
         self._decided.clear()
         self._forget()
-        self._clear()
 
     def _forget(self) -> None:
         """What was seen counts no more."""
@@ -217,6 +242,7 @@ class NativeApp(ABC):
     def _renew(self, fault: RigError) -> None:
         """Open the session anew. One that is refused leaves an app whose every command fails at once."""
         assert isinstance(self._driver, Session)
+        self._tell("gone", fault.got, reason=fault.reason)
         stuck, self._lost = self._lost is not None or fault.reason == "device-offline", None
         try:
             with self._told("new session after a lost one"):
@@ -233,6 +259,7 @@ class NativeApp(ABC):
         """Put the app into the background for so many seconds."""
         self._clear_the_way()
         self._touched = False
+        self._tell("background", f"{seconds:g} s", seconds=seconds)
         self._away(seconds)
         self._await_front()
 
@@ -256,6 +283,8 @@ class NativeApp(ABC):
 
     def _not_in_front(self, screen: Screen, patience: float) -> RigError:
         seen = sorted({element.package for element in screen.elements if element.package})
+        running = self._alive() if self._tell.listens else None
+        self._tell("gone", ", ".join(seen), reason="app-not-in-front", running=running)
         return RigError(
             reason="app-not-in-front",
             who="mob_app",
@@ -270,6 +299,10 @@ class NativeApp(ABC):
     def visit(self, address: str) -> None:
         """Open a deep link of the app. :raises RigError: ``app-not-in-front`` when it leads elsewhere."""
         self._clear_the_way()
+        self._tell("visit", address.partition("?")[0])
+        self._visit(address)
+
+    def _visit(self, address: str) -> None:
         self._touched = False
         with kept_out_of_the_log():  # an address may carry a token
             self._open(address)
@@ -283,8 +316,9 @@ class NativeApp(ABC):
         """
         configured = configured_screen(self._settings, screen)
         self._clear_the_way()
+        self._tell("go", screen)
         if configured.url is not None:
-            self.visit(configured.url)
+            self._visit(configured.url)
         else:
             self._begin(configured)
         self._take(configured.path)
@@ -325,6 +359,7 @@ class NativeApp(ABC):
         """Go back as the user does."""
         self._clear_the_way()
         self._touched = True
+        self._tell("back")
         self._back()
 
     def _back(self) -> None:
@@ -341,8 +376,16 @@ class NativeApp(ABC):
 
     def tap(self, locator: Locator) -> None:
         """Tap an element, scrolled to first. :raises RigError: ``element-not-found``."""
+        moment = 0.0
+
+        def click(element: WebElement) -> None:
+            nonlocal moment
+            moment = now_ms()
+            element.click()
+
         self._clear_the_way()
-        self._with(locator, lambda element: element.click())
+        self._with(locator, click)
+        self._tell.tap(locator, moment)
         self._touched, self._typed = True, False
         self._look()
 
@@ -356,6 +399,7 @@ class NativeApp(ABC):
 
         self._clear_the_way()
         self._with(locator, fill)
+        self._tell("type", locator.value.rpartition(":id/")[2])
         self._touched, self._typed, self._sight = True, True, None
 
     def text_of(self, locator: Locator) -> str:
@@ -474,9 +518,26 @@ class NativeApp(ABC):
             source = self._driver.page_source
         screen = self._read(source)
         self._sight = sight = Sight(source, screen)
-        self._refuse_broken(screen)
+        try:
+            self._refuse_broken(screen)
+        except RigError as fault:
+            self._tell("gone", fault.got, reason=fault.reason)
+            raise
         self._notice(screen)
+        self._tell_front(screen)
         return sight
+
+    def _tell_front(self, screen: Screen) -> None:
+        """Tell what is in front, where that is another package than before."""
+        if not self._tell.listens:
+            return
+        if self._standing is not None:
+            self._tell.front(_package_of(self._standing), "dialog")
+        elif self._in_front(screen):
+            self._tell.front(self._package, "app")
+        else:
+            shown = Counter(e.package for e in screen.shown() if e.package not in (None, *_BESIDE_APPS))
+            self._tell.front(str(shown.most_common(1)[0][0]) if shown else "", "other")
 
     def _require_front(self) -> Sight:
         """The last look, if it is new and shows the app or a permission dialog, else a new one that does.
@@ -522,6 +583,7 @@ class NativeApp(ABC):
         if self._standing is None and not self._in_front(sight.screen):
             sight = self._require_front()
         screen = replace(self._pictured(sight), name=label, mode=self._mode)
+        self._tell.capture(screen)
         if self._on_capture is not None:
             self._on_capture(screen)
         return screen
@@ -556,6 +618,7 @@ class NativeApp(ABC):
         page = self._in_webview(parts[0], f"{label}~web") if self._standing is None else None
         if page is None:
             return parts
+        self._tell.capture(page)
         if self._on_capture is not None:
             self._on_capture(page)
         return [*parts, page]
@@ -605,7 +668,7 @@ class NativeApp(ABC):
         return self._standing
 
     def answer(self, meaning: str) -> None:
-        """Tap the button of that meaning.
+        """Tap the button of that meaning; ``deny_forever`` may be a box to tick and a refusal.
 
         :raises RigError: ``no-prompt``, ``unknown-dialog``, ``unconfirmed-family``, ``no-such-answer``.
         """
@@ -619,7 +682,12 @@ class NativeApp(ABC):
                 wanted="one that can be answered",
                 next_step="wait for mob_app.prompt() before answering",
             )
-        self._answer(self._answerable(standing), meaning)
+        prompt = self._answerable(standing)
+        if meaning == "deny_forever" and meaning not in prompt.buttons and prompt.dont_ask_again is not None:
+            meaning = "deny"  # Android 6 to 9: a box to tick beside the refusal
+            self._press_button(prompt.dont_ask_again, lambda: self._require_prompt(prompt, meaning))
+            self._look()
+        self._answer(prompt, meaning)
 
     def _answerable(self, standing: PermissionPrompt | UnknownDialog) -> PermissionPrompt:
         if isinstance(standing, PermissionPrompt) and standing.confirmed:
@@ -647,13 +715,37 @@ class NativeApp(ABC):
                 next_step="answer by a meaning that this dialog offers",
             )
         key = self._noted
-        for _ in range(2):  # a tap may be lost while the dialog still moves into its place
-            self._press_button(button)
-            self._touched = True
+        for tries in range(2):  # a tap may be lost while the dialog still moves into its place
+            moment = now_ms()
+            with self._decides(prompt):
+                self._press_button(button, lambda: self._require_prompt(prompt, meaning))
+                self._touched = True
+                if tries == 0:  # before the next look, which may find that the app crashed
+                    self._tell.answer(prompt, meaning, moment)
+                gone = self._is_gone(key)
             LOG.info("answered %s (%s) with %s", prompt.permission, prompt.family, meaning)
-            if self._is_gone(key):
+            if gone:
+                self._tell_state(request_kind(prompt.permission), moment)
                 return
         raise _prompt_stays(f"“{prompt.message[:80]}” after two taps on {button.label}")
+
+    def _require_prompt(self, prompt: PermissionPrompt, meaning: str) -> None:
+        """Look once more: the dialog that was recognised must be the one that gets the tap.
+
+        :raises RigError: ``prompt-changed``, ``prompt-covered``.
+        """
+        screen = self._look().screen
+        now = self._standing
+        if not isinstance(now, PermissionPrompt) or not same_prompt(prompt, now):
+            raise changed(prompt, now)
+        over = covering(screen, now.buttons[meaning], self._package)
+        if over is not None:
+            raise covered(prompt, over)
+
+    @contextmanager
+    def _decides(self, prompt: PermissionPrompt) -> Generator[None]:
+        """Around a tap on a dialog: afterwards the system must not have taken it for another question."""
+        yield
 
     def _is_gone(self, key: tuple[str, ...] | None) -> bool:
         """Whether another screen or dialog shows; one that fades out does for a while."""
@@ -669,6 +761,7 @@ class NativeApp(ABC):
         self._standing = recognise_prompt(screen, families=self._families)
         if not isinstance(self._standing, PermissionPrompt):
             self._noted = None
+            self._tell.unknown(self._standing)
             return
         # Android asks a second time with other buttons: that is another dialog, though it says the same.
         key = (self._standing.permission, self._standing.message, *sorted(self._standing.buttons))
@@ -677,6 +770,7 @@ class NativeApp(ABC):
             kind = request_kind(self._standing.permission)
             where = self._name or self._package
             self._requests.append(PermissionRequest(kind, time.time() * 1000, where, self._touched))
+            self._tell.prompt(self._standing)
 
     def _clear_the_way(self) -> None:
         """Answer the dialogs that stand before the next step, as decided beforehand, else by a refusal."""
@@ -686,8 +780,51 @@ class NativeApp(ABC):
             prompt = self._answerable(self._standing)
             decision = self._decided.get(request_kind(prompt.permission), "denied")
             meaning = prompt.meaning_for("granted" if decision == "granted" else "denied")
-            self._answer(prompt, meaning or decision)
+            try:
+                self._answer(prompt, meaning or decision)
+            except RigError as fault:
+                if fault.reason != "prompt-changed" or self._standing is not None:
+                    raise  # one that closed by itself stands in nobody's way
         raise _prompt_stays(f"{MOST_PROMPTS} dialogs one after the other")
+
+    # --- the timeline
+
+    def tell_rest(self) -> None:
+        """At the end of a test, tell what only the system knows: states of permissions, and accesses.
+
+        What cannot be asked any more is left out.
+        """
+        if self._touched is None or not self._tell.listens:  # nothing ran since the reset
+            return
+        self._tell_states()
+        with suppress(RigError):
+            self._tell.accesses(self._known_accesses())
+
+    def _tell_state(self, kind: str, moment: float | None = None) -> None:
+        """Ask the system for a permission's state, and tell it where it changed.
+
+        :param moment: when the answer was given that may have changed it, ms since 1970.
+        """
+        if self._tell.listens:
+            with suppress(RigError):
+                self._tell.state(kind, self.permission_state(kind), moment)
+
+    def _tell_states(self) -> None:
+        """The same for all permissions of which a state was told."""
+        for kind in tuple(self._tell.states):
+            self._tell_state(kind)
+
+    def _known_accesses(self) -> tuple[Access, ...]:
+        """What the system says that the app used; only some tell."""
+        return ()
+
+    def _alive(self) -> bool | None:
+        """Whether a process of the app is there; None where that is not known."""
+        return None
+
+    @abstractmethod
+    def permission_state(self, kind: str) -> str | None:
+        """``granted``, ``denied`` or ``prompt``; None where the system does not tell."""
 
     # --- the wire
 
@@ -720,6 +857,12 @@ class NativeApp(ABC):
             if isinstance(error, ReadTimeoutError) or fault.reason == "device-offline":
                 self._lost = fault
             raise fault from error
+
+
+def _package_of(standing: PermissionPrompt | UnknownDialog) -> str:
+    if isinstance(standing, UnknownDialog):
+        return standing.package
+    return next((button.package for button in standing.buttons.values() if button.package), "")
 
 
 def _prompt_stays(got: str) -> RigError:

@@ -34,6 +34,7 @@ from .app import PermissionRequest
 from .lease import Lease
 from .session import Session, kept_out_of_the_log, translate
 from .steps import configured_screen, mode_steps, not_found, not_reached
+from .telling import OnEvent, Teller, now_ms
 
 T = TypeVar("T")
 
@@ -105,6 +106,7 @@ class WebApp:
 
     :param start: address of the start page.
     :param on_capture: told of every screen that is captured.
+    :param on_event: told of whatever happens, for the timeline; see `Teller`.
     """
 
     def __init__(
@@ -114,8 +116,12 @@ class WebApp:
         start: str,
         lease: Lease,
         on_capture: Callable[[Screen], None] | None = None,
+        on_event: OnEvent | None = None,
     ) -> None:
         self._driver = driver
+        self._tell = Teller(on_event)
+        self._requests_told = 0  # of those that the page's record holds
+        self._launched = False
         self._settings = settings
         self._start = start
         self._lease = lease
@@ -144,13 +150,15 @@ class WebApp:
 
     def launch(self) -> None:
         """Open the start page."""
-        self._mode = "standard"
-        self.visit(self._start)
+        self._mode, self._launched = "standard", True
+        self._tell("launch")
+        self._visit(self._start)
 
     def restart(self) -> None:
         """Leave the page and open the start page again; what the app stored stays."""
+        self._tell("restart")
         self._open("about:blank")
-        self.visit(self._start)
+        self._visit(self._start)
 
     def reset(self) -> None:
         """Forget everything the site stored, every permission, and every change of the display.
@@ -166,6 +174,8 @@ class WebApp:
             self._reset()
 
     def _renew(self, session: Session) -> None:
+        if self._lost is not None:
+            self._tell("gone", self._lost.got, reason=self._lost.reason)
         stuck, self._lost = self._lost is not None, None
         self._inside, self._recorder = False, ""
         self._scales.clear()
@@ -196,9 +206,12 @@ class WebApp:
         self._set_network(offline=False)
         self._install_recorder()
         self._mode, self._name = "standard", ""
+        self._requests_told, self._launched = 0, False
+        self._tell.reset()
 
     def background(self, seconds: float) -> None:
         """Put another window in front: the page is told that it is hidden, and later that it is back."""
+        self._tell("background", f"{seconds:g} s", seconds=seconds)
         with self._told("background"):
             front = self._driver.current_window_handle
             self._driver.switch_to.new_window("tab")
@@ -230,6 +243,10 @@ class WebApp:
 
     def visit(self, address: str) -> None:
         """Open an address of the app; a bare ``#…`` keeps the start page and its query."""
+        self._tell("visit", address.partition("?")[0])
+        self._visit(address)
+
+    def _visit(self, address: str) -> None:
         target = (
             urldefrag(self._start).url + address if address.startswith("#") else urljoin(self._start, address)
         )
@@ -262,7 +279,8 @@ class WebApp:
         :raises ConfigurationError: for a screen that is not configured.
         """
         configured = configured_screen(self._settings, screen)
-        self.visit(configured.url if configured.url is not None else self._start)
+        self._tell("go", screen)
+        self._visit(configured.url if configured.url is not None else self._start)
         self._take(configured.path)
         self._name = screen
         expect = configured.expect
@@ -280,6 +298,7 @@ class WebApp:
 
     def back(self) -> None:
         """Press the browser's Back."""
+        self._tell("back")
         with self._told("back"):
             self._driver.back()
         self._settle()
@@ -337,7 +356,15 @@ class WebApp:
 
     def tap(self, locator: Locator) -> None:
         """Scroll to an element and click it. :raises RigError: ``element-not-found``."""
-        self._with(locator, WebElement.click)
+        moment = 0.0
+
+        def click(element: WebElement) -> None:
+            nonlocal moment
+            moment = now_ms()
+            element.click()
+
+        self._with(locator, click)
+        self._tell.tap(locator, moment)
         self._settle()
 
     def type(self, locator: Locator, secret: str) -> None:
@@ -349,6 +376,7 @@ class WebApp:
                 element.send_keys(secret)
 
         self._with(locator, replace)
+        self._tell("type", locator.value)
 
     def _with(self, locator: Locator, act: Callable[[WebElement], T]) -> T:
         for attempt in range(RETRIES):
@@ -378,6 +406,7 @@ class WebApp:
             payload = self._script(load_collect_script(), options)
             picture = self._picture()
         screen = parse_web(payload, picture, name=name or self._name, mode=self._mode)
+        self._tell.capture(screen)
         if self._on_capture is not None:
             self._on_capture(screen)
         return screen
@@ -416,7 +445,7 @@ class WebApp:
             noted = self._driver.execute_script(
                 "try { return sessionStorage.getItem(arguments[0]) } catch (e) { return null }", self._key
             )
-        if noted is None:
+        if not isinstance(noted, str):
             raise RigError(
                 reason="requests-not-recorded",
                 who="mob_app",
@@ -425,13 +454,19 @@ class WebApp:
                 wanted="the page that was launched, with its session storage",
                 next_step="look whether the start page redirects to another host",
             )
-        return [PermissionRequest(**request) for request in json.loads(noted)]
+        requests = [PermissionRequest(**request) for request in json.loads(noted)]
+        for request in requests[self._requests_told :]:
+            self._tell("prompt", time_ms=request.time_ms, permission=request.kind, family="browser")
+            self._tell.states.setdefault(request.kind, None)
+        self._requests_told = len(requests)
+        return requests
 
     def set_permission(self, kind: str, state: str) -> None:
         """Decide a permission beforehand: ``granted``, ``denied`` or ``prompt``."""
         permission = {"name": PERMISSION_NAMES[kind]}
         self._cdp("Browser.setPermission", permission=permission, setting=state, origin=self._origin())
         self._decided[kind] = state
+        self._tell("decision", kind, state=state)
 
     def permission_state(self, kind: str) -> str | None:
         """What the browser says of a permission, else what was decided beforehand; else None."""
@@ -439,7 +474,21 @@ class WebApp:
             return None
         with self._told(f"state of {kind}"):
             state = self._driver.execute_script(STATE, PERMISSION_NAMES[kind])
-        return str(state) if state else self._decided.get(kind)
+        known = str(state) if state else self._decided.get(kind)
+        self._tell.state(kind, known)
+        return known
+
+    def tell_rest(self) -> None:
+        """At the end of a test, tell what only the browser knows: requests, and states of permissions.
+
+        What cannot be asked any more is left out.
+        """
+        if not self._launched or not self._tell.listens:
+            return
+        with suppress(RigError):
+            self.requests_for_permission()
+            for kind in tuple(self._tell.states):
+                self.permission_state(kind)
 
     def prompt(self) -> None:
         """No dialog stands in a driven browser: requests are decided beforehand, else left open."""

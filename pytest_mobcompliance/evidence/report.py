@@ -25,7 +25,9 @@ from ..screen import Screen
 from .annotate import annotate
 from .distinct import Problem, distinct
 from .files import write_whole
+from .strip import SLICE_PICTURES, strip
 from .tables import fix_lines, places_line, problems_table, sentence, severity_word
+from .timeline import PICTURE_NAME, TIMELINE_NAME, Event, read_thumbnails, timeline_json
 
 _STATUS = {Verdict.VIOLATED: "failed", Verdict.SATISFIED: "passed"}
 """Allure's word for a verdict; all others are *skipped*, because they are no pass."""
@@ -38,6 +40,7 @@ _NOT_FOR_REVIEWERS = (
 )
 """Labels that Allure adds by itself: where the test ran and in which file it stands."""
 _LANGUAGES = {"zh-CN": "zh", "en": "en"}
+_TYPES = {".html": "text/html", ".svg": "image/svg+xml", ".json": "application/json"}
 
 
 class RecordLike(Protocol):
@@ -307,6 +310,20 @@ def attach_screen(
         attach_png(f"{messages('report/screenshot')} {screen.name}".strip(), picture)
 
 
+def attach_timeline(
+    events: Sequence[Event], run_folder: Path, messages: Messages, *, simulated: bool
+) -> None:
+    """Attach the (redacted) events of the running test, drawn and as JSON; nothing when Allure is off."""
+    if not events or not active():
+        return
+    thumbnails = read_thumbnails(run_folder, events)
+    title = events[0].check
+    name = messages("timeline/title")
+    drawn = strip(events, messages, thumbnails, title=title, simulated=simulated, most=SLICE_PICTURES)
+    _attach(name, drawn, "SVG")
+    _attach(name, timeline_json(events, title=title, simulated=simulated), "JSON")
+
+
 def finish(
     results_dir: str | Path,
     run_folder: Path,
@@ -332,7 +349,7 @@ def finish(
     for check in sorted({record.check for record in records if record.verdict is Verdict.VIOLATED}):
         _keep_violated(results, check)
     _write_settings(results, run_folder, matrices, records, messages)
-    _attach_matrices(results, run_folder, messages)
+    _attach_pages(results, run_folder, messages)
 
 
 def _keep_violated(results: Path, check: str) -> None:
@@ -472,14 +489,19 @@ def _allurerc(name: str, categories: Sequence[Mapping[str, Json]], lang: str, no
     return f"export default {json.dumps(config, ensure_ascii=False, indent=2)};\n"
 
 
-def _attach_matrices(results: Path, run_folder: Path, messages: Messages) -> None:
+def _attach_pages(results: Path, run_folder: Path, messages: Messages) -> None:
+    """Attach to the run as a whole: the matrices, and the timeline."""
     now = time.time() * 1000
+    matrices = sorted(run_folder.glob("matrix*.html"))
+    pages = {page: f"{messages('report/title')} {page.name}" for page in matrices}
+    for name in (PICTURE_NAME, TIMELINE_NAME):
+        if (run_folder / name).is_file():
+            pages[run_folder / name] = f"{messages('timeline/title')} {name}"
     attachments: list[Json] = []
-    for page in sorted(run_folder.glob("matrix*.html")):
-        source = f"{uuid.uuid4()}-attachment.html"
+    for page, name in pages.items():
+        source = f"{uuid.uuid4()}-attachment{page.suffix}"
         write_whole(results / source, page.read_bytes())
-        name = f"{messages('report/title')} {page.name}"
-        attachments.append({"name": name, "source": source, "type": "text/html", "timestamp": now})
+        attachments.append({"name": name, "source": source, "type": _TYPES[page.suffix], "timestamp": now})
     if attachments:
         body = json.dumps({"attachments": attachments, "errors": []}, ensure_ascii=False)
         write_whole(results / f"{uuid.uuid4()}-globals.json", body)

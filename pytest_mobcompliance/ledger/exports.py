@@ -141,11 +141,13 @@ def export_matrix(
     simulated: bool,
     pictures: Mapping[str, Sequence[Picture]] | None = None,
     left_changed: Sequence[Mapping[str, Json]] = (),
+    timeline: str = "",
 ) -> None:
     """Write the matrix as JSON and HTML; ``title`` names the app. :raises OSError: as usual.
 
     :param left_changed: settings of devices that the run could not put back: ``device``, ``setting``, ``old``
         and the ``command`` that does it.
+    :param timeline: file of the timeline's picture, beside the page.
 
     The built-in notice goes to ``matrix.json`` and ``matrix.html``, others to ``matrix-<id>.*``.
     """
@@ -154,7 +156,13 @@ def export_matrix(
     data["left_changed"] = [dict(change) for change in left_changed]
     write_whole(folder / f"{name}.json", json.dumps(data, ensure_ascii=False, indent=1) + "\n")
     page = matrix_page(
-        matrix, messages, title=title, simulated=simulated, pictures=pictures, left_changed=left_changed
+        matrix,
+        messages,
+        title=title,
+        simulated=simulated,
+        pictures=pictures,
+        left_changed=left_changed,
+        timeline=timeline,
     )
     write_whole(folder / f"{name}.html", page)
 
@@ -167,10 +175,12 @@ def matrix_page(
     simulated: bool,
     pictures: Mapping[str, Sequence[Picture]] | None = None,
     left_changed: Sequence[Mapping[str, Json]] = (),
+    timeline: str = "",
 ) -> str:
     """Return the matrix as one self-contained, printable page of HTML.
 
     :param pictures: small annotated screenshots by check id.
+    :param timeline: file of the timeline's picture, beside the page.
     """
     checks = [check for clause in matrix.clauses for row in clause.requirements for check in row.checks]
     return _PAGES.get_template("matrix.html.j2").render(
@@ -180,6 +190,7 @@ def matrix_page(
         title=title,
         simulated=simulated,
         left_changed=left_changed,
+        timeline=timeline,
         now=f"{datetime.now().astimezone():%Y-%m-%d %H:%M %z}",
         devices=_joined(f"{record.device} {record.os}" for check in checks for record in check.records),
         verdicts=list(Verdict),

@@ -126,6 +126,29 @@ def test_capabilities_are_amended_before_the_session(
     assert asked["appium:automationName"] == "Chromium"
 
 
+@pytest.mark.parametrize(
+    "amendment",
+    ['["appium:autoGrantPermissions"] = True', '["appium:options"] = {"autoAcceptAlerts": True}'],
+)
+def test_no_hook_lets_dialogs_be_answered_unseen(
+    pytester: pytest.Pytester, here: Run, ledger: Ledger, amendment: str
+) -> None:
+    pytester.makeconftest(
+        f"def pytest_mobcompliance_capabilities(capabilities, lease): capabilities{amendment}"
+    )
+    pytester.makepyfile(
+        """
+        import pytest
+        @pytest.mark.requirement("16.privacy-notice/x")
+        def test_one(mob_capabilities, mob_verdict): mob_verdict.observe("asked", 1)
+        """
+    )
+    here().stdout.fnmatch_lines(
+        ["*answers permission dialogs unseen*", "*set_permission decides beforehand*"]
+    )
+    assert ledger()["16.privacy-notice/x"]["verdict"] == "not-verified"
+
+
 def test_implementation_of_a_project_that_can_do_without_the_plugin(
     pytester: pytest.Pytester, here: Run
 ) -> None:

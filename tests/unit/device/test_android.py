@@ -679,7 +679,17 @@ def test_dialog_in_the_way_is_answered_by_meaning(
     assert app.exists(Locator(id=f"{CONTROLLER}:id/permission_deny_button"))  # looking answers nothing
     stub.asked.clear()
     app.tap(PAY_TAB)
-    assert f'.text("{text}")' in stub.asked[0]
+    dump = f"$ dumpsys package {PACKAGE}"
+    assert [each.partition(" ")[0] for each in stub.asked[:6]] == [
+        "$",
+        "find",
+        "source",
+        "click",
+        "source",
+        "$",
+    ]
+    assert stub.asked[0] == stub.asked[5] == dump  # the system tells what was decided
+    assert f'.text("{text}")' in stub.asked[1]
     assert "camera" in caplog.text
 
 

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from pytest_mobcompliance.device.capabilities import (
     Ports,
@@ -72,11 +75,39 @@ def test_app_without_a_name_is_a_configuration_fault() -> None:
         ios_capabilities(Settings(app=AppSettings(platform="ios")), lease, PORTS)
 
 
-@pytest.mark.parametrize("name", ["appium:autoGrantPermissions", "autoAcceptAlerts"])
-def test_hook_may_not_answer_dialogs_unseen(name: str) -> None:
-    with pytest.raises(ConfigurationError, match=name):
-        refuse_blind({name: True})
-    refuse_blind({name: False})
+@pytest.mark.parametrize(
+    ("capabilities", "name"),
+    [
+        ({"appium:autoGrantPermissions": True}, "appium:autoGrantPermissions"),
+        ({"autoAcceptAlerts": True}, "autoAcceptAlerts"),
+        ({"appium:autoDismissAlerts": "true"}, "appium:autoDismissAlerts"),
+        ({"appium:auto_grant_permissions": 1}, "appium:auto_grant_permissions"),
+        ({"appium:AutoGrantPermissions": True}, "appium:AutoGrantPermissions"),
+        ({"appium:options": {"autoGrantPermissions": True}}, "appium:options.autoGrantPermissions"),
+        ({"appium:options": {"appium:autoAcceptAlerts": True}}, "appium:options.appium:autoAcceptAlerts"),
+        ({"firstMatch": [{"appium:autoDismissAlerts": True}]}, "firstMatch.appium:autoDismissAlerts"),
+        ({"appium:settings[defaultAlertAction]": "accept"}, "appium:settings[defaultAlertAction]"),
+        ({"appium:settings": {"defaultAlertAction": "dismiss"}}, "appium:settings.defaultAlertAction"),
+    ],
+)
+def test_nothing_may_answer_dialogs_unseen(capabilities: dict[str, Any], name: str) -> None:
+    with pytest.raises(ConfigurationError, match=re.escape(name)) as caught:
+        refuse_blind(capabilities)
+    assert "set_permission" in str(caught.value)
+    with pytest.raises(ValidationError, match="permission dialogs unseen"):
+        DeviceSettings(capabilities=capabilities)
+
+
+@pytest.mark.parametrize(
+    "capabilities",
+    [
+        {"appium:autoGrantPermissions": False, "appium:options": {"autoAcceptAlerts": False}},
+        {"appium:settings[defaultAlertAction]": "", "appium:appPackage": "cn.example.autoGrantPermissions"},
+    ],
+)
+def test_what_is_switched_off_answers_nothing(capabilities: dict[str, Any]) -> None:
+    refuse_blind(capabilities)
+    DeviceSettings(capabilities=capabilities)
 
 
 def test_no_two_leases_share_a_port() -> None:
