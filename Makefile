@@ -2,7 +2,7 @@
 PYTEST = .venv/bin/python -m pytest
 MATRIX_WORKERS ?= 2
 
-.PHONY: help setup setup-python check test test-matrix demo demo-h5 bench bench-accuracy bench-peers
+.PHONY: help setup setup-python check test test-matrix demo demo-h5 bench bench-accuracy bench-peers bench-recognition
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -46,3 +46,6 @@ bench-peers: setup ## our rules against axe-core, verdict by verdict; writes doc
 
 bench-accuracy: setup ## colours and text sizes from pixels, against what Chromium says it drew
 	.venv/bin/python benchmarks/accuracy.py
+
+bench-recognition: setup-python ## what is recognised on published screens; writes docs/recognition.md
+	.venv/bin/python benchmarks/recognition.py

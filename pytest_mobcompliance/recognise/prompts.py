@@ -45,6 +45,7 @@ class DialogFamily:
     packages: frozenset[str]
     source: str
     brands: frozenset[str] = frozenset()
+    api: tuple[int, int] | None = None
     message: tuple[str, ...] = ()
     needs_pattern: bool = False
     ids: Mapping[str, str] = field(default_factory=dict)
@@ -132,6 +133,7 @@ def _family(row: Mapping[str, Any], shared: Mapping[str, Mapping[str, str]]) -> 
         packages=frozenset(row["packages"]),
         source=row["source"],
         brands=frozenset(row.get("brands", ())),
+        api=(row["api"][0], row["api"][1]) if "api" in row else None,
         message=tuple(row["message"]),
         needs_pattern=row.get("needs_pattern", False),
         ids=shared[ids] if isinstance(ids, str) else ids,
@@ -192,7 +194,7 @@ def recognise_prompt(
     activity = _activity(screen)
     if any(activity.endswith(each) for activities, _, _ in _near_misses() for each in activities):
         return None
-    for family in families:
+    for family in _in_order(screen, families):
         if family.platform is not screen.platform or not _is_brand(screen, family):
             continue
         drawn = _drawn_by(screen, shown, family)
@@ -207,6 +209,14 @@ def recognise_prompt(
 
 def _activity(screen: Screen) -> str:
     return str(getattr(screen, "activity", None) or screen.settings.get("activity") or "")
+
+
+def _in_order(screen: Screen, families: Sequence[DialogFamily]) -> Sequence[DialogFamily]:
+    """The rows as they stand, those of other API levels last: phones show dialogs newer than their level."""
+    level = screen.settings.get("api_level")
+    if not isinstance(level, int):
+        return families
+    return sorted(families, key=lambda each: each.api is not None and not each.api[0] <= level <= each.api[1])
 
 
 def _is_brand(screen: Screen, family: DialogFamily) -> bool:
@@ -242,10 +252,12 @@ def _prompt(screen: Screen, family: DialogFamily, drawn: list[Element]) -> Permi
     if question is None:
         return None
     element, permission, known = question
-    buttons, sure = _buttons(screen, family, [e for e in drawn if e.id != element.id])
+    own, beside = _apart(screen, element, drawn)
+    buttons, sure = _buttons(screen, family, [e for e in own if e.id != element.id])
     if not buttons.keys() - _BESIDE:
         return None
-    choices = _choices(screen, drawn)
+    choices = _choices(screen, own)
+    either = _is_either(screen, family, element, buttons, beside)
     return PermissionPrompt(
         family=family.name,
         permission=permission,
@@ -253,8 +265,38 @@ def _prompt(screen: Screen, family: DialogFamily, drawn: list[Element]) -> Permi
         buttons=buttons,
         precision={key: choices[key] for key in ("precise", "approximate") if key in choices},
         dont_ask_again=choices.get("dont_ask_again"),
-        confirmed=family.confirmed and known and sure,
+        confirmed=family.confirmed and known and sure and not either,
     )
+
+
+def _apart(screen: Screen, question: Element, drawn: list[Element]) -> tuple[list[Element], list[Element]]:
+    """What stands in the window of the question, and what in other windows of the same packages."""
+    above = list(screen.ancestors(question))
+    if len(above) < 2:  # the question is a window of its own: a list of elements, not a tree
+        return drawn, []
+    within = {element.id for element in screen.subtree(above[-2])}
+    return [e for e in drawn if e.id in within], [e for e in drawn if e.id not in within]
+
+
+def _is_either(
+    screen: Screen,
+    family: DialogFamily,
+    question: Element,
+    buttons: Mapping[str, Element],
+    beside: list[Element],
+) -> bool:
+    """Whether a second dialog asks something else where a tap would land.
+
+    No source tells for certain which of two windows is in front. Where their buttons lie at different
+    places, whoever taps can see what lies over them. Of iOS alerts, every one lies in the middle.
+    """
+    if screen.platform is Platform.IOS:
+        alerts = [e for e in screen.shown() if e.class_name == _ALERT]
+        return len({plain(e.name) for e in alerts if e.name}) > 1
+    other = _question(family, beside)
+    if other is None or plain(other[0].text or "") == plain(question.text or ""):
+        return False
+    return {button.bounds for button in buttons.values()} <= {element.bounds for element in beside}
 
 
 def _question(family: DialogFamily, drawn: list[Element]) -> tuple[Element, str, bool] | None:
@@ -293,6 +335,8 @@ def _buttons(
             continue
         if by_word == "keep_current" and by_id in _NO:
             meaning = by_word  # on the step from approximate to precise location, the no keeps a grant
+        if by_id in _YES and by_word in _YES and confirmed:
+            meaning = by_word  # some vendors put 始终允许 and 仅使用期间允许 on the id of the plain yes
         against = (by_id in _YES and by_word in _NO) or (by_id in _NO and by_word in _YES)
         sure = sure and not against and (bool(by_id) or confirmed)
         found.setdefault(meaning, element)

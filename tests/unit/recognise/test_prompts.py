@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from pytest_mobcompliance import recognise_prompt
-from pytest_mobcompliance.recognise import DIALOG_FAMILIES, PermissionPrompt, UnknownDialog
+from pytest_mobcompliance.recognise import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog
 from pytest_mobcompliance.recognise.prompts import load_families
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
@@ -534,6 +534,122 @@ def test_ios_boxes_of_apps_are_none(screen: Screen):
     assert recognise_prompt(screen) is None
 
 
+@pytest.mark.parametrize("word", ["Only While Using the App", "Allow While Using App"])
+def test_ios_words_for_the_time_of_use(word: str):
+    """iOS 11 to 12 and later: tests/recordings/dialogs/ios."""
+    found = recognise_prompt(alert("Allow “Example” to access your location?", word, "Don’t Allow"))
+    assert meanings(found) == {"allow_foreground": word, "deny": "Don’t Allow"}
+
+
+# ------------------------------------------------------------------ two dialogs
+
+
+CAMERA = "要允许示例银行拍摄照片和录制视频吗？"
+RECORD = "允许示例银行录音吗？"
+
+
+def window(name: str, message: str, *, down: float = 0, package: str = STOCK) -> list[Element]:
+    """A permission dialog in a window of its own."""
+    deny = (0.0, 100 + down, 500.0, 200 + down)
+    allow = (500.0, 100 + down, 1000.0, 200 + down)
+    rows = [
+        ("permission_message", message, "text", (0.0, 0.0, 1000.0, 100.0)),
+        ("permission_deny_button", "拒绝", "button", deny),
+        ("permission_allow_button", "允许", "button", allow),
+    ]
+    ids = tuple(f"{name}/{suffix}" for suffix, *_ in rows)
+    shared: dict[str, Any] = {"package": package, "visible": True}
+    return [
+        Element(id=name, role="generic", parent="/", children=ids, **shared),
+        *(
+            Element(
+                id=path,
+                role=role,
+                text=text,
+                name=text,
+                bounds=bounds,
+                parent=name,
+                clickable=role == "button",
+                resource_id=f"{package}:id/{suffix}",
+                **shared,
+            )
+            for path, (suffix, text, role, bounds) in zip(ids, rows, strict=True)
+        ),
+    ]
+
+
+def windows(*each: list[Element]) -> Screen:
+    root = Element(id="/", role="generic", visible=True, children=tuple(one[0].id for one in each))
+    elements = (root, *(element for one in each for element in one))
+    return Screen(platform=Platform.ANDROID, elements=elements, size=(1080, 2340), package=APP)
+
+
+def test_a_dialog_that_stands_there_twice_is_one():
+    found = recognise_prompt(windows(window("/a", CAMERA), window("/b", CAMERA)))
+    assert isinstance(found, PermissionPrompt)
+    assert (found.permission, found.confirmed) == ("camera", True)
+    assert {button.parent for button in found.buttons.values()} == {"/a"}
+
+
+def test_the_buttons_are_those_of_the_question():
+    """Never the yes of one dialog beside the no of another."""
+    front = window("/a", CAMERA)
+    lower = window("/b", RECORD, down=300)
+    for one, other in ((front, lower), (lower, front)):
+        found = recognise_prompt(windows(one, other))
+        assert isinstance(found, PermissionPrompt)
+        assert {button.parent for button in found.buttons.values()} == {one[0].id}
+        assert found.confirmed
+    without_yes = [replace(front[0], children=front[0].children[:2]), *front[1:3]]
+    assert meanings(recognise_prompt(windows(without_yes, lower))) == {"deny": "拒绝"}
+
+
+def test_of_two_questions_at_one_place_none_is_answered():
+    found = recognise_prompt(windows(window("/a", CAMERA), window("/b", RECORD)))
+    assert isinstance(found, PermissionPrompt)
+    assert not found.confirmed
+
+
+def test_the_next_question_in_the_same_window_is_another_prompt():
+    """PI@6.0.0_r1: one activity asks for one group after the other."""
+    before, after = (recognise_prompt(windows(window("/a", message))) for message in (CAMERA, RECORD))
+    assert isinstance(before, PermissionPrompt)
+    assert isinstance(after, PermissionPrompt)
+    assert (before.permission, after.permission) == ("camera", "microphone")
+    assert before.buttons["allow"].id == after.buttons["allow"].id
+    assert before != after
+
+
+def test_a_box_of_the_app_beside_the_dialog_lends_it_no_buttons():
+    box = window("/app", "用于扫描二维码", package=APP)
+    found = recognise_prompt(windows(box, window("/a", CAMERA)))
+    assert isinstance(found, PermissionPrompt)
+    assert found.confirmed
+    assert {button.parent for button in found.buttons.values()} == {"/a"}
+
+
+def test_of_two_alerts_of_ios_none_is_answered():
+    one = alert("“示例银行”想访问你的相机", "不允许", "好")
+    other = alert("“示例银行”想给您发送通知", "不允许", "允许")
+    under = [replace(e, id=f"/2{e.id}", parent=e.parent and f"/2{e.parent}") for e in other.elements]
+    both = replace(one, elements=(*one.elements, *under))
+    named = tuple(
+        replace(e, name=title) if e.class_name == "XCUIElementTypeAlert" else e
+        for e, title in zip(
+            both.elements,
+            ["“示例银行”想访问你的相机"] * len(one.elements) + ["“示例银行”想给您发送通知"] * len(under),
+            strict=True,
+        )
+    )
+    found = recognise_prompt(replace(both, elements=named))
+    assert isinstance(found, PermissionPrompt)
+    assert (found.permission, found.confirmed) == ("camera", False)
+    hidden = tuple(replace(e, visible=False) if e.id.startswith("/2") else e for e in named)
+    found = recognise_prompt(replace(both, elements=hidden))
+    assert isinstance(found, PermissionPrompt)
+    assert found.confirmed
+
+
 # ------------------------------------------------------------------ near misses
 
 
@@ -629,6 +745,50 @@ def test_every_row_names_its_source_and_those_without_a_capture_answer_nothing()
         assert family.packages
         assert family.ids or family.words
         assert not (family.confirmed and "candidates" in family.source), family.name
+
+
+def guard(name: str, api: list[int]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "platform": "android",
+        "packages": ["cn.example.guard"],
+        "message": ["ask"],
+        "api": api,
+        "ids": {"yes": "allow", "no": "deny"},
+        "source": "own phone",
+    }
+
+
+def test_the_level_of_the_phone_prefers_a_row_and_refuses_none():
+    families = load_families({"family": [guard("older", [23, 28]), guard("newer", [29, 36])]})
+    screen = dialog("cn.example.guard", question("要拍照吗？", "ask"), node("yes", "行"), node("no", "不行"))
+
+    def name(level: int | None, *rows: DialogFamily) -> str | None:
+        found = recognise_prompt(replace(screen, settings={"api_level": level}), families=rows)
+        return found.family if isinstance(found, PermissionPrompt) else None
+
+    assert [name(level, *families) for level in (28, 29, 22, None)] == ["older", "newer", "older", "older"]
+    assert name(35, families[0]) == "older"  # dialogs come with updates of their package
+
+
+def test_the_words_of_a_yes_say_more_than_its_id():
+    """GKD: HyperOS and others put 始终允许 and 仅使用期间允许 on the ids of stock."""
+    found = recognise_prompt(
+        dialog(
+            STOCK,
+            question("允许示例银行获取此设备的位置信息吗？"),
+            node("permission_allow_button", "始终允许"),
+            node("permission_allow_foreground_only_button", "仅使用期间允许"),
+            node("permission_deny_button", "拒绝"),
+        )
+    )
+    assert meanings(found) == {
+        "allow_always": "始终允许",
+        "allow_foreground": "仅使用期间允许",
+        "deny": "拒绝",
+    }
+    assert isinstance(found, PermissionPrompt)
+    assert found.confirmed
 
 
 def test_a_project_may_add_a_family():
