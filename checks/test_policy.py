@@ -1,23 +1,37 @@
-"""Clause 16: the privacy policy is near, and a document of its own."""
+"""Clauses 6 and 16: the privacy policy is near, a document of its own, readable, and tells what it must."""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Sequence
 
 import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.explore import search
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.recognise import PrivacyNotice, is_policy_link
-from pytest_mobcompliance.screen import Platform
+from pytest_mobcompliance.device.policy import MOST_TAPS, PolicyRead
+from pytest_mobcompliance.device.walk import whole_over_clipped
+from pytest_mobcompliance.evidence import report
+from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.recognise import is_policy_link
+from pytest_mobcompliance.recognise.policy import Found, Policy
+from pytest_mobcompliance.rules.policy import simplified_finding, text_size_findings, vague_findings
+from pytest_mobcompliance.screen import Platform, Screen
 from pytest_mobcompliance.settings import Settings
-from pytest_mobcompliance.verdict import MobVerdict
+from pytest_mobcompliance.stash import RUN
+from pytest_mobcompliance.verdict import Audit, MobVerdict
 
-from .documents import is_agreement, is_policy_title, opened, titles
+from .documents import is_agreement, is_policy_title, titles
 
 pytestmark = pytest.mark.privacy
 
-MOST_TAPS = 4
-"""Taps from the main screen to the policy (CAC 2019-191 method, item 1.3)."""
+MOST_DAYS = 15
+"""Working days until an answer (CAC 2019-191 method, items 6.3 and 6.5)."""
+NOBODY_FOUND_IT = frozenset({"policy-not-found", "search-incomplete", "policy-unreachable"})
+"""Why nothing was read without the policy being to blame; what else stands in the way, a person looks at."""
+
+
+# ------------------------------------------------------------------ near, and of its own
 
 
 @pytest.mark.requirement("16.privacy-notice/within-four-taps")
@@ -33,23 +47,200 @@ def test_policy_is_near(mob_app: App, mob_verdict: MobVerdict) -> None:
             "policy-too-deep", f"no link to it within {MOST_TAPS} taps ({found.pages} pages seen)"
         )
     mob_verdict.observe("path", list(found.path))
+    mob_verdict.observe("taps", len(found.path))
 
 
 @pytest.mark.requirement("16.privacy-notice/own-document")
-def test_policy_is_its_own_document(
-    notice: PrivacyNotice, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
-) -> None:
-    """The link opens the policy itself, not a chapter of the user agreement."""
-    screen = mob_app.capture("first-start")
-    native = screen.platform is not Platform.WEB
-    links = [link for link in notice.policy_links if (link.href or native) and is_policy_link(link)]
-    if native:
-        links = links or list(notice.policy_links)  # the whole text in which the policy's name is tapped
-    if not links:
+def test_policy_is_its_own_document(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> None:
+    """The notice's link opens the policy itself, not a chapter of the user agreement."""
+    document = mob_policy.document
+    screen = document.screens[0] if document.screens else None
+    if not mob_policy.noticed:
+        mob_verdict.violated("no-notice", "the first start shows no privacy notice", screen)
+    if mob_policy.way != "notice" or screen is None:
         mob_verdict.needs_review("policy-not-a-link", screen)
-    screen = opened(mob_app, mob_settings, mob_verdict, links[0], screen, "policy")
+    if document.problem in ("other-host", "in-webview", "link-target-unseen"):
+        mob_verdict.needs_review(document.problem, screen, document.detail)
+    native = screen.platform is not Platform.WEB
     tops = titles(screen)
     if not any(map(is_policy_title, tops)) or (native and any(map(is_agreement, tops))):
         told = screen.title or tops[0]
         mob_verdict.violated("policy-not-own-document", f"the link opens “{told}”", screen)
     mob_verdict.observe("document", screen.title or tops[0])
+
+
+# ------------------------------------------------------------------ what was read of it
+
+
+@pytest.fixture
+def policy(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Policy:
+    """The policy's text; where none was read, the check ends with the reason."""
+    document = mob_policy.document
+    screen = document.screens[0] if document.screens else None
+    if screen is not None and any(map(is_agreement, titles(screen))):
+        mob_verdict.not_verified(
+            "policy-not-own-document", "another document was opened: nothing is read in it"
+        )
+    if mob_policy.policy is None or document.problem == "policy-empty":
+        if document.problem in NOBODY_FOUND_IT:
+            mob_verdict.not_verified(document.problem, document.detail)
+        mob_verdict.needs_review(document.problem or "policy-empty", screen, document.detail)
+    return mob_policy.policy
+
+
+@pytest.fixture
+def judge(
+    mob_policy: PolicyRead, mob_verdict: MobVerdict, pytestconfig: pytest.Config
+) -> Callable[..., None]:
+    """Judge items by what was found, and write down where, in the policy's own words.
+
+    What is missing is violated, unless a part of the policy was not read or it names another document for it.
+    """
+    redacted = pytestconfig.stash[RUN].redactor.text
+
+    def judge(found: Sequence[Found], elsewhere: Sequence[str] = ()) -> None:
+        document = mob_policy.document
+        screen = document.screens[0] if document.screens else None
+        lines = [_line(each) for each in found]
+        if report.active():
+            report.attach_text("policy", redacted("\n".join(lines)))
+        for each in found:
+            mob_verdict.observe(each.item, each.to_json())
+        missing = [each.item for each in found if each.state == "missing"]
+        unclear = [each for each in found if each.state in ("unclear", "denied")]
+        if missing and document.problem:
+            mob_verdict.needs_review(document.problem, screen, f"not in what was read: {', '.join(missing)}")
+        if missing and elsewhere:
+            named = ", ".join(elsewhere)
+            mob_verdict.needs_review("told-elsewhere", screen, f"{', '.join(missing)}: it names {named}")
+        if missing:
+            mob_verdict.violated("policy-item-missing", f"not told: {', '.join(missing)}", screen)
+        if unclear:
+            told = "; ".join(f"{each.item}: “{each.quote}”" for each in unclear)
+            mob_verdict.needs_review("policy-item-unclear", screen, told)
+
+    return judge
+
+
+def _line(found: Found) -> str:
+    sources = ", ".join(f"{each.standard} {each.article}" for each in found.sources)
+    place = f" ({found.section})" if found.section else ""
+    said = f"“{found.quote}”{place}" if found.quote else "–"
+    return f"{found.item}: {found.state}: {said} [{sources}]"
+
+
+Judge = Callable[..., None]
+
+
+# ------------------------------------------------------------------ readable
+
+
+@pytest.mark.requirement("16.privacy-notice/readable")
+def test_policy_is_readable(
+    policy: Policy, mob_policy: PolicyRead, mob_audit: Audit, mob_verdict: MobVerdict
+) -> None:
+    """In simplified Chinese, of enough contrast, and not tiny (by the house's number, for a person)."""
+    screens = mob_policy.document.screens
+    if not screens:
+        mob_verdict.not_verified(
+            "policy-not-on-screen", "it was read at its address only: nobody saw it shown"
+        )
+    name = screens[0].name
+    foreign = [each.locale for each in screens if each.locale and not each.locale.startswith("zh")]
+    if foreign:
+        mob_verdict.needs_review("another-language", screens[0], f"the device's language is {foreign[0]}")
+    contrast: list[Finding] = [f for each in screens for f in mob_audit(each, rules=["6.text-contrast"])]
+    found = [simplified_finding(policy, name), *contrast, *text_size_findings(screens)]
+    mob_verdict.observe("plainness", policy.statistics.to_json())
+    mob_verdict.findings(whole_over_clipped(found))
+
+
+# ------------------------------------------------------------------ what it must tell
+
+
+@pytest.mark.requirement("16.notice-content/operator")
+def test_policy_names_the_operator(policy: Policy, judge: Judge) -> None:
+    """Who is responsible: name, address, and how to reach who is in charge of personal information."""
+    judge(policy.group("operator"))
+
+
+@pytest.mark.requirement("16.notice-content/dates")
+def test_policy_is_dated(policy: Policy, judge: Judge) -> None:
+    """Since when it holds: one date of publication, effect or update."""
+    judge(policy.group("dates"))
+
+
+@pytest.mark.requirement("16.notice-content/storage")
+def test_policy_tells_storage(policy: Policy, judge: Judge) -> None:
+    """Where data are kept, how long, and what follows."""
+    judge(policy.group("storage"))
+
+
+@pytest.mark.requirement("16.notice-content/rights")
+def test_policy_tells_the_rights(policy: Policy, judge: Judge) -> None:
+    """How to look data up, correct and delete them, close the account, and take consent back."""
+    judge(policy.group("rights"))
+
+
+@pytest.mark.requirement("16.notice-content/permissions")
+def test_policy_names_the_permissions(
+    policy: Policy, mob_policy: PolicyRead, judge: Judge, mob_verdict: MobVerdict
+) -> None:
+    """Every permission of the settings and of the manifest."""
+    if not mob_policy.permissions:
+        mob_verdict.not_verified("not-configured", "add [permissions]: which does the app ask for?")
+    judge(policy.group("permissions"), policy.elsewhere_permissions)
+
+
+@pytest.mark.requirement("16.notice-content/third-parties")
+def test_policy_names_third_parties(
+    policy: Policy, judge: Judge, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """Every third party's SDK of the settings, by one of its names."""
+    if mob_settings.sdks is None:
+        mob_verdict.not_verified("not-configured", "add [[sdks]], or sdks = [] when the app has none")
+    mob_verdict.observe("SDKs", len(mob_settings.sdks))
+    mob_verdict.observe("columns", list(policy.sdk_columns))
+    judge(policy.group("third-parties"), policy.elsewhere)
+
+
+@pytest.mark.requirement("16.notice-content/vague-lists")
+def test_policy_closes_its_lists(policy: Policy, mob_policy: PolicyRead, mob_verdict: MobVerdict) -> None:
+    """What is collected is listed in full: no “and so on” beside data or purposes; a person judges."""
+    screens = mob_policy.document.screens
+    kinds = [section.kind for section in policy.sections]
+    if "collection" not in kinds:
+        mob_verdict.needs_review("no-collection-chapter", screens[0] if screens else None)
+    mob_verdict.observe("sections on collection", kinds.count("collection"))
+    mob_verdict.observe("left open", [f"{each.word}: “{each.quote}”" for each in policy.vague[:20]])
+    mob_verdict.findings(vague_findings(policy, screens[0].name if screens else ""))
+
+
+@pytest.mark.requirement("6.minors/policy")
+def test_policy_has_rules_for_minors(policy: Policy, judge: Judge) -> None:
+    """A rule for children below fourteen, with a guardian's consent."""
+    judge(policy.group("minors"))
+
+
+@pytest.mark.requirement("16.complaint-channel/in-policy")
+def test_policy_names_a_complaint_channel(
+    policy: Policy, mob_policy: PolicyRead, mob_verdict: MobVerdict
+) -> None:
+    """A channel for complaints; what is promised is an answer within 15 working days."""
+    screen: Screen | None = next(iter(mob_policy.document.screens), None)
+    mob_verdict.observe("answers", [f"{each.number}: “{each.quote}”" for each in policy.answers[:20]])
+    if not policy.channels:
+        if mob_policy.document.problem or policy.speaks_of_complaints:
+            mob_verdict.needs_review(
+                "complaint-unclear", screen, "no channel beside what it says of complaints"
+            )
+        mob_verdict.violated("no-complaint-channel", "the policy names no channel for complaints", screen)
+    mob_verdict.observe("channels", list(policy.channels))
+    working = [each.number for each in policy.answers if each.working]
+    late = [each for each in policy.answers if each.number > MOST_DAYS]
+    if working and min(working) > MOST_DAYS:
+        mob_verdict.violated("response-too-late", f"{min(working)} working days, at most {MOST_DAYS}", screen)
+    if late:
+        mob_verdict.needs_review(
+            "answer-unclear", screen, f"at most {MOST_DAYS} working days: “{late[0].quote}”"
+        )

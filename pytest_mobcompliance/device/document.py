@@ -1,0 +1,280 @@
+"""Gets a document's text: from the app's own screens, from a page, from an address, from a file."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from charset_normalizer import from_bytes
+
+from ..recognise import own_part
+from ..recognise.blocks import Block, blocks_of_screens, blocks_of_text, page_of_html
+from ..screen import Element, Platform, Screen
+from .app import MOST_PARTS, App
+from .explore import identity_of
+from .flows import locator_of
+from .server import is_loopback
+from .walk import text_of
+
+MOST_BYTES = 5 * 1024 * 1024
+"""A longer document is not read to its end: no policy needs as much."""
+MOST_REDIRECTS = 5
+SHORTEST = 100
+"""Characters: a text that is shorter is a page that has not loaded, or a pointer to another one."""
+LOADS = 10.0
+"""Seconds that a document may take until its texts change no more."""
+STILL = 0.5
+"""Seconds between two looks that must show the same texts."""
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
+_HEAD = 4096
+"""Bytes in which a page names its encoding."""
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "iso-8859-1": "windows-1252"}
+"""What browsers read instead of an encoding that a page names."""
+_TEXT_KINDS = ("text/", "application/xhtml", "application/xml")
+_BINARY = {
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "ZIP",
+    b"\xd0\xcf\x11\xe0": "DOC",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A document that was looked for.
+
+    ``problem``: a reason code, empty when it was read; with ``blocks``, a part of it was. ``source``: address
+    or file, empty for the app's own screens.
+    """
+
+    blocks: tuple[Block, ...] = ()
+    title: str = ""
+    source: str = ""
+    screens: tuple[Screen, ...] = ()
+    problem: str = ""
+    detail: str = ""
+
+    @property
+    def text(self) -> str:
+        """Its words as they are written, a block on each line."""
+        return "\n".join(block.text for block in self.blocks)
+
+
+# ------------------------------------------------------------------ an address, a file
+
+
+def fetch_document(
+    address: str, allowed_hosts: Collection[str] = (), *, timeout: float = 20.0, most: int = MOST_BYTES
+) -> Document:
+    """Read a document from an address; what stands in the way is its ``problem``.
+
+    Certificates are verified. Redirects lead to the same host or an allowed one, else they are not followed.
+
+    :param timeout: seconds for the whole of it.
+    :param most: bytes.
+    """
+    end = time.monotonic() + timeout
+    here = address
+    allowed = {_host(address), *allowed_hosts}
+    for _ in range(MOST_REDIRECTS + 1):
+        left = end - time.monotonic()
+        if left <= 0:
+            break
+        try:
+            with requests.Session() as session:
+                session.trust_env = not is_loopback(here)  # a proxy is not for this machine itself
+                with session.get(here, timeout=left, stream=True, allow_redirects=False) as answer:
+                    if not answer.is_redirect:
+                        return replace(_answered(answer, end, most), source=address)
+                    here = urljoin(here, answer.headers["Location"])
+        except requests.exceptions.SSLError as error:
+            return _failed(address, "policy-tls", _last(error))
+        except (requests.RequestException, ValueError) as error:
+            return _failed(address, "policy-unreachable", f"{type(error).__name__}: {_last(error)}")
+        if not here.startswith(("http://", "https://")) or _host(here) not in allowed:
+            return _failed(address, "other-host", f"it leads to {_host(here)}: not opened")
+    return _failed(
+        address, "policy-unreachable", f"no answer after {timeout:g} s or {MOST_REDIRECTS} redirects"
+    )
+
+
+def _host(address: str) -> str | None:
+    try:
+        return urlsplit(address).hostname
+    except ValueError:
+        return None
+
+
+def _last(error: Exception) -> str:
+    return str(error).rpartition(": ")[2].strip("()'\" ")[:120]
+
+
+def _failed(source: str, problem: str, detail: str) -> Document:
+    return Document(source=source, problem=problem, detail=detail)
+
+
+def _answered(answer: requests.Response, end: float, most: int) -> Document:
+    if answer.status_code >= 400:
+        return _failed("", "policy-unreachable", f"HTTP {answer.status_code}")
+    body = bytearray()
+    for chunk in answer.iter_content(65536):
+        body += chunk
+        if len(body) > most:
+            return _failed("", "policy-too-large", f"more than {most} bytes")
+        if time.monotonic() > end:
+            return _failed("", "policy-unreachable", "it did not end in time")
+    return document_of(bytes(body), answer.headers.get("Content-Type", ""))
+
+
+def read_file(file: Path, most: int = MOST_BYTES) -> Document:
+    """Read a document from a file. :raises OSError: when it cannot be read."""
+    with file.open("rb") as opened:
+        body = opened.read(most + 1)
+    if len(body) > most:
+        return _failed(str(file), "policy-too-large", f"more than {most} bytes")
+    html = file.suffix.casefold() in (".html", ".htm", ".xhtml")
+    return replace(document_of(body, "text/html" if html else ""), source=str(file))
+
+
+def document_of(body: bytes, content_type: str) -> Document:
+    """Make a document of bytes. ``content_type``: as the server says, empty when nobody says."""
+    kind = content_type.partition(";")[0].strip().casefold()
+    binary = next((name for sign, name in _BINARY.items() if body.lstrip()[:8].startswith(sign)), "")
+    if binary or (kind and not kind.startswith(_TEXT_KINDS)):
+        return _failed("", "policy-not-text", f"it is {binary or kind}, not a page of text")
+    text = decoded(body, content_type)
+    head = text[:_HEAD].lstrip().casefold()
+    if "html" in kind or head.startswith(("<!doctype html", "<html", "<?xml")) or "<body" in head:
+        page = page_of_html(text)
+        return with_enough(Document(blocks=page.blocks, title=page.title))
+    return with_enough(Document(blocks=blocks_of_text(text)))
+
+
+def with_enough(document: Document) -> Document:
+    """The document, or that it says next to nothing."""
+    length = sum(len(block.text) for block in document.blocks)
+    if document.problem or length >= SHORTEST:
+        return document
+    return replace(document, problem="policy-empty", detail=f"{length} characters of text")
+
+
+def decoded(body: bytes, content_type: str) -> str:
+    """Return the text of a page: by its byte order mark, by what server or page say, else as it can be read.
+
+    What is named wrongly is read as it can be; nothing is refused for one broken character.
+    """
+    for mark, name in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if body.startswith(mark):
+            return body.decode(name, "replace")
+    told = re.search(r"charset\s*=\s*[\"']?([\w-]{2,20})", content_type, re.IGNORECASE)
+    inside = _CHARSET.search(body[:_HEAD])
+    names = [told[1] if told else "", inside[1].decode("ascii") if inside else "", "utf-8"]
+    for name in filter(None, names):
+        try:
+            return body.decode(_WIDER.get(name.casefold(), name))
+        except (UnicodeDecodeError, LookupError):
+            continue
+    best = from_bytes(body[:65536], cp_isolation=["gb18030", "big5"]).best()
+    return body.decode(best.encoding if best is not None else "utf-8", "replace")
+
+
+# ------------------------------------------------------------------ the app's own screens
+
+
+def document_of_screens(parts: Sequence[Screen]) -> Document:
+    """Make a document of what was captured of it, in parts; a page inside an app comes last, as itself."""
+    first = parts[0]
+    pages = [part for part in parts if part.platform is Platform.WEB]
+    native = blocks_of_screens(part for part in parts if part.platform is not Platform.WEB)
+    web = blocks_of_screens(pages)
+    blocks = max(native, web, key=lambda each: sum(len(block.text) for block in each))
+    title = next((page.title for page in pages if page.title), "") or next(iter(titles(first)), "")
+    document = Document(blocks=blocks, title=title, screens=tuple(parts))
+    if not pages and is_seen_from_outside(first):
+        return replace(document, problem="in-webview", detail="the page in it says nothing to the outside")
+    if any(part.truncated for part in parts) or (not web and len(parts) >= MOST_PARTS):
+        return replace(
+            document, problem="policy-cut", detail=f"{len(parts)} parts of it were read, not its end"
+        )
+    return with_enough(document)
+
+
+def is_seen_from_outside(screen: Screen) -> bool:
+    """Tell whether a web view shows that says nothing: its page cannot be read from outside."""
+    own = own_part(screen).shown()
+    views = [each for each in own if each.role == "webview"]
+    inside = [each for view in views for each in screen.subtree(view)]
+    return bool(views) and not any(each.text or each.name for each in inside if each not in views)
+
+
+def titles(screen: Screen) -> list[str]:
+    """What may be the title of a document, as it is written; see ``checks/documents.py`` for its folded form.
+
+    First heading and page title; on a phone, what stands at the top: the first heading, else the first two
+    short texts of the upper half, a bar's and the page's.
+    """
+    headings = [e.name or e.text or "" for e in own_part(screen).shown() if e.role == "heading"]
+    if screen.platform is Platform.WEB:
+        return [*headings[:1], screen.title or ""]
+    top = [
+        e.text
+        for e in own_part(screen).shown()
+        if e.text and not e.clickable and (e.bounds is None or e.bounds[1] < screen.size[1] / 2)
+    ]
+    return headings[:1] or [text for text in top if len(text) <= LONGEST_TITLE][:2] or [""]
+
+
+LONGEST_TITLE = 30
+"""Characters; longer texts are sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What shows after a link was followed. ``problem``: a code for why that may not be its target."""
+
+    screen: Screen
+    problem: str = ""
+    detail: str = ""
+
+
+def open_link(app: App, allowed_hosts: Iterable[str], link: Element, screen: Screen, name: str) -> Opened:
+    """Follow a link and wait until what it opens has loaded; where it has no address, a tap tells.
+
+    A link to a host that nobody allowed is not opened.
+    """
+    if link.href:
+        here = app.capture()
+        host = urlsplit(link.href).hostname
+        if host not in {urlsplit(here.url or "").hostname, *allowed_hosts}:
+            return Opened(here, "other-host", f"{host} is not in [links] allowed_hosts: not opened")
+        app.visit(link.href)
+        return Opened(_loaded(app, name))
+    app.tap(locator_of(link, screen))
+    behind = _loaded(app, name)
+    if screen.platform is Platform.WEB:
+        return Opened(behind)
+    if is_seen_from_outside(behind):
+        return Opened(behind, "in-webview", f"what {link.label} opens shows no text to read")
+    own = own_part(behind)
+    same = identity_of(own) == identity_of(own_part(screen))
+    if same or not any(each.text or each.name for each in own.shown()):
+        return Opened(behind, "link-target-unseen", f"what {link.label} opens was not seen")
+    return Opened(behind)
+
+
+def _loaded(app: App, name: str) -> Screen:
+    """The screen once its own texts change no more; as it is after `LOADS` seconds."""
+    end = time.monotonic() + LOADS
+    screen = app.capture(name)
+    while time.monotonic() < end:
+        time.sleep(STILL)
+        before, screen = screen, app.capture(name)
+        if text_of([before]) == text_of([screen]):
+            break
+    return screen
