@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.explore import SETTINGS, Survey, Surveyor
 from pytest_mobcompliance.device.flows import accept_notice, first_notice
 from pytest_mobcompliance.device.tour import Toured, tour
 from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
@@ -78,6 +79,14 @@ def toured(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> Tou
         return list(tour(mob_app, mob_settings, look))
 
     return toured
+
+
+@pytest.fixture
+def survey(mob_survey: Surveyor, mob_settings: Settings, mob_verdict: MobVerdict) -> Survey:
+    """What a guest can find from the settings."""
+    if SETTINGS not in mob_settings.screens:
+        mob_verdict.not_verified("not-configured", f"add [screens.{SETTINGS}]")
+    return mob_survey("guest")
 
 
 @pytest.fixture

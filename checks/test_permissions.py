@@ -3,34 +3,60 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 
 import pytest
 
-from pytest_mobcompliance.device.app import App, PermissionRequest, request_kind
+from pytest_mobcompliance.device.app import Access, App, PermissionRequest, PhoneVerbs, request_kind
+from pytest_mobcompliance.device.asking import (
+    IDLE,
+    MOST_PROMPTS,
+    NOTIFICATIONS_API,
+    Kept,
+    Looked,
+    Used,
+    begin,
+    boxes_that_come_back,
+    is_certain,
+    is_runtime,
+    kind_of,
+    look_around,
+    refuse_for_good,
+    requested,
+    starts_after_denial,
+    use,
+    use_and_leave,
+    uses_since,
+)
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice, first_notice, notice_and_screen, refuse
-from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.errors import RigError
-from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog, fold
+from pytest_mobcompliance.recognise import PermissionPrompt, fold, judge_purpose
 from pytest_mobcompliance.screen import Platform, Screen
 from pytest_mobcompliance.settings import Locator, PurposeSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = [pytest.mark.permissions, pytest.mark.needs("permissions")]
 
-IDLE = 1.5
-"""Seconds of doing nothing, in which nothing may be asked for."""
 ASKED = 3.0
 """Seconds in which a feature that is used asks for its permission."""
-MOST_PROMPTS = 4
-"""Permissions that one feature may ask for, one after another."""
 KINDS = ("geolocation", "camera", "notifications")
-NOTIFICATIONS_API = 33
-"""Android asks for notifications from here on; before that they need no permission."""
+BEHIND = ("geolocation", "microphone", "camera")
+"""Kinds whose use goes on unseen when an app is left, the likeliest first."""
+AWAY = 5.0
+"""Seconds that the app is in the background."""
+GRACE = 1.0
+"""Seconds after leaving in which a use that had begun may end."""
+OTHERS = 3
+"""Screens that are opened after a denial, to see whether they still work."""
+MOST_IN_48_HOURS = 1
+"""Questions by the app itself within 48 hours of a no (TC260-PG-20202A 3.3, TC260-PG-20204A 3.2 f)."""
 FOR_A_PERSON = frozenset({"unknown-dialog", "unconfirmed-family"})
 """Faults of the rig that a person can judge: a dialog that nobody may answer."""
+BROKEN = frozenset({"app-crashed", "app-not-responding"})
+"""Faults that are the app's."""
 
 
 @pytest.fixture
@@ -47,6 +73,49 @@ def purpose(
     return PurposeSettings.model_validate(declared)
 
 
+@pytest.fixture
+def features(mob_settings: Settings, mob_verdict: MobVerdict) -> Mapping[str, PurposeSettings]:
+    """All features with a permission that the configuration can use, by kind."""
+    known = {str(kind): each for kind, each in mob_settings.permissions.items() if each.trigger is not None}
+    return known or mob_verdict.not_verified("not-configured", "add [permissions.<kind>] with trigger")
+
+
+@pytest.fixture
+def not_on_pages(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """A page gets at what is guarded through the calls that are recorded as its requests."""
+    if mob_settings.app.platform == "web":
+        mob_verdict.not_applicable("seen-as-requests", "what a page uses is judged as what it asks for")
+
+
+@pytest.fixture(scope="session")
+def used(mob_handset: App, mob_settings: Settings) -> Callable[[str], Used]:
+    """One use of a feature from a first start on, its dialogs refused; judged by several checks."""
+
+    @cache
+    def used(kind: str) -> Used:
+        begin(mob_handset, mob_settings)
+        return use(mob_handset, kind, dict(mob_settings.permissions)[kind])  # type: ignore[index]
+
+    return used
+
+
+@pytest.fixture(scope="session")
+def looked(mob_handset: App, mob_settings: Settings) -> Callable[[], Looked]:
+    """A tour through all screens without any use; judged by several checks."""
+    return cache(lambda: look_around(mob_handset, mob_settings, _where(mob_handset, "shell")))
+
+
+@pytest.fixture(scope="session")
+def kept(mob_handset: App, mob_settings: Settings) -> Callable[[], Kept]:
+    """What follows when everything is refused and the app is started again; judged by several checks."""
+    purposes = {str(kind): each for kind, each in mob_settings.permissions.items() if each.trigger}
+    clock = _where(mob_handset, "shell", "clock")
+    return cache(lambda: starts_after_denial(mob_handset, mob_settings, purposes, clock))
+
+
+# ------------------------------------------------------------------ before consent, and without use
+
+
 @pytest.mark.requirement("16.minimal-collection/none-before-consent")
 def test_nothing_is_asked_before_consent(mob_app: App, mob_verdict: MobVerdict) -> None:
     """While the privacy notice waits for its answer, no permission is asked for."""
@@ -54,11 +123,11 @@ def test_nothing_is_asked_before_consent(mob_app: App, mob_verdict: MobVerdict) 
         mob_app.launch()
         notice = first_notice(mob_app)
         time.sleep(IDLE)
-        asked = _requests(mob_app, mob_verdict)
+        asked = requested(mob_app)
         if asked:
             mob_verdict.violated("asked-before-consent", _list(asked), mob_app.capture("first-start"))
         still, screen = notice_and_screen(mob_app) if notice is not None else (None, mob_app.capture())
-        asked = _requests(mob_app, mob_verdict)  # looking for the notice refuses what stands before it
+        asked = requested(mob_app)  # looking for the notice refuses what stands before it
         if asked:
             mob_verdict.violated("asked-before-consent", _list(asked), screen)
     if notice is None or still is None:
@@ -68,48 +137,174 @@ def test_nothing_is_asked_before_consent(mob_app: App, mob_verdict: MobVerdict) 
     mob_verdict.observe("requests before consent", 0)
 
 
+@pytest.mark.requirement("16.minimal-collection/no-access-before-consent")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("not_on_pages")
+def test_nothing_is_used_before_consent(mob_app: App, mob_verdict: MobVerdict) -> None:
+    """While the notice waits, nothing that Android guards is used: no clipboard, no place, no identifier."""
+    phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
+    with _reviewed(mob_app, mob_verdict):
+        since = phone.clock_ms()
+        mob_app.launch()
+        first_notice(mob_app)
+        time.sleep(IDLE)
+        uses = uses_since(phone, since)
+        still, screen = notice_and_screen(mob_app)
+    certain = [each for each in uses if is_certain(each)]
+    for each in uses:
+        mob_verdict.observe(each.operation, f"{(each.time_ms - since) / 1000:.1f} s after the start")
+    if still is None:
+        mob_verdict.not_verified("no-notice-seen", "no privacy notice was left: before what consent?")
+    if certain:
+        mob_verdict.violated("used-before-consent", _uses(certain), screen)
+    if uses:
+        mob_verdict.needs_review("used-before-consent", screen, _uses(uses))
+    mob_verdict.observe("uses before consent", 0)
+
+
 @pytest.mark.requirement("16.minimal-collection/only-when-used")
-def test_nothing_is_asked_without_use(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+def test_nothing_is_asked_without_use(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, looked: Callable[[], Looked]
+) -> None:
     """Who only looks at screens is asked for nothing."""
     if not mob_settings.screens:
         mob_verdict.not_verified("not-configured", "add [screens]")
     with _reviewed(mob_app, mob_verdict):
-        mob_app.launch()
-        first_notice(mob_app)
-        time.sleep(IDLE)
-        before = len(_requests(mob_app, mob_verdict))  # those belong to the check above
-        accept_notice(mob_app)
-        time.sleep(IDLE)
-        missed = list(tour(mob_app, mob_settings, lambda name: None))
-        asked = _requests(mob_app, mob_verdict)[before:]
-        if asked:
-            mob_verdict.violated("asked-without-use", _list(asked), mob_app.capture())
-        if any(finding.reason in FOR_A_PERSON for finding in missed):
-            reason = next(finding.reason for finding in missed if finding.reason in FOR_A_PERSON)
-            mob_verdict.needs_review(reason, mob_app.capture())
-    mob_verdict.findings(missed)
+        seen = looked()
+    if seen.asked:
+        mob_verdict.violated("asked-without-use", _list(seen.asked), seen.screen)
+    reason = next((finding.reason for finding in seen.missed if finding.reason in FOR_A_PERSON), None)
+    if reason is not None:
+        mob_verdict.needs_review(reason, seen.screen)
+    mob_verdict.findings(seen.missed)
     mob_verdict.observe("requests without use", 0)
+
+
+@pytest.mark.requirement("16.minimal-collection/no-access-without-use")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("not_on_pages")
+def test_nothing_is_used_without_use(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, looked: Callable[[], Looked]
+) -> None:
+    """On a tour, nothing that Android guards is used, but for what has a purpose in the configuration."""
+    if not mob_settings.screens:
+        mob_verdict.not_verified("not-configured", "add [screens]")
+    with _reviewed(mob_app, mob_verdict):
+        seen = looked()
+    uses = seen.uses or ()
+    certain = [each for each in uses if is_certain(each) and kind_of(each) not in mob_settings.permissions]
+    if certain:
+        mob_verdict.violated("used-without-use", _uses(certain), seen.screen)
+    if uses:
+        mob_verdict.needs_review("used-without-use", seen.screen, _uses(uses))
+    mob_verdict.findings(seen.missed)
+    mob_verdict.observe("uses without a feature", 0)
+
+
+@pytest.mark.requirement("16.minimal-collection/not-in-background")
+@pytest.mark.needs("shell")
+def test_nothing_is_used_in_the_background(
+    mob_app: App, mob_verdict: MobVerdict, features: Mapping[str, PurposeSettings]
+) -> None:
+    """A permission that was granted is not used while the app is in the background."""
+    phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
+    kind = next((each for each in BEHIND if each in features), None)
+    if kind is None:
+        mob_verdict.not_applicable("not-declared", f"none of {', '.join(BEHIND)} is declared")
+    with _reviewed(mob_app, mob_verdict):
+        mob_app.launch()
+        accept_notice(mob_app)
+        left = use_and_leave(mob_app, kind, features[kind], phone, AWAY)
+        uses = uses_since(phone, left + GRACE * 1000)
+    if phone.permission_state(kind) != "granted":
+        mob_verdict.not_verified("not-granted", f"{kind} could not be granted by its dialog")
+    behind = [each for each in uses if each.time_ms <= left + AWAY * 1000]
+    for each in uses:
+        mob_verdict.observe(each.operation, f"{(each.time_ms - left) / 1000:.1f} s after the app was left")
+    certain = [each for each in behind if is_certain(each)]
+    if certain:
+        mob_verdict.violated("used-in-background", _uses(certain), mob_app.capture())
+    if behind:  # what Android refused is tried all the same
+        mob_verdict.needs_review("used-in-background", mob_app.capture(), _uses(behind))
+    if uses:  # Android remembers the last use alone
+        mob_verdict.not_verified("used-on-return", f"{_uses(uses)} on return hides what came before")
+    mob_verdict.observe(kind, f"granted, used, then not in {AWAY:g} s in the background")
+
+
+# ------------------------------------------------------------------ the purpose, and how many at once
 
 
 @pytest.mark.requirement("16.minimal-collection/purpose-told")
 @pytest.mark.parametrize("kind", KINDS)
-def test_purpose_is_told(kind: str, purpose: PurposeSettings, mob_app: App, mob_verdict: MobVerdict) -> None:
+def test_purpose_is_told(
+    kind: str,
+    purpose: PurposeSettings,
+    mob_app: App,
+    mob_verdict: MobVerdict,
+    used: Callable[[str], Used],
+) -> None:
     """The declared purpose stands on the screen before the request, or beside the system's dialog."""
     with _reviewed(mob_app, mob_verdict):
-        mob_app.launch()
-        accept_notice(mob_app)
-        mob_app.go(purpose.screen)
-        screen = mob_app.capture(f"before-{kind}")
-        _has_runtime_permission(kind, screen, mob_verdict)
-        told = _tells(screen, purpose.purpose)
-        if not _ask(mob_app, kind, purpose, mob_verdict):
-            mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
-        if not told and mob_app.prompt() is not None:
-            screen = mob_app.capture(f"dialog-{kind}")
-            told = _tells(screen, purpose.purpose)
-    if not told:
+        seen = _asked(used(kind), mob_verdict)
+    if not any(_tells(screen, purpose.purpose) for screen in seen.told_on()):
+        screen = seen.told_on()[-1]
         mob_verdict.violated("no-purpose", f"{kind} is asked for without saying “{purpose.purpose}”", screen)
     mob_verdict.observe(kind, purpose.purpose)
+
+
+@pytest.mark.requirement("16.minimal-collection/purpose-specific")
+@pytest.mark.parametrize("kind", KINDS)
+def test_purpose_is_specific(
+    kind: str,
+    purpose: PurposeSettings,
+    mob_app: App,
+    mob_verdict: MobVerdict,
+    used: Callable[[str], Used],
+) -> None:
+    """What is said of the use names a function; 为保证正常使用 does not (TC260-PG-20203A 2.6.1)."""
+    with _reviewed(mob_app, mob_verdict):
+        seen = _asked(used(kind), mob_verdict)
+    said = {each.text: (each.specific, each.vague_words) for each in seen.purposes()}
+    if any(_tells(screen, purpose.purpose) for screen in seen.told_on()):
+        judged = judge_purpose(purpose.purpose)
+        said.setdefault(purpose.purpose, (judged.specific, judged.vague_words))
+    specific = [text for text, (names, _) in said.items() if names]
+    vague = [text for text, (_, words) in said.items() if words]
+    screen = seen.told_on()[-1]
+    if not said:
+        mob_verdict.not_verified("no-purpose-seen", f"nothing is said of {kind}, vague or not")
+    if not specific and vague:
+        mob_verdict.violated("vague-purpose", f"{kind}: “{vague[0]}” names no function", screen)
+    if not specific:
+        mob_verdict.needs_review("purpose-unclear", screen, f"{kind}: “{next(iter(said))}”")
+    mob_verdict.observe(kind, specific[0])
+
+
+@pytest.mark.requirement("16.minimal-collection/one-at-a-time")
+@pytest.mark.parametrize("kind", KINDS)
+def test_one_permission_at_a_time(
+    kind: str,
+    purpose: PurposeSettings,
+    mob_app: App,
+    mob_verdict: MobVerdict,
+    mob_settings: Settings,
+    used: Callable[[str], Used],
+) -> None:
+    """One tap leads to questions about one permission; where it declares two, a person judges."""
+    with _reviewed(mob_app, mob_verdict):
+        seen = _asked(used(kind), mob_verdict)
+    here = {str(other) for other, each in mob_settings.permissions.items() if each.trigger == purpose.trigger}
+    told = f"one tap asks for {' and '.join(seen.asked)}"
+    if len(seen.asked) > 1 and not set(seen.asked) <= here:
+        mob_verdict.violated("asked-at-once", told, (*seen.dialogs, seen.before)[0])
+    if len(seen.asked) > 1:
+        mob_verdict.needs_review("several-for-one-feature", (*seen.dialogs, seen.before)[0], told)
+    if seen.stopped:
+        mob_verdict.needs_review(seen.stopped, seen.dialogs[-1], "what follows this dialog was not seen")
+    mob_verdict.observe(kind, f"asked for alone, in {max(1, len(seen.dialogs))} step(s)")
+
+
+# ------------------------------------------------------------------ after a no
 
 
 @pytest.mark.requirement("16.minimal-collection/denial-respected")
@@ -121,7 +316,7 @@ def test_denial_is_respected(
     mob_settings: Settings,
     mob_verdict: MobVerdict,
 ) -> None:
-    """After a no, which the system has noted, the screen still works, and nothing asks again by itself."""
+    """After a no, which the system has noted, the app lives, its screens work, and nothing asks again."""
     with _reviewed(mob_app, mob_verdict):
         mob_app.launch()
         accept_notice(mob_app)
@@ -130,25 +325,102 @@ def test_denial_is_respected(
         screen = mob_app.capture(f"before-{kind}")
         _has_runtime_permission(kind, screen, mob_verdict)
         assert purpose.trigger is not None
-        if not _ask(mob_app, kind, purpose, mob_verdict):
+        if not _ask(mob_app, kind, purpose):
             mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
-        _refuse_all(mob_app, kind, mob_verdict)
-        answered = len(_requests(mob_app, mob_verdict))
-        time.sleep(IDLE)
-        if len(_requests(mob_app, mob_verdict)) > answered:
-            mob_verdict.violated("asked-again", f"{kind} is asked for again after a no", mob_app.capture())
-        expect = mob_settings.screens[purpose.screen].expect
-        if not _all_there(mob_app, [each for each in (expect, purpose.trigger) if each is not None]):
-            mob_verdict.violated("denial-blocks", f"the screen is unusable without {kind}", mob_app.capture())
-        if "home" in mob_settings.screens:
-            mob_app.go("home")
+        with _alive(mob_app, kind, mob_verdict):
+            _refuse_all(mob_app, kind, mob_verdict)
+            answered = len(requested(mob_app))
+            time.sleep(IDLE)
+            if len(requested(mob_app)) > answered:
+                mob_verdict.violated(
+                    "asked-again", f"{kind} is asked for again after a no", mob_app.capture()
+                )
+            expect = mob_settings.screens[purpose.screen].expect
+            if not _all_there(mob_app, [each for each in (expect, purpose.trigger) if each is not None]):
+                mob_verdict.violated(
+                    "denial-blocks", f"the screen is unusable without {kind}", mob_app.capture()
+                )
+            opened = _open_others(mob_app, mob_settings, purpose.screen)
         state = mob_app.permission_state(kind)
     if state is None:
         mob_verdict.not_verified("permission-state-unknown", f"nothing tells whether {kind} is granted")
     if state == "granted" or (state != "denied" and screen.platform is not Platform.WEB):
         # A browser without a user keeps `prompt`; Android and iOS note every no.
         mob_verdict.needs_review("denial-not-noted", screen, f"{kind} was refused, its state is {state}")
-    mob_verdict.observe(kind, f"denied once, asked once, the screen still works; state: {state}")
+    works = f"this screen, {', '.join(opened)}" if opened else "this screen"
+    mob_verdict.observe(kind, f"denied once, asked once; works: {works}; state: {state}")
+
+
+@pytest.mark.requirement("16.minimal-collection/denial-kept")
+def test_denial_is_kept(
+    mob_app: App,
+    mob_verdict: MobVerdict,
+    features: Mapping[str, PurposeSettings],
+    kept: Callable[[], Kept],
+) -> None:
+    """Started again within the run, the app does not ask by itself for what was refused."""
+    with _reviewed(mob_app, mob_verdict):
+        after = kept()
+    _was_denied(after, features, mob_verdict)
+    starts = [each for each in after.starts if not each.hours]
+    if any(each.asked for each in starts):
+        mob_verdict.violated("asked-on-restart", f"after a no, {after.told(starts)}", after.screen)
+    mob_verdict.observe("starts after the denial", len(starts))
+
+
+@pytest.mark.requirement("16.minimal-collection/denial-kept-48-hours")
+@pytest.mark.needs("shell", "clock")
+def test_denial_is_kept_for_48_hours(
+    mob_app: App,
+    mob_verdict: MobVerdict,
+    features: Mapping[str, PurposeSettings],
+    kept: Callable[[], Kept],
+) -> None:
+    """With the clock moved, at most one question that nobody asked for comes within 48 hours of a no."""
+    with _reviewed(mob_app, mob_verdict):
+        after = kept()
+    _was_denied(after, features, mob_verdict)
+    count = sum(len(each.asked) for each in after.starts)
+    told = f"after a no, {after.told(after.starts)}"
+    if count > MOST_IN_48_HOURS:
+        mob_verdict.violated("asked-too-often", f"{count} questions in 48 hours: {told}", after.screen)
+    if count:
+        mob_verdict.needs_review("asked-on-restart", after.screen, told)
+    mob_verdict.observe("questions within 48 hours", 0)
+
+
+@pytest.mark.requirement("16.minimal-collection/dont-ask-again")
+def test_no_for_good_is_no_loop(
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+    features: Mapping[str, PurposeSettings],
+) -> None:
+    """After a no for good, the feature may say where to change it; no box comes back, nobody is led away."""
+    tried: list[str] = []
+    asking: list[str] = []
+    with _reviewed(mob_app, mob_verdict):
+        begin(mob_app, mob_settings)
+        for kind, declared in features.items():
+            mob_app.go(declared.screen)
+            if not is_runtime(kind, mob_app.capture(f"before-{kind}")):
+                continue
+            with _alive(mob_app, kind, mob_verdict):
+                if not refuse_for_good(mob_app, kind, declared):
+                    asking.append(kind)
+                    continue
+                for screen in boxes_that_come_back(mob_app):
+                    mob_verdict.violated(
+                        "settings-loop", f"{kind}: the box about it comes back when it is closed", screen
+                    )
+            tried.append(kind)
+            mob_verdict.observe(kind, _fixed(mob_app, kind))
+    if asking or not tried:
+        told = ", ".join(asking) or "no permission"
+        mob_verdict.not_verified("no-refusal-for-good", f"{told}: the system went on asking, or never asked")
+
+
+# ------------------------------------------------------------------ parts
 
 
 @contextmanager
@@ -162,11 +434,62 @@ def _reviewed(app: App, verdict: MobVerdict) -> Generator[None]:
         verdict.needs_review(error.reason, app.capture(), str(error).splitlines()[0])
 
 
+@contextmanager
+def _alive(app: App, kind: str, verdict: MobVerdict) -> Generator[None]:
+    """Within the block, an app that broke or ended did so after the denial that came before.
+
+    An app that runs on behind something else may have left by itself: for a person to judge.
+    """
+    try:
+        yield
+    except RigError as error:
+        if error.reason not in BROKEN | {"app-not-in-front"}:
+            raise
+        phone = _where(app, "shell")
+        if error.reason in BROKEN or (phone is not None and not phone.is_running()):
+            verdict.violated("denial-ends-app", f"after a no to {kind} the app does not go on")
+        told = f"after a no to {kind}: {str(error).splitlines()[0]}, {error.got}"
+        verdict.needs_review("denial-ends-app", detail=told)
+
+
+def _where(app: App, *words: str) -> PhoneVerbs | None:
+    """The app with the verbs of phones, where the session offers these words; only Android does."""
+    return app if set(words) <= app.what_it_can() else None  # type: ignore[return-value]
+
+
+def _asked(seen: Used, verdict: MobVerdict) -> Used:
+    """A use that led to its request; else the check ends."""
+    if not seen.runtime:
+        verdict.not_applicable(
+            "no-runtime-permission", f"Android asks for notifications from API {NOTIFICATIONS_API} on"
+        )
+    if seen.kind not in seen.asked:
+        verdict.needs_review("no-request-seen", seen.before, f"{seen.kind} was not asked for")
+    return seen
+
+
+def _was_denied(after: Kept, features: Mapping[str, PurposeSettings], verdict: MobVerdict) -> None:
+    """The denials that a check builds on were seen, and are noted by the system."""
+    if not after.denied:
+        kinds = ", ".join(features)
+        verdict.needs_review("no-request-seen", after.screen, f"none of {kinds} was asked for")
+    granted = [kind for kind, state in after.denied.items() if state == "granted"]
+    if granted:
+        verdict.needs_review("denial-not-noted", after.screen, f"refused, and granted: {', '.join(granted)}")
+    for kind, state in after.denied.items():
+        verdict.observe(kind, f"refused; state: {state}")
+    for number, start in enumerate(after.starts, 1):
+        verdict.observe(f"start {number}", f"{start.at} ({start})")
+
+
+def _fixed(app: App, kind: str) -> str:
+    """What the system says of a refusal for good."""
+    return f"refused until the system asked no more; state: {app.permission_state(kind)}"
+
+
 def _has_runtime_permission(kind: str, screen: Screen, verdict: MobVerdict) -> None:
     """End the check where the system asks for no such permission at all."""
-    level = screen.settings.get("api_level")
-    old = isinstance(level, int) and level < NOTIFICATIONS_API
-    if kind == "notifications" and screen.platform is Platform.ANDROID and old:
+    if not is_runtime(kind, screen):
         verdict.not_applicable(
             "no-runtime-permission", f"Android asks for notifications from API {NOTIFICATIONS_API} on"
         )
@@ -179,16 +502,23 @@ def _all_there(app: App, wanted: Sequence[Locator]) -> bool:
     return all(any(match(part, each) is not None for part in parts) for each in missing)
 
 
-def _requests(app: App, verdict: MobVerdict) -> list[PermissionRequest]:
-    """What was asked for so far, the dialog that stands now included; a strange one ends the check."""
-    prompt = app.prompt()
-    if isinstance(prompt, UnknownDialog):
-        verdict.needs_review("unknown-dialog", app.capture(), f"{prompt.package}: {prompt.text}")
-    return app.requests_for_permission()
+def _open_others(app: App, settings: Settings, here: str) -> list[str]:
+    """Open some other screens; a screen that does not open is the rig's fault, for it may never have."""
+    open_ = [name for name, screen in settings.screens.items() if not screen.login and name != here]
+    names = [name for name in open_ if name != "home"][: OTHERS - 1]
+    names += [name for name in open_ if name == "home"]
+    for name in names:
+        app.go(name)
+    return names
 
 
-def _list(requests: list[PermissionRequest]) -> str:
+def _list(requests: Sequence[PermissionRequest]) -> str:
     return ", ".join(sorted({f"{request.kind} on {request.url}" for request in requests}))
+
+
+def _uses(uses: Sequence[Access]) -> str:
+    said = {f"{kind_of(each)} ({each.operation}{', refused' if each.refused else ''})" for each in uses}
+    return ", ".join(sorted(said))
 
 
 def _tells(screen: Screen, purpose: str) -> bool:
@@ -196,19 +526,19 @@ def _tells(screen: Screen, purpose: str) -> bool:
     return any(wanted in fold(element.text or element.name or "") for element in screen.shown())
 
 
-def _ask(app: App, kind: str, purpose: PurposeSettings, verdict: MobVerdict) -> bool:
+def _ask(app: App, kind: str, purpose: PurposeSettings) -> bool:
     """Use the feature, and tell whether it asked for the permission in time."""
     assert purpose.trigger is not None
-    before = _count(app, kind, verdict)
+    before = _count(app, kind)
     app.tap(purpose.trigger)
     end = time.monotonic() + ASKED
-    while _count(app, kind, verdict) == before and time.monotonic() < end:
+    while _count(app, kind) == before and time.monotonic() < end:
         time.sleep(0.1)
-    return _count(app, kind, verdict) > before
+    return _count(app, kind) > before
 
 
-def _count(app: App, kind: str, verdict: MobVerdict) -> int:
-    return sum(request.kind == kind for request in _requests(app, verdict))
+def _count(app: App, kind: str) -> int:
+    return sum(request.kind == kind for request in requested(app))
 
 
 def _refuse_all(app: App, kind: str, verdict: MobVerdict) -> None:

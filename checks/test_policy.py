@@ -43,9 +43,8 @@ def test_policy_is_near(mob_app: App, mob_verdict: MobVerdict) -> None:
     if found.path is None and not found.complete:
         mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
     if found.path is None:
-        mob_verdict.violated(
-            "policy-too-deep", f"no link to it within {MOST_TAPS} taps ({found.pages} pages seen)"
-        )
+        mob_verdict.observe("pages seen", found.pages)
+        mob_verdict.violated("policy-too-deep", f"no link to it within {MOST_TAPS} taps")
     mob_verdict.observe("path", list(found.path))
     mob_verdict.observe("taps", len(found.path))
 

@@ -2,23 +2,109 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 import pytest
 
-from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.flows import locator_of, notice_again
+from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.consent import (
+    WAYS,
+    after,
+    asked_after_refusal,
+    beside,
+    changed_states,
+    closed_to,
+    decide_permissions,
+    decline,
+    earlier_version,
+    granted_anew,
+    guest_screens,
+    is_of,
+    opens_after_consent,
+    policy_text,
+    taken_for,
+)
+from pytest_mobcompliance.device.flows import Sighting, accept_notice, sighting
 from pytest_mobcompliance.device.walk import Judged
 from pytest_mobcompliance.recognise import PrivacyNotice
-from pytest_mobcompliance.verdict import MobVerdict
+from pytest_mobcompliance.settings import Settings
+from pytest_mobcompliance.verdict import Audit, MobVerdict
 
 pytestmark = pytest.mark.privacy
 
+MOST_OPERABLE = 1.0
+"""Seconds that something may be tapped before the notice: the house's patience with a screen that is on its
+way out; the rules say that the notice comes first (CAC 2019-191 method, item 1.2)."""
+RESTARTS = 2
+"""More than one question in 48 hours is frequent (TC260-PG-20202A, 3.3); two restarts need no clock."""
+
+
+@pytest.fixture
+def began(mob_app: App, mob_verdict: MobVerdict) -> Sighting:
+    """The first start with its notice; without one, nothing can be said (first-start says so)."""
+    mob_app.launch()
+    seen = sighting(mob_app)
+    if seen.notice is None:
+        mob_verdict.not_verified("no-notice-seen", "the first start shows no privacy notice")
+    return seen
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Installation files of the version before and of the one under test."""
+
+    earlier: Path
+    current: Path
+
+
+@pytest.fixture
+def versions(mob_settings: Settings, mob_verdict: MobVerdict) -> Versions:
+    """What ``[app] previous`` and ``[app] file`` name, if both are of the app under test."""
+    app = mob_settings.app
+    if app.file is None or app.previous is None:
+        lacking = " and ".join(
+            name for name, file in (("previous", app.previous), ("file", app.file)) if not file
+        )
+        mob_verdict.not_verified("not-configured", f"add {lacking} to [app]")
+    both = Versions(mob_settings.resolve(app.previous), mob_settings.resolve(app.file))
+    for file in (both.earlier, both.current):
+        if not file.is_file():
+            mob_verdict.not_verified("file-missing", f"there is no file {file.name}")
+        if is_of(file, app.package or "") is False:
+            mob_verdict.not_verified("other-package", f"{file.name} is not of {app.package}")
+    return both
+
+
+@pytest.fixture
+def installed(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """An app that is installed: a page is not, and no user upgrades it."""
+    if mob_settings.app.platform == "web":
+        mob_verdict.not_applicable("no-upgrades", "a page is not installed, and not upgraded")
+
+
+# ------------------------------------------------------------------ the first start
+
 
 @pytest.mark.requirement("16.privacy-notice/first-start")
-def test_first_start_shows_a_notice(notice: PrivacyNotice, mob_verdict: MobVerdict) -> None:
+def test_first_start_shows_a_notice(mob_app: App, mob_verdict: MobVerdict) -> None:
     """Before anything else, the app says what it collects and where the policy is."""
-    if not notice.policy_links:
+    mob_app.launch()
+    seen = sighting(mob_app)
+    if seen.notice is None:
+        mob_verdict.violated("no-notice", "the first start shows no privacy notice", seen.screen)
+    if not seen.notice.policy_links:
         mob_verdict.violated("no-policy-link", "the notice has no link to the privacy policy")
-    mob_verdict.observe("policy links", [link.label for link in notice.policy_links])
+    mob_verdict.observe("seconds in which something could be tapped before it", round(seen.operable, 1))
+    if seen.operable >= MOST_OPERABLE:
+        mob_verdict.violated(
+            "operable-before-notice",
+            f"the app can be operated for {MOST_OPERABLE:g} s and longer before its notice shows",
+            seen.before,
+        )
+    if seen.skippable >= MOST_OPERABLE:  # an advertisement, most likely: whether that is “before” is disputed
+        mob_verdict.needs_review("skip-before-notice", seen.before)
+    mob_verdict.observe("policy links", [link.label for link in seen.notice.policy_links])
 
 
 @pytest.mark.requirement("16.privacy-notice/real-choice")
@@ -32,6 +118,16 @@ def test_notice_leaves_a_choice(notice: PrivacyNotice, mob_verdict: MobVerdict) 
     mob_verdict.observe("decline", notice.decline.label)
 
 
+@pytest.mark.requirement("16.privacy-notice/comparable-choice")
+def test_choices_are_comparable(began: Sighting, mob_audit: Audit, mob_verdict: MobVerdict) -> None:
+    """Who wants to decline finds the button as easily as who wants to agree."""
+    assert began.notice is not None
+    lacking = "no-agree" if began.notice.agree is None else "no-decline"
+    if began.notice.agree is None or began.notice.decline is None:
+        mob_verdict.not_verified(lacking, "there are not two answers to compare")
+    mob_verdict.findings(mob_audit(began.screen, rules=("16.unequal-choice",)))
+
+
 @pytest.mark.requirement("16.privacy-notice/not-preticked")
 def test_nothing_is_preticked(notice: PrivacyNotice, judged: Judged, mob_verdict: MobVerdict) -> None:
     """Consent is a tick that the user sets."""
@@ -42,17 +138,157 @@ def test_nothing_is_preticked(notice: PrivacyNotice, judged: Judged, mob_verdict
     mob_verdict.findings(judged("standard", "16.preticked"))
 
 
+# ------------------------------------------------------------------ a refusal, and no answer
+
+
 @pytest.mark.requirement("16.privacy-notice/decline-respected")
-def test_decline_does_not_trap(notice: PrivacyNotice, mob_app: App, mob_verdict: MobVerdict) -> None:
+def test_decline_does_not_trap(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """After a no, and at most one more question, the user is let go or may look around."""
-    screen = mob_app.capture()
-    for _ in range(2):
-        if notice.decline is None:
-            mob_verdict.violated("no-decline", "the notice has no button to decline")
-        mob_app.tap(locator_of(notice.decline, screen))
-        again = notice_again(mob_app)
-        if again is None:
-            mob_verdict.observe("after declining", "the notice is gone")
+    mob_app.launch()
+    seen = sighting(mob_app)
+    if seen.notice is None:
+        mob_verdict.violated("no-notice", "the first start shows no privacy notice", seen.screen)
+    refusal = decline(mob_app, seen.notice, seen.screen)
+    if refusal.outcome == "no-way":
+        mob_verdict.violated("no-decline", "the notice has no button to decline")
+    if refusal.outcome == "stays":
+        mob_verdict.violated("decline-traps", "declined twice, the notice still stands", refusal.screen)
+    mob_verdict.observe("questions", refusal.questions)
+    if refusal.outcome == "left":
+        _judge_leaving(mob_app, mob_verdict)
+        return
+    mob_verdict.observe("after declining", "the notice is gone")
+    guests = guest_screens(mob_settings)
+    blocked = [
+        (name, screen) for name in guests if (screen := closed_to(mob_app, mob_settings, name)) is not None
+    ]
+    unfit = [name for name, _ in blocked if not opens_after_consent(mob_app, mob_settings, name)]
+    for name, screen in blocked:
+        if name not in unfit:
+            mob_verdict.violated("guest-blocked", f"after a refusal {name} does not open", screen)
+    if unfit:
+        mob_verdict.not_verified(
+            "screen-not-reached", f"{', '.join(unfit)}: does not open after consent either"
+        )
+    mob_verdict.observe("screens that are open to guests", list(guests))
+
+
+def _judge_leaving(app: App, verdict: MobVerdict) -> None:
+    """Who was let go is asked anew, or may look around: the next start must not act on a consent."""
+    app.launch()
+    seen = sighting(app)
+    if seen.notice is None and (taken := taken_for(app, seen.screen)) != "declined":
+        if taken == "agreed":
+            verdict.violated("refusal-is-consent", "the app opens as if it was agreed to", seen.screen)
+        verdict.needs_review("refusal-unclear", seen.screen, "after a refusal the next start shows no notice")
+    verdict.observe("after declining", "the app was left; its next start does not act on a consent")
+
+
+@pytest.mark.requirement("16.privacy-notice/not-asked-again")
+def test_a_refusal_is_remembered(began: Sighting, mob_app: App, mob_verdict: MobVerdict) -> None:
+    """Who declined and looks around is asked at most once more at the next starts."""
+    assert began.notice is not None
+    refusal = decline(mob_app, began.notice, began.screen)
+    if refusal.outcome == "left":
+        mob_verdict.not_applicable("left-on-refusal", "the app is left on a refusal, so each start asks")
+    if refusal.outcome != "gone":
+        mob_verdict.not_verified("decline-traps", "the notice does not take a no")
+    asked = asked_after_refusal(mob_app, began, RESTARTS)
+    if asked > 1:
+        mob_verdict.violated(
+            "asked-again", f"after a refusal, {asked} of {RESTARTS} restarts ask again", mob_app.capture()
+        )
+    mob_verdict.observe(f"notices at {RESTARTS} restarts after a refusal", asked)
+
+
+@pytest.mark.requirement("16.privacy-notice/no-answer-is-no-consent")
+def test_no_answer_is_no_consent(began: Sighting, mob_app: App, mob_verdict: MobVerdict) -> None:
+    """Back, a touch beside the notice, home and back, a restart: without an answer nothing is agreed to."""
+    seen = began
+    for name, way in WAYS.items():
+        if name == "a touch beside it" and beside(seen) is None:
+            continue
+        then = after(mob_app, way, seen)
+        if then.notice is None:  # let in for now; whether that is remembered, the next start tells
+            mob_app.restart()
+            then = sighting(mob_app)
+        if then.notice is None:
+            _judge_silence(mob_app, name, then, mob_verdict)
             return
-        notice, screen = again
-    mob_verdict.violated("decline-traps", "declined twice, the notice still stands", mob_app.capture())
+        seen = then
+        mob_verdict.observe(name, "the notice stands")
+
+
+def _judge_silence(app: App, way: str, then: Sighting, verdict: MobVerdict) -> None:
+    """What an app makes of silence is seen from what it shows: closing a notice may count as a refusal."""
+    taken = taken_for(app, then.screen)
+    if taken == "agreed":
+        verdict.violated(
+            "silence-is-consent", f"after {way} the app acts as if it was agreed to", then.screen
+        )
+    if taken == "":
+        verdict.needs_review("silence-unclear", then.screen, f"after {way} the notice is gone for good")
+    verdict.observe(way, "taken for a refusal")
+
+
+# ------------------------------------------------------------------ a newer version
+
+
+@pytest.mark.requirement("16.privacy-notice/update-told")
+@pytest.mark.needs("shell", "permissions")
+def test_a_newer_policy_is_told(versions: Versions, mob_app: PhoneVerbs, mob_verdict: MobVerdict) -> None:
+    """Who agreed to the policy of the version before is told of a newer one, and asked."""
+    with earlier_version(mob_app, versions.earlier, versions.current):
+        mob_app.launch()
+        accept_notice(mob_app)
+        mob_app.upgrade(str(versions.current))
+        mob_app.launch()
+        seen = sighting(mob_app)
+        texts = [] if seen.notice is not None else _policies(mob_app, versions)
+    if seen.notice is not None:
+        mob_verdict.observe("after the upgrade", seen.notice.container.label)
+        return
+    if None in texts:
+        mob_verdict.needs_review("policies-not-compared", seen.screen, "the upgrade shows no notice")
+    if len(set(texts)) == 1:
+        mob_verdict.not_applicable("policy-unchanged", "both versions have the same policy")
+    mob_verdict.violated("update-silent", "the policy changed, and the upgrade does not tell", seen.screen)
+
+
+def _policies(app: PhoneVerbs, versions: Versions) -> list[str | None]:
+    """The policy of both versions, as their first starts show it."""
+    texts = []
+    for file in (versions.earlier, versions.current):
+        app.install_anew(str(file))
+        texts.append(policy_text(app))
+    return texts
+
+
+@pytest.mark.permissions
+@pytest.mark.requirement("16.minimal-collection/kept-after-upgrade")
+@pytest.mark.needs("shell", "permissions")
+def test_an_upgrade_keeps_what_was_refused(
+    installed: None,
+    versions: Versions,
+    mob_app: PhoneVerbs,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+) -> None:
+    """What the user granted and refused is as it was after an upgrade."""
+    with earlier_version(mob_app, versions.earlier, versions.current):
+        mob_app.launch()
+        accept_notice(mob_app)
+        answers = decide_permissions(mob_app, mob_settings)
+        before = mob_app.held_permissions()
+        mob_app.upgrade(str(versions.current))
+        mob_app.launch()
+        then = mob_app.held_permissions()
+    if not answers:
+        mob_verdict.not_verified("no-request-seen", "no feature asked for a permission")
+    changed = changed_states(before, then)
+    if changed:
+        mob_verdict.violated("permission-changed", f"other after the upgrade: {', '.join(changed)}")
+    if anew := granted_anew(before, then):
+        mob_verdict.needs_review("granted-anew", detail=", ".join(anew))
+    mob_verdict.observe("answers before the upgrade", dict(answers))
+    mob_verdict.observe("permissions that are as before", len(then))

@@ -1,18 +1,32 @@
-"""Clauses 11 and 16: lists, withdrawal, complaint channel and filing number."""
+"""Clauses 11 and 16: lists, withdrawal, entries to users' rights, complaint channel and filing number."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
 
 import pytest
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.explore import Found, search
-from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.walk import Judged, Walker
+from pytest_mobcompliance.device.explore import Found, Survey, Surveyor, lead
+from pytest_mobcompliance.device.flows import first_notice, form, locator_of
+from pytest_mobcompliance.device.outcome import outcome
+from pytest_mobcompliance.device.walk import Judged, Walker, text_of
+from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding, Verdict
-from pytest_mobcompliance.recognise import complaint_channels, fold, is_withdrawal, own_part, response_days
-from pytest_mobcompliance.screen import Element, Platform, Screen
+from pytest_mobcompliance.recognise import (
+    Right,
+    complaint_channels,
+    confirm_button,
+    fold,
+    is_entry,
+    is_guest_mode,
+    is_withdrawal,
+    own_part,
+    response_days,
+    told_by_people,
+    withdrawal_button,
+)
+from pytest_mobcompliance.screen import Platform, Screen
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -24,50 +38,59 @@ LONGEST_HEAD = 10
 """Characters of a column's head, such as 信息使用目的; longer texts are sentences."""
 MOST_DAYS = 15
 """Working days until a complaint is answered (CAC 2019-191 method, item 6.5)."""
+MENU_LEVELS = 2
+"""Taps from the settings to the two lists (MIIT 2021-292: the second menu level)."""
+ANSWERS = 3.0
+"""Seconds that an app may take to answer a tap."""
+MOST_CONFIRMATIONS = 3
+"""Buttons in a row that ask whether the user is sure."""
 LISTS = {
     "个人信息收集清单": ("信息", "目的", "场景"),
     "第三方": ("信息", "目的", "场景", "方式"),
 }
 """The two lists and what their columns tell (MIIT 2021-292)."""
+RIGHTS: tuple[Right, ...] = ("correct", "delete", "close")
+
+
+def _require(found: Found, survey: Survey, verdict: MobVerdict, reason: str, detail: str) -> None:
+    """End the check where the survey did not find what it looked for."""
+    if found.path is not None:
+        return
+    screen = next(survey.places()).screen
+    if not found.complete:
+        verdict.needs_review("search-incomplete", screen, f"{found.pages} pages seen")
+    verdict.violated(reason, detail, screen)
+
+
+def _path(found: Found) -> str:
+    return " › ".join(found.path or ())
+
+
+# ------------------------------------------------------------------ lists
 
 
 @pytest.mark.requirement("16.privacy-notice/lists")
 @pytest.mark.parametrize("title", LISTS)
-def test_lists_are_shown(title: str, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+def test_lists_are_shown(
+    title: str, survey: Survey, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
     """What is collected, and what is shared, stands in a list in the second menu level."""
-    mob_app.launch()
-    accept_notice(mob_app)
-    if "settings" not in mob_settings.screens:
-        mob_verdict.not_verified("not-configured", "add [screens.settings]")
-    found = _search_settings(mob_app, lambda e: title in fold(e.name or "") and "清单" in (e.name or ""), 2)
-    if found.path is None and not found.complete:
-        mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
-    if found.path is None or found.element is None:
-        mob_verdict.violated(
-            "list-missing", f"“{title}” is not within two taps of the settings", mob_app.capture()
-        )
-    before = found.screen or mob_app.capture()
-    screen = opened(mob_app, mob_settings, mob_verdict, found.element, before, f"list-{title}")
+    found = survey.find(lambda e: title in fold(e.name or "") and "清单" in (e.name or ""), MENU_LEVELS)
+    lacking = f"“{title}” is not within two taps of the settings"
+    _require(found, survey, mob_verdict, "list-missing", lacking)
+    assert found.element is not None
+    assert found.screen is not None
+    lead(mob_app, found)
+    screen = opened(mob_app, mob_settings, mob_verdict, found.element, found.screen, f"list-{title}")
     labels, prose = _columns(mob_app, screen)
-    lacking = [column for column in LISTS[title] if not any(column in each for each in [*labels, *prose])]
-    if lacking:
-        mob_verdict.violated("columns-missing", f"“{title}” does not tell: {', '.join(lacking)}", screen)
+    absent = [column for column in LISTS[title] if not any(column in each for each in [*labels, *prose])]
+    if absent:
+        mob_verdict.violated("columns-missing", f"“{title}” does not tell: {', '.join(absent)}", screen)
     told = [column for column in LISTS[title] if not any(column in each for each in labels)]
     if told:
         detail = f"“{title}” names only within sentences: {', '.join(told)}"
         mob_verdict.needs_review("columns-in-prose", screen, detail)
-    mob_verdict.observe(title, " › ".join(found.path))
-
-
-def _search_settings(app: App, wanted: Callable[[Element], bool], taps: int) -> Found:
-    """Search from the settings screen, which is gone to again whenever Back does not lead there."""
-
-    def begin() -> None:
-        app.restart()
-        app.go("settings")
-
-    app.go("settings")
-    return search(app, wanted, taps, begin)
+    mob_verdict.observe(title, _path(found))
 
 
 def _columns(app: App, screen: Screen) -> tuple[list[str], list[str]]:
@@ -84,19 +107,132 @@ def _columns(app: App, screen: Screen) -> tuple[list[str], list[str]]:
     return [t for t in texts if len(t) <= LONGEST_HEAD], [t for t in texts if len(t) > LONGEST_HEAD]
 
 
+# ------------------------------------------------------------------ withdrawal
+
+
 @pytest.mark.requirement("16.privacy-notice/withdrawal")
-def test_consent_can_be_withdrawn(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+def test_consent_can_be_withdrawn(survey: Survey, mob_verdict: MobVerdict) -> None:
     """An entry to withdraw consent can be found from the settings."""
-    if "settings" not in mob_settings.screens:
-        mob_verdict.not_verified("not-configured", "add [screens.settings]")
-    mob_app.launch()
-    accept_notice(mob_app)
-    found = _search_settings(mob_app, is_withdrawal, 3)
-    if found.path is None and not found.complete:
-        mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
-    if found.path is None:
-        mob_verdict.violated("no-withdrawal", "no entry to withdraw consent", mob_app.capture())
-    mob_verdict.observe("path", " › ".join(found.path))
+    found = survey.find(is_withdrawal)
+    _require(found, survey, mob_verdict, "no-withdrawal", "no entry to withdraw consent")
+    mob_verdict.observe("path", _path(found))
+
+
+@pytest.mark.requirement("16.data-management/withdrawal-works")
+def test_withdrawal_takes_the_consent_back(
+    survey: Survey, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """After consent was withdrawn the app asks anew, or works without it and says so."""
+    found = survey.find(is_withdrawal)
+    if found.element is None:
+        mob_verdict.not_verified("no-withdrawal", "see the check 16.privacy-notice/withdrawal")
+    lead(mob_app, found)
+    mob_app.tap(locator_of(found.element, found.screen))
+    tapped = _confirm(mob_app)
+    mob_verdict.observe("tapped", [*(found.path or ()), *tapped])
+    if _restart(mob_app):
+        mob_verdict.observe("after a restart", "the app does not open")
+        return
+    after = mob_app.capture("after-withdrawal")
+    if is_guest_mode(text_of([after])):
+        mob_verdict.observe("after a restart", "it runs without consent, and says so")
+        return
+    if first_notice(mob_app, may_leave=True) is not None:
+        mob_verdict.observe("after a restart", "the notice asks anew")
+        return
+    asked = _asks_at_once(mob_app, mob_settings)
+    if asked:
+        detail = f"after {_path(found)} and a restart, {asked} is asked for as before"
+        mob_verdict.violated("withdrawal-without-effect", detail, after)
+    reason = "withdrawal-unclear" if tapped else "withdrawal-not-confirmed"
+    mob_verdict.needs_review(reason, after, f"behind {_path(found)}: {', '.join(tapped) or 'nothing'}")
+
+
+def _confirm(app: App) -> list[str]:
+    """Tap what withdraws, and what asks whether that is meant; returns the words of what was tapped."""
+    tapped: list[str] = []
+    while len(tapped) < MOST_CONFIRMATIONS:
+        try:
+            parts = app.captures("withdrawal")
+        except RigError as fault:
+            if fault.reason == "app-not-in-front":  # some apps close themselves then
+                break
+            raise
+        find = confirm_button if tapped else withdrawal_button
+        hit = next(((button, part) for part in parts if (button := find(part)) is not None), None)
+        words = (hit[0].name or hit[0].text or "") if hit is not None else ""
+        if hit is None or words in tapped:
+            break
+        app.tap(locator_of(*hit))
+        tapped.append(words)
+    return tapped
+
+
+def _restart(app: App) -> bool:
+    """Restart the app; whether it is not in front then, since it lets nobody in."""
+    try:
+        app.restart()
+    except RigError as fault:
+        if fault.reason != "app-not-in-front":
+            raise
+        return True
+    return False
+
+
+def _asks_at_once(app: App, settings: Settings) -> str:
+    """Use the features that need a permission; the kind that one asks for without consent."""
+    for kind, purpose in settings.permissions.items():
+        if purpose.trigger is None:
+            continue
+        app.go(purpose.screen)
+        followed = outcome(app, purpose.trigger, lambda before, after: False, ANSWERS)
+        if followed.asked:
+            return kind
+    return ""
+
+
+# ------------------------------------------------------------------ correction, deletion, closing
+
+
+@pytest.mark.requirement("16.data-management/entries")
+@pytest.mark.parametrize("right", RIGHTS)
+def test_rights_have_their_entries(
+    right: Right,
+    survey: Survey,
+    mob_survey: Surveyor,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+) -> None:
+    """Each right has an entry: data put right, deleted, the account closed (CAC 2019-191, item 6.1)."""
+    found, who = survey.find(lambda element: is_entry(right, element)), "guest"
+    looked = [survey]
+    if found.path is None and form(mob_settings, "login") is not None:
+        looked, who = [survey, mob_survey("customer")], "customer"
+        found = looked[-1].find(lambda element: is_entry(right, element))
+    if found.path is not None:
+        mob_verdict.observe(right, f"{_path(found)} ({who})")
+        return
+    if who == "guest":
+        detail = "looked for as a guest; add [forms.login] to look as a customer"
+        mob_verdict.needs_review("seen-as-guest-only", None, detail)
+    said = told_by_people(right, (text for each in looked for text in _texts(each)))
+    if said:
+        mob_verdict.needs_review("right-through-people", None, f"no entry, but: “{said}”")
+    mob_verdict.observe("pages seen", found.pages)
+    _require(found, looked[-1], mob_verdict, "no-entry", f"no entry to {right}")
+
+
+def _texts(survey: Survey) -> Iterable[str]:
+    return (
+        said
+        for place in survey.places()
+        for part in place.parts
+        for each in own_part(part).shown()
+        if (said := each.text or each.name)
+    )
+
+
+# ------------------------------------------------------------------ complaints and filing
 
 
 @pytest.mark.requirement("16.complaint-channel/published")

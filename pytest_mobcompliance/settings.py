@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
@@ -21,12 +21,44 @@ DEMO = Path(__file__).parent / "virtual_phone" / "bank" / CONFIG_NAME
 """Settings of the demo bank on the virtual phone."""
 BLIND = ("autoGrantPermissions", "autoAcceptAlerts", "autoDismissAlerts")
 """Capabilities that answer permission dialogs unseen: with them no check of permissions means anything."""
+ANSWERS = "defaultAlertAction"
+"""Setting of the XCUITest driver that does the same when it says ``accept`` or ``dismiss``."""
 PACKAGE = re.compile(r"[A-Za-z]\w*(\.[A-Za-z]\w*)+")
 PermissionKind = Literal[
     "camera", "microphone", "geolocation", "notifications", "clipboard",  # the web's, and those below
     "phone", "contacts", "storage", "photos", "calendar", "sms", "call_log", "sensors", "activity", "nearby",
     "installed_apps",
 ]  # fmt: skip
+
+
+FormField = Literal["account", "phone", "code", "name", "id_number", "card", "password"]
+"""What may be typed into a form."""
+
+SpecialAccess = Literal[
+    "overlay", "usage", "accessibility", "notification_listener", "device_admin", "write_settings",
+    "all_files", "install_packages",
+]  # fmt: skip
+"""Accesses that Android grants on a page of its settings, as a manifest asks for them."""
+
+
+def blind_in(capabilities: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    """Names of what answers permission dialogs unseen, however it is prefixed, spelt or nested.
+
+    Appium also takes capabilities out of ``appium:options``, and settings out of ``appium:settings`` and
+    ``appium:settings[…]``. What is switched off is none.
+    """
+    known = {name.casefold() for name in (*BLIND, ANSWERS, f"settings[{ANSWERS}]")}
+    for name, value in capabilities.items():
+        told = f"{before}{name}"
+        plain = name.rpartition(":")[2].replace("_", "").casefold()
+        if isinstance(value, Mapping):
+            yield from blind_in(value, f"{told}.")
+        elif isinstance(value, list | tuple):
+            for each in value:
+                if isinstance(each, Mapping):
+                    yield from blind_in(each, f"{told}.")
+        elif plain in known and value not in (None, False, "", "false"):
+            yield told
 
 
 class _Part(BaseModel):
@@ -89,7 +121,13 @@ class AppSettings(_Part):
     """The app is a sample: every report says so."""
     test_packages: tuple[str, ...] = ()
     """Packages (web: host names) where destructive checks may run."""
+    necessary: tuple[str, ...] = ()
+    """What registration needs beside what the rules list for the app's kind, by meaning (see
+    ``recognise/collection.toml``). For insurance, which the rules do not list, all of it."""
+    file: Path | None = None
+    """Installation file of the version under test, for the checks that install one version over another."""
     previous: Path | None = None
+    """Installation file of the version before it."""
 
     @model_validator(mode="after")
     def _app_is_named(self) -> Self:
@@ -169,6 +207,10 @@ class VirtualSettings(_Part):
     """Names of defects of the demo app that are switched on."""
     behaviours: tuple[str, ...] = ()
     """Names of behaviours of real apps that are switched on, and that no check may mind."""
+    faults: tuple[Literal["prompt-twice", "prompt-changes", "prompt-presses", "prompt-covers"], ...] = ()
+    """What the phone does to permission dialogs, so that nobody can answer them blindly."""
+    root: bool = True
+    """An image for development, whose shell may set the clock; else a phone as it is sold."""
     latency_ms: float = Field(default=0.0, ge=0, le=10_000)
     """Milliseconds that each command takes longer (real phones take 50 to 300)."""
 
@@ -193,11 +235,10 @@ class DeviceSettings(_Part):
 
     @model_validator(mode="after")
     def _nothing_blind(self) -> Self:
-        for name in self.capabilities:
-            if name.removeprefix("appium:") in BLIND:
-                raise ValueError(
-                    f"{name!r} answers permission dialogs unseen: no check of permissions proves anything"
-                )
+        for name in blind_in(self.capabilities):
+            raise ValueError(
+                f"{name!r} answers permission dialogs unseen: no check of permissions proves anything"
+            )
         if self.virtual is not None and (self.udid or self.server):
             raise ValueError("a virtual phone has no 'udid' and no 'server'")
         return self
@@ -213,6 +254,8 @@ class ScreenSettings(_Part):
     login: bool = False
     elderly: bool = False
     """The screen is part of the elderly mode too."""
+    guest: bool = False
+    """Who declined the privacy notice may look at it."""
     sensitive: bool = False
 
 
@@ -250,6 +293,42 @@ class PurposeSettings(_Part):
     """What the user taps to use the feature."""
 
 
+class ConsentSettings(_Part):
+    """A feature that needs a separate consent: where it begins, and after which tap."""
+
+    screen: str
+    trigger: Locator
+
+
+class PartnerSettings(_Part):
+    """Another app or site that this one leads to with the user's data."""
+
+    screen: str
+    trigger: Locator
+    name: str = ""
+    """What the user knows it by; else the table's own name."""
+
+
+class ClosingSettings(_Part):
+    """How the account is closed, up to the step that cannot be taken back."""
+
+    screen: str
+    path: tuple[Step, ...] = ()
+    """Taps that lead to the last step, which is `submit`."""
+    fields: Mapping[FormField, Locator] = Field(default_factory=dict)
+    """Fields on the way; each is filled in on the first step that shows it."""
+    submit: Locator
+    """What closes the account for good: tapped on test packages only."""
+    done: Locator
+    """Only there when the account is closed."""
+
+
+class SpecialAccessSettings(_Part):
+    """A special access that the app asks for: the function that cannot do without it."""
+
+    reason: str = Field(min_length=1)
+
+
 class IdentitySettings(_Part):
     """A fake identity. Nothing else is ever typed."""
 
@@ -267,7 +346,7 @@ class FormSettings(_Part):
     """A form of the app: its fields by meaning, its buttons, and what tells its outcome."""
 
     screen: str
-    fields: Mapping[Literal["account", "phone", "code", "name", "id_number", "card", "password"], Locator]
+    fields: Mapping[FormField, Locator]
     agree: Locator | None = None
     """Consent box that a user has to tick."""
     submit: Locator
@@ -289,6 +368,19 @@ class LinkSettings(_Part):
     allowed_hosts: tuple[str, ...] = ()
 
 
+class PolicySettings(_Part):
+    """Where the privacy policy lies beside the app's own screens."""
+
+    url: str = Field(pattern=r"https?://[^\s/]+\S*")
+
+
+class SdkSettings(_Part):
+    """A third party's SDK that the app embeds: the policy must name it, by one of its names."""
+
+    name: str = Field(min_length=2)
+    aliases: tuple[str, ...] = ()
+
+
 class Settings(_Part):
     """The whole of ``mobcompliance.toml``."""
 
@@ -300,16 +392,26 @@ class Settings(_Part):
     screens: Mapping[str, ScreenSettings] = Field(default_factory=dict)
     elderly: ElderlySettings | None = None
     permissions: Mapping[PermissionKind, PurposeSettings] = Field(default_factory=dict)
+    special_access: Mapping[SpecialAccess, SpecialAccessSettings] = Field(default_factory=dict)
     identities: Mapping[str, IdentitySettings] = Field(default_factory=dict)
     forms: Mapping[Literal["registration", "login", "transfer"], FormSettings] = Field(default_factory=dict)
+    consents: Mapping[Literal["face", "id_photo", "location"], ConsentSettings] = Field(default_factory=dict)
+    partners: Mapping[str, PartnerSettings] = Field(default_factory=dict)
+    closing: ClosingSettings | None = None
     thresholds: Mapping[str, ThresholdSettings] = Field(default_factory=dict)
     links: LinkSettings = LinkSettings()
+    policy: PolicySettings | None = None
+    sdks: tuple[SdkSettings, ...] | None = None
+    """None: nobody said; an empty list says that there are none."""
     file: Annotated[Path | None, Field(exclude=True)] = None
 
     @model_validator(mode="after")
     def _named_screens_exist(self) -> Self:
         used = {f"permissions.{k}": v.screen for k, v in self.permissions.items()}
         used |= {f"forms.{k}": v.screen for k, v in self.forms.items()}
+        used |= {f"consents.{k}": v.screen for k, v in self.consents.items()}
+        used |= {f"partners.{k}": v.screen for k, v in self.partners.items()}
+        used |= {"closing": self.closing.screen} if self.closing is not None else {}
         used |= {f"elderly.still[{n}]": s for n, s in enumerate(self.elderly.still if self.elderly else ())}
         for key, screen in used.items():
             if screen not in self.screens:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from ..errors import ConfigurationError, RigError
 from ..recognise import (
@@ -13,6 +14,7 @@ from ..recognise import (
     is_policy_link,
     own_part,
     recognise_privacy_notice,
+    skips_splash,
 )
 from ..screen import Element, Platform, Screen
 from ..settings import FormSettings, IdentitySettings, Locator, Settings
@@ -23,6 +25,8 @@ CODE_BY_HOOK = "hook"
 NOTICE_APPEARS = 3.0
 """Seconds that an app may take to show its privacy notice once it has loaded: on a phone, once its splash
 is over and something can be tapped."""
+LATER = 1.0
+"""Seconds that a notice may take longer at a later start than at the first one."""
 READY_WITHIN = 20.0
 """Seconds that the splash of an app on a phone may last, advertisements included."""
 MOST_PROMPTS = 6
@@ -94,34 +98,89 @@ def notice_again(app: App) -> tuple[PrivacyNotice, Screen] | None:
 
 def notice_and_screen(app: App) -> tuple[PrivacyNotice | None, Screen]:
     """The same as `first_notice`, with the screen on which it was looked for last."""
+    seen = sighting(app)
+    return seen.notice, seen.screen
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """How an app began: its notice, the screen on which it was looked for last, and what came before.
+
+    ``took``: seconds that were looked. ``operable``: seconds, at least, in which something could be tapped
+    before the notice stood there; ``skippable``: the same, with what only skips a splash. ``before``: the
+    last such screen. Without a notice, what came before it is not told.
+    """
+
+    notice: PrivacyNotice | None
+    screen: Screen
+    took: float
+    operable: float = 0.0
+    skippable: float = 0.0
+    before: Screen | None = None
+
+    @property
+    def patience(self) -> float:
+        """Seconds in which a notice shows at a later start, by what this one took."""
+        return min(NOTICE_APPEARS, self.took + LATER)
+
+
+def sighting(app: App, patience: float | None = None) -> Sighting:
+    """Look for the privacy notice as `first_notice` does, and at what could be tapped before it.
+
+    :param patience: seconds that it may take to show once the app has loaded; else `NOTICE_APPEARS`.
+    :raises RigError: ``app-not-ready`` when nothing on a phone's screen can be tapped in the end.
+    """
     begun = time.monotonic()
+    appears = NOTICE_APPEARS if patience is None else patience
     ready: float | None = None  # since when the screen can be operated
     refused = 0
+    operable, skippable, before = _Stretch(), _Stretch(), None
     while True:
+        asked = time.monotonic()
         screen = app.capture("first-start")
         found = recognise_privacy_notice(screen)
-        if found is None and refused < MOST_PROMPTS and refuse(app):
+        if found is not None:
+            took = time.monotonic() - begun
+            return Sighting(found, screen, took, operable.longest, skippable.longest, before)
+        if refused < MOST_PROMPTS and refuse(app):
             refused += 1
             continue
         now = time.monotonic()
+        own = own_part(screen)
+        taps = [each for each in own.shown() if each.clickable and each.enabled is not False]
+        operable.note(asked, now, on=not all(skips_splash(own, each) for each in taps))
+        skippable.note(asked, now, on=bool(taps))
+        before = screen if taps else before
         if screen.platform is Platform.WEB:
             ready = begun
-        elif not _can_be_operated(screen):
+        elif not taps:
             ready = None
         elif ready is None:
             ready = now
-        if found is not None or (ready is not None and now >= ready + NOTICE_APPEARS):
-            return found, screen
+        if ready is not None and asked >= ready + appears:
+            return Sighting(None, screen, now - begun)
         if screen.platform is not Platform.WEB and now >= begun + READY_WITHIN:
             if ready is None:
                 raise _not_ready(screen)
-            return None, screen
+            return Sighting(None, screen, now - begun)
         time.sleep(0.2)
 
 
-def _can_be_operated(screen: Screen) -> bool:
-    """Whether the app shows more than a splash: something of its own can be tapped."""
-    return any(e.clickable and e.enabled is not False for e in own_part(screen).shown())
+@dataclass(slots=True)
+class _Stretch:
+    """The longest time over which all looks showed something: from the end of the first to the begin of the
+    last, so that it was there for that long at least, s."""
+
+    since: float | None = None
+    longest: float = 0.0
+
+    def note(self, begun: float, ended: float, *, on: bool) -> None:
+        if not on:
+            self.since = None
+        elif self.since is None:
+            self.since = ended
+        else:
+            self.longest = max(self.longest, begun - self.since)
 
 
 def _not_ready(screen: Screen) -> RigError:

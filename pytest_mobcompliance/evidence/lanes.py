@@ -78,9 +78,9 @@ class Look:
 
     def gone(self, event: Event) -> str:
         """How the app went away; any other reason is a session that was lost."""
-        reason = "ended" if event.detail.get("running") is False else str(event.detail.get("reason"))
-        known = self.messages.has(f"timeline/gone/{reason}")
-        return self.messages(f"timeline/gone/{reason if known else 'lost'}")
+        ended = event.detail.get("running") is False
+        path = f"timeline/gone/{'ended' if ended else event.detail.get('reason')}"
+        return self.messages(path if self.messages.has(path) else "timeline/gone/lost")
 
     def _word(self, table: str, code: str) -> str:
         path = f"timeline/{table}/{code}"

@@ -194,8 +194,9 @@ def _rows(events: Sequence[Event], look: Look) -> Iterator[_Row]:
 def _moved(event: Event) -> float:
     """Seconds that a phone's clock was put ahead: a pause of the app's world, though nobody waited."""
     hours = event.detail.get("hours")
-    ahead = event.kind == "clock" and isinstance(hours, int | float) and hours > 0
-    return float(str(hours)) * 3600 if ahead else 0.0
+    if event.kind != "clock" or isinstance(hours, bool) or not isinstance(hours, int | float):
+        return 0.0
+    return max(float(hours) * 3600, 0.0)
 
 
 def _chosen(events: Sequence[Event], thumbnails: Mapping[str, bytes], most: int) -> list[Event]:

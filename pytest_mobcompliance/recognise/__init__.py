@@ -2,11 +2,26 @@
 
 from .captcha import Captcha, find_captcha, other_ways
 from .change import Change, changes
+from .consent_box import ConsentBox, names_data, purpose_in, recognise_consent
 from .disclosure import complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
 from .own import own_part
-from .privacy_notice import PrivacyNotice, recognise_privacy_notice
+from .privacy_notice import PrivacyNotice, recognise_privacy_notice, skips_splash
 from .prompts import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
+from .purpose import Judged, Purpose, find_purposes, judge_purpose, permission_named
+from .rights import (
+    Right,
+    asked_more,
+    closing_days,
+    confirm_button,
+    is_entry,
+    is_guest_mode,
+    is_personalised,
+    personalised_switch,
+    tailored_content,
+    told_by_people,
+    withdrawal_button,
+)
 from .sensitive import Sensitive, find_sensitive
 from .text import fold
 
@@ -15,25 +30,46 @@ __all__ = [
     "ELDERLY_NAMES",
     "Captcha",
     "Change",
+    "ConsentBox",
     "DialogFamily",
+    "Judged",
     "PermissionPrompt",
     "PrivacyNotice",
+    "Purpose",
+    "Right",
     "Sensitive",
     "UnknownDialog",
+    "asked_more",
     "changes",
+    "closing_days",
     "complaint_channels",
+    "confirm_button",
     "find_captcha",
     "find_elderly_entry",
     "find_entry",
     "find_leave",
+    "find_purposes",
     "find_sensitive",
     "fold",
+    "is_entry",
+    "is_guest_mode",
     "is_menu",
+    "is_personalised",
     "is_policy_link",
     "is_withdrawal",
+    "judge_purpose",
+    "names_data",
     "other_ways",
     "own_part",
+    "permission_named",
+    "personalised_switch",
+    "purpose_in",
+    "recognise_consent",
     "recognise_privacy_notice",
     "recognise_prompt",
     "response_days",
+    "skips_splash",
+    "tailored_content",
+    "told_by_people",
+    "withdrawal_button",
 ]

@@ -21,6 +21,8 @@ _DIALOGS = frozenset({"dialog", "alertdialog"})
 _COUNTDOWN = re.compile(r"[(\[]?\d{1,3}(s|秒)?[)\]]?$")
 _LONGEST_LINK = 40
 """Characters: a longer text is a paragraph that names the policy."""
+_LONGEST_NOTICE = 800
+"""Characters: a longer page is the document itself."""
 _COVERED = 0.5
 """Share of an element that must lie under another for the other to lie over it."""
 _WHOLE = 0.9
@@ -78,6 +80,11 @@ def recognise_privacy_notice(screen: Screen) -> PrivacyNotice | None:
             if notice is not None:
                 return notice
     return None
+
+
+def skips_splash(screen: Screen, element: Element) -> bool:
+    """Tell whether the element's words are those of what ends a splash or its advertisement: “跳过 5s”."""
+    return _word("skip").fullmatch(spoken(screen, element)) is not None
 
 
 # ------------------------------------------------------------------ buttons
@@ -146,13 +153,15 @@ def _notice_around(
         next((e for e in buttons.get(meaning, ()) if e.id in inside), None)
         for meaning in ("agree", "decline", "leave", "acknowledge")
     )
-    text = " ".join(element.text for element in shown if element.text)
+    text = " ".join(filter(None, (_words_of(screen, element) for element in shown)))
     folded = fold(text)
     says_so = bool(_word("body").search(folded)) or _titled(screen, shown)
     if is_dialog:
         accepted = agree is not None or (says_so and (refusal or acknowledge) is not None)
     else:
         accepted = agree is not None and refusal is not None and says_so
+        answered = agree is not None or (leave is not None and acknowledge is not None)
+        accepted = accepted or (answered and _is_nothing_else(screen, shown, text))
     if not accepted:
         return None
     return PrivacyNotice(
@@ -164,6 +173,24 @@ def _notice_around(
         policy_links=_policy_links(screen, shown),
         preticked=_preticked(screen, container),
     )
+
+
+def _is_nothing_else(screen: Screen, shown: list[Element], text: str) -> bool:
+    """Tell whether a phone's page holds a short notice, its answers and its links, and nothing else.
+
+    Apps draw notices into their own window (iOS, Flutter), with nothing below that could be covered.
+    """
+    if screen.platform is Platform.WEB or len(text) > _LONGEST_NOTICE or not _titled(screen, shown):
+        return False
+    pressed = [e for e in shown if (e.clickable or e.role in ("button", "link")) and e.role not in _BOXES]
+    said = [spoken(screen, element) for element in pressed]
+    return all(not each or _meaning(each) or _word("link").search(each) for each in said)
+
+
+def _words_of(screen: Screen, element: Element) -> str | None:
+    """What an element says; where a toolkit draws its own text (Flutter, iOS), only its name tells."""
+    own = element.text
+    return own or (None if screen.platform is Platform.WEB or element.children else element.name)
 
 
 def _names_policy(screen: Screen, element: Element) -> bool:
@@ -240,8 +267,9 @@ def _title(screen: Screen, shown: Iterable[Element]) -> str:
     for element in shown:
         if element.role == "heading":
             return spoken(screen, element)
-        if not first and element.text and clickable_of(screen, element) is None:
-            first = fold(element.text)
+        said = _words_of(screen, element)
+        if not first and said and clickable_of(screen, element) is None:
+            first = fold(said)
     return first
 
 
@@ -271,7 +299,7 @@ def _policy_links(screen: Screen, shown: list[Element]) -> tuple[Element, ...]:
         return tuple(links)
     # Native apps make parts of a text tappable without a node of their own.
     quoted = re.compile(rf"《[^》]*({_word('document').pattern})[^》]*》")
-    return tuple(e for e in shown if e.text and quoted.search(fold(e.text)))
+    return tuple(e for e in shown if quoted.search(fold(_words_of(screen, e) or "")))
 
 
 def _preticked(screen: Screen, container: Element) -> tuple[Element, ...]:

@@ -11,6 +11,7 @@ from . import (
     asking,
     contrast,
     disclosure,
+    emphasis,
     errors,
     graphics,
     inducement,
@@ -65,6 +66,7 @@ JUDGES: Final[Mapping[str, Judge]] = {
     "12.password-masked": sensitive.password_masked,
     "13.clear-data": sensitive.clear_data,
     "16.preticked": disclosure.preticked,
+    "16.unequal-choice": emphasis.unequal_choice,
 }
 
 

@@ -20,6 +20,7 @@ class Clock:
     def __init__(self) -> None:
         self._offset = 0.0
         self._set_ahead = 0.0
+        self._during: float | None = None  # while what was due is done: when that was
         self._timers: list[tuple[float, int, Callable[[], None]]] = []
         self._count = 0
 
@@ -29,7 +30,7 @@ class Clock:
 
     def passed(self) -> float:
         """The time as it passed; the same as `now` for a clock that nobody set."""
-        return time.time() + self._offset
+        return time.time() + self._offset if self._during is None else self._during
 
     def set(self, moment: float) -> None:
         """Set the clock to a time, s since 1970."""
@@ -49,12 +50,19 @@ class Clock:
         self._timers.append((self.passed() + seconds, self._count, act))
 
     def run_due(self) -> bool:
-        """Do what is due, in the order of its time; tell whether there was anything."""
+        """Do what is due, in the order of its time and as if it were that time; tell whether there was any.
+
+        Nobody may have looked at the phone since then.
+        """
         for done in range(_MOST_AT_ONCE):
             due = [timer for timer in self._timers if timer[0] <= self.passed()]
             if not due:
                 return done > 0
             first = min(due, key=lambda timer: timer[:2])
             self._timers.remove(first)
-            first[2]()
+            self._during = first[0]
+            try:
+                first[2]()
+            finally:
+                self._during = None
         return True

@@ -27,8 +27,6 @@ ONE_TIME = 60.0
 """s after leaving the display until one-time grants end: Android's page says "a while"."""
 PATIENCE = 5.0
 """s without an answer to a touch until the system says that an app hangs (Android's input timeout)."""
-STEPS = 20
-"""Parts in which time passes at once, so that what is due in between has about its own time."""
 _SLOP = 8.0
 """dp: a shorter swipe is a tap."""
 
@@ -81,11 +79,10 @@ class Phone(Hardware):
         return self.clock.now()
 
     def advance(self, seconds: float) -> None:
-        """Let time pass at once, in steps, and do what is due in each."""
+        """Let time pass at once and do what is due by then."""
         with self.lock:
-            for _ in range(STEPS):
-                self.clock.move(seconds / STEPS)
-                self.tick()
+            self.clock.move(seconds)
+            self.tick()
 
     def set_clock(self, moment: float) -> None:
         """Set the clock, s since 1970; what waits for time to pass waits on."""

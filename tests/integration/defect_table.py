@@ -20,6 +20,7 @@ class Row:
     """One run. ``on``: names of defects or behaviours; ``behaves``: it is behaviours, nothing is violated.
 
     ``areas``: of all that is on. ``reviews``: what needs review, in full; None where the row does not say.
+    ``only``: the file or check that is run alone, for defects that keep every check waiting, or one only.
     """
 
     name: str
@@ -28,6 +29,7 @@ class Row:
     areas: tuple[str, ...]
     raises: Triples
     reviews: Triples | None
+    only: str = ""
     elsewhere: Triples = field(default_factory=frozenset)
     rules: Triples = field(default_factory=frozenset)
 
@@ -48,8 +50,13 @@ SLOW = {
 """Checks by area that walk or wait for themselves: `chosen` runs them for defects of their own area only."""
 
 
-def chosen(areas: Iterable[str], walks: Iterable[str]) -> tuple[str, ...]:
-    """Options that run the checks of some areas, and of those others that judge a walk over all screens."""
+def chosen(areas: Iterable[str], walks: Iterable[str], only: str = "") -> tuple[str, ...]:
+    """Options that run the checks of some areas, and of those others that judge a walk over all screens.
+
+    :param only: a file or check by name, where all others are left to ``make test-matrix``.
+    """
+    if only:
+        return "-m", " or ".join(areas), "-k", only
     own = dict.fromkeys(areas)
     slow = [check for area, checks in SLOW.items() if area not in own for check in checks]
     return (
@@ -81,6 +88,7 @@ def rows(file: Path, defects: Named, behaviours: Named) -> dict[str, Row]:
             areas=tuple(sorted({known[each]["area"] for each in on})),
             raises=triples(row.get("raises", ())),
             reviews=triples(row["reviews"]) if "reviews" in row else None,
+            only=row.get("only", ""),
             elsewhere=triples(row.get("elsewhere", ())),
             rules=triples(row.get("rules", ())),
         )

@@ -16,9 +16,16 @@ ALONE = sorted(BEHAVIOURS.keys() - on_in(TABLE.values(), behaves=True))
 """Behaviours without a row: nothing is violated; what needs review is not listed."""
 API_LEVELS = range(26, 37)
 VENDORS = ("aosp", "miui", "emui", "coloros", "originos", "oneui")
+ASKS = "upgrade-regrants"
+"""A defect of another area that shows only once a permission was answered."""
 ANSWERED = [(api, vendor) for api in range(33, 37) for vendor in ("aosp", "miui")]
 """Where defects of permissions are looked for: all three are asked for (notifications from 33), by dialogs
 that published captures show."""
+
+
+def _answers(name: str) -> bool:
+    """Whether a row's checks must answer dialogs to see its defects."""
+    return name in TABLE and ("permissions" in TABLE[name].areas or ASKS in TABLE[name].on)
 
 
 def _shared_out() -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]]]:
@@ -26,10 +33,8 @@ def _shared_out() -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]]]:
     free = list(product(API_LEVELS, VENDORS))
     free.sort(key=lambda pair: (pair[0] * 7 + VENDORS.index(pair[1]) * 5) % 11)  # neighbours differ in both
     taken: dict[str, tuple[int, str]] = {}
-    by_need = sorted(TABLE, key=lambda name: "permissions" not in TABLE[name].areas)
-    for name in [*by_need, *ALONE]:
-        needs_answers = name in TABLE and "permissions" in TABLE[name].areas
-        pair = next(pair for pair in free if not needs_answers or pair in ANSWERED)
+    for name in [*sorted(TABLE, key=lambda name: not _answers(name)), *ALONE]:
+        pair = next(pair for pair in free if not _answers(name) or pair in ANSWERED)
         free.remove(pair)
         taken[name] = pair
     return taken, free

@@ -20,12 +20,18 @@ from selenium.common.exceptions import NoSuchElementException, WebDriverExceptio
 from suite_runner import ROOT
 from urllib3.exceptions import HTTPError
 
+from pytest_mobcompliance.device.android import AndroidApp
+from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.server import AppiumServer, start_server
+from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import ScreenshotState, classify_screenshot
+from pytest_mobcompliance.settings import Locator, demo_settings
 from pytest_mobcompliance.virtual_phone.appium.endpoint import Endpoint
+from pytest_mobcompliance.virtual_phone.apps import Intent
 from pytest_mobcompliance.virtual_phone.bank import pack
 from pytest_mobcompliance.virtual_phone.bank.app import PACKAGE
 from pytest_mobcompliance.virtual_phone.bank.forms import ACCOUNT, PASSWORD
+from pytest_mobcompliance.virtual_phone.partner import PACKAGE as PARTNER
 from pytest_mobcompliance.virtual_phone.phone import Phone
 from pytest_mobcompliance.virtual_phone.spec import PhoneSpec
 
@@ -204,6 +210,56 @@ def test_upgrade_keeps_data_and_grants(server: str, rig: Plugged, tmp_path: Path
         with pytest.raises(NoSuchElementException):
             driver.find_element(AppiumBy.ID, "notice_agree")
     assert phone.unmodelled == []
+
+
+def test_what_a_phone_tells_beside_its_screen(server: str, rig: Plugged) -> None:
+    """The verbs of `AndroidState`, by commands that the real driver and the real adb client pass on."""
+    phone, settings = rig.phones[0], demo_settings()
+    with session(server, capabilities(rig, phone.serial)) as driver:
+        app = AndroidApp(driver, settings, Lease(name="p1", worker="main"))
+        assert {"shell", "clock"} <= app.what_it_can()
+        app.reset()
+        assert not app.is_running()
+        app.launch()
+        app.tap(Locator(id="notice_agree"))
+        assert (app.is_running(), app.foreground()) == (True, PACKAGE)
+        app.go("scan")
+        app.tap(Locator(id="scan_start"))
+        app.answer("deny")
+        assert not app.held_permissions()[CAMERA].granted
+        assert "USER_SET" in app.held_permissions()[CAMERA].flags
+        assert CAMERA in app.declared_permissions()
+        phone.installed[PACKAGE].permissions.note("CAMERA", phone.now())
+        (access,) = app.accesses()
+        assert (access.operation, access.refused) == ("CAMERA", True)
+        before = app.clock_ms()
+        assert abs(access.time_ms - before) < 10_000
+        with app.clock_forward(48):
+            assert app.clock_ms() - before >= 48 * 3600 * 1000
+        assert app.clock_ms() - before < 60_000
+        phone.start(Intent(package=PARTNER))
+        assert app.foreground() == PARTNER
+        for version, file in ((0, settings.app.previous), (1, settings.app.file)):
+            assert file is not None
+            (app.upgrade if version else app.install_anew)(str(settings.resolve(file)))
+            assert phone.installed[PACKAGE].manifest.version_code == version
+    assert phone.unmodelled == []
+
+
+def test_a_dialog_that_changes_is_answered_by_nobody(server: str) -> None:
+    """Another question takes its place between look and tap: the driver has found the button, taps none."""
+    with plugged(PhoneSpec(faults=("prompt-changes",))) as rig:
+        phone = rig.phones[0]
+        with session(server, capabilities(rig, phone.serial)) as driver:
+            app = AndroidApp(driver, demo_settings(), Lease(name="p1", worker="main"))
+            app.reset()
+            app.launch()
+            app.tap(Locator(id="notice_agree"))
+            app.go("scan")
+            app.tap(Locator(id="scan_start"))
+            with pytest.raises(RigError, match="in the moment of the tap; nothing was pressed"):
+                app.answer("deny")
+            assert not any("USER_SET" in each.flags for each in app.held_permissions().values())
 
 
 def test_upgrade_over_a_real_install(server: str, rig: Plugged, tmp_path: Path) -> None:

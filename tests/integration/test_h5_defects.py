@@ -46,7 +46,7 @@ def test_no_defect_goes_unnoticed() -> None:
 @pytest.mark.parametrize("name", sorted(TABLE))
 def test_defect_raises_what_is_listed(name: str, appium: str, tmp_path: Path) -> None:
     row = TABLE[name]
-    options = () if EVERYTHING else chosen(row.areas, WALKS)
+    options = () if EVERYTHING else chosen(row.areas, WALKS, row.only)
     run = run_h5(tmp_path, appium, "--mob-app", f"index.html?defects={','.join(row.on)}", *options)
     assert run.raised() == row.raises | (row.elsewhere if EVERYTHING else frozenset()), run.output
     if not EVERYTHING:  # checks of other areas record more screens

@@ -115,6 +115,12 @@ def doctor(tmp_path: Path) -> None:
     run(str(BIN / "mobcompliance"), "doctor", cwd=H5_CONFIG.parent)
 
 
+def policy(tmp_path: Path) -> None:
+    shutil.copy(H5_CONFIG.with_name("policy.html"), tmp_path)
+    command = ["policy", "policy.html", "--sdk", "示例推送", "--permission", "camera"]
+    assert "缺少 0 项" in run(str(BIN / "mobcompliance"), *command, cwd=tmp_path)
+
+
 def phone(tmp_path: Path) -> None:
     """It serves until Ctrl-C; the page that it names shows the phone."""
     command = [str(BIN / "mobcompliance"), "phone", "--defects", "no-notice", "--lang", "en"]
@@ -149,6 +155,7 @@ RUNS: dict[str, Callable[[Path], None]] = {
     "make test": make_test,
     "pip install pytest-mobcompliance": pip_install,
     "mobcompliance doctor": doctor,
+    "mobcompliance policy policy.html --sdk 示例推送 --permission camera": policy,
     "pytest --pyargs pytest_mobcompliance.checks --alluredir allure-results": pytest_pyargs,
 }
 

@@ -28,7 +28,26 @@ def load(tmp_path: Path, text: str) -> Settings:
         (APP + '[screens.a]\npath = [{ tap = { xpath = "//a" } }]', ["xpath", "one of id, accessibility_id"]),
         (APP + '[screens.a]\nexpect = { id = "a", text = "b" }', ["exactly one of"]),
         (APP + '[permissions.camera]\npurpose = "p"\nscreen = "scan"', ["names screen 'scan'"]),
+        (APP + '[special_access.overlay]\nreason = ""', ["special_access.overlay.reason"]),
+        (APP + '[special_access.sight]\nreason = "r"', ["special_access.sight", "overlay"]),
         (APP + '[permissions.smell]\npurpose = "p"\nscreen = "scan"', ["permissions.smell", "camera"]),
+        (
+            APP + '[consents.face]\nscreen = "login"\ntrigger = { id = "face" }',
+            ["consents.face names screen 'login'"],
+        ),
+        (
+            APP + '[consents.nose]\nscreen = "login"\ntrigger = { id = "a" }',
+            ["consents.nose", "'face', 'id_photo' or 'location'"],
+        ),
+        (
+            APP + '[partners.shop]\nscreen = "home"\ntrigger = { id = "a" }',
+            ["partners.shop names screen 'home'"],
+        ),
+        (
+            APP + '[closing]\nscreen = "a"\nsubmit = { id = "a" }\ndone = { id = "b" }',
+            ["closing names screen 'a'"],
+        ),
+        (APP + '[closing]\nscreen = "a"\nsubmit = { id = "a" }', ["closing.done", "nothing"]),
         (APP + '[elderly]\nstill = ["home"]', ["elderly.still[0] names screen 'home'"]),
         (APP + '[elderly]\ntext_size = "own"', ["elderly.text_size", "'system'"]),
         (APP + "[elderly]\nstill_seconds = 0", ["elderly.still_seconds", "greater than 0"]),
@@ -37,6 +56,8 @@ def load(tmp_path: Path, text: str) -> Settings:
         (APP + "[[app]]", ["valid TOML"]),
         ('[app]\nplatform = "android"\npackage = "bank"', ["'bank' is no package name"]),
         (ANDROID + "[android]\nmax_depht = 70", ["android.max_depht", "write 'max_depth'"]),
+        (APP + '[policy]\nurl = "policy.html"', ["policy.url", "policy.html"]),
+        (APP + '[[sdks]]\nname = "x"', ["sdks.0.name"]),
         (ANDROID + "[devices.a.virtual]\napi = 19", ["devices.a.virtual.api", "19"]),
         (ANDROID + "[devices.a.virtual]\nvendr = 1", ["write 'vendor'"]),
         (ANDROID + '[devices.a]\nudid = "S"\n[devices.a.virtual]', ["no 'udid'"]),
@@ -97,6 +118,42 @@ def test_virtual_phones_are_those_that_are_simulated() -> None:
     for api in (API_LEVELS.start - 1, API_LEVELS.stop):
         with pytest.raises(ValueError, match="api"):
             VirtualSettings(api=api)
+
+
+def test_what_is_necessary_and_special_is_declared(tmp_path: Path) -> None:
+    text = ANDROID + 'necessary = ["phone"]\n[special_access.overlay]\nreason = "来电提示"'
+    settings = load(tmp_path, text)
+    assert settings.app.necessary == ("phone",)
+    assert settings.special_access["overlay"].reason == "来电提示"
+
+
+def test_versions_and_what_guests_may_see_are_named(tmp_path: Path) -> None:
+    screens = "[screens.home]\nguest = true\n[screens.account]"
+    settings = load(tmp_path, f'{ANDROID}file = "bank.apk"\nprevious = "old.apk"\n{screens}')
+    assert settings.app.file is not None
+    assert settings.resolve(settings.app.file) == (tmp_path / "bank.apk").resolve()
+    assert [name for name, screen in settings.screens.items() if screen.guest] == ["home"]
+
+
+def test_both_versions_of_the_demo_app_are_there() -> None:
+    settings = demo_settings()
+    for file in (settings.app.file, settings.app.previous):
+        assert file is not None
+        assert settings.resolve(file).is_file()
+
+
+def test_where_the_policy_lies_and_which_sdks_it_must_name(tmp_path: Path) -> None:
+    sdk = '[[sdks]]\nname = "示例推送"\naliases = ["Push"]\n'
+    settings = load(tmp_path, f'{APP}[policy]\nurl = "https://bank.example/p"\n{sdk}')
+    assert settings.policy is not None
+    assert settings.policy.url == "https://bank.example/p"
+    assert settings.sdks is not None
+    assert [(sdk.name, sdk.aliases) for sdk in settings.sdks] == [("示例推送", ("Push",))]
+
+
+def test_no_sdks_and_nobody_said_are_two_things(tmp_path: Path) -> None:
+    assert load(tmp_path, "sdks = []\n" + APP).sdks == ()
+    assert load(tmp_path, APP).sdks is None
 
 
 def test_demo_app_says_that_it_is_one() -> None:

@@ -10,7 +10,7 @@ import pytest
 from pytest_mobcompliance.errors import ConfigurationError
 from pytest_mobcompliance.ledger.items import ListedItem
 from pytest_mobcompliance.notice import load_notice
-from pytest_mobcompliance.suite import check_id, listed, requirement_of, uses_plugin, validate
+from pytest_mobcompliance.suite import check_id, keep_together, listed, requirement_of, uses_plugin, validate
 
 NOTICES = (load_notice(),)
 
@@ -28,6 +28,9 @@ class Item:
 
     def get_closest_marker(self, name: str) -> pytest.Mark | None:
         return next(self.iter_markers(name), None)
+
+    def add_marker(self, mark: pytest.MarkDecorator) -> None:
+        self._marks.append(mark.mark)
 
 
 def proves(*ids: Any) -> pytest.MarkDecorator:
@@ -134,3 +137,22 @@ def test_only_checks_are_listed() -> None:
         "a.py::test_a", "16.privacy-notice/x", True
     )
     assert listed(Item("a.py::test_a"), deselected=False) is None
+
+
+@pytest.mark.parametrize(
+    ("fixtures", "group"),
+    [
+        (("mob_app",), None),
+        (("mob_walk",), "walk-standard"),
+        (("mob_walk", "elderly"), "walk-elderly"),
+        (("mob_survey",), "survey"),
+        (("mob_survey", "mob_walk"), "survey"),
+    ],
+)
+def test_items_that_share_what_was_looked_at_stay_together(
+    fixtures: tuple[str, ...], group: str | None
+) -> None:
+    made = Item("a.py::test_a", fixtures=fixtures)
+    keep_together(made)  # type: ignore[arg-type]
+    mark = made.get_closest_marker("xdist_group")
+    assert (mark.args[0] if mark is not None else None) == group

@@ -29,11 +29,16 @@
     personalised: (button) => { State.personalised = !State.personalised; Router.show(); el(button.id).focus(); },
     "log-out": () => { State.logOut(); goHome(); },
     withdraw: () => {
-      State.agreed = false;
-      State.declined = true;
+      if (!Defects.has("withdraw-does-nothing")) {
+        State.agreed = false;
+        State.declined = true;
+      }
       el("withdraw-status").textContent = "已撤回，当前为仅浏览模式";
     },
-    delete: () => { State.logOut(); el("delete-status").textContent = "已受理，账号已退出"; },
+    delete: () => {
+      if (!Defects.has("closing-keeps-login")) State.logOut();
+      el("delete-status").textContent = "已受理，账号已退出";
+    },
     "send-code": () => { el("register-code-status").textContent = "验证码已发送"; },
     balance: (button) => {
       const on = button.getAttribute("aria-pressed") !== "true";
@@ -77,5 +82,5 @@
   State.show();
   Router.show();
   if (Notice.needed()) Notice.open();
-  if (!State.agreed) Features.beforeConsent();
+  Features.atStart();
 })();

@@ -12,10 +12,19 @@ const Defects = (() => {
     "elderly-line-spacing", "elderly-ads", "elderly-search-alias", "elderly-not-kept",
     "guest-account", "id-checksum", "account-enumeration", "no-second-factor", "code-not-checked",
     "password-visible", "clear-card",
-    "no-notice", "only-agree", "got-it", "preticked", "decline-traps", "policy-deep", "policy-in-agreement",
+    "no-notice", "only-agree", "got-it", "preticked", "decline-traps",
+    "home-before-notice", "pale-decline", "big-agree", "guest-blocked", "notice-each-start", "back-is-consent",
+    "policy-deep", "policy-in-agreement",
     "no-lists", "lists-columns", "no-withdraw", "no-complaint", "slow-complaint", "no-filing", "bad-filing",
+    "no-correct", "no-delete", "no-closing", "withdraw-does-nothing", "closing-asks-photo", "closing-too-slow",
+    "closing-keeps-login", "no-personalised-switch", "personalised-comes-back", "no-separate-consent",
+    "partner-without-consent",
     "geolocation-before-consent", "camera-on-home", "no-purpose", "denial-loop", "denial-blocks",
+    "clipboard-before-consent", "clipboard-on-home", "vague-purpose", "asks-all-at-once", "asks-each-start",
+    "settings-loop", "asks-address", "asks-contacts-field",
     "overflow-320", "cut-text-scale", "dark-contrast", "dead-link", "unrelated-link",
+    "policy-traditional", "policy-pale", "policy-tiny", "policy-no-operator", "policy-no-date", "policy-no-storage",
+    "policy-no-rights", "policy-omits-camera", "policy-omits-sdk", "policy-vague", "policy-no-complaint", "policy-no-minors",
   ];
   const asked = (new URLSearchParams(location.search).get("defects") || "")
     .split(",").map((name) => name.trim()).filter(Boolean);

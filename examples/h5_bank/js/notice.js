@@ -2,6 +2,7 @@
 "use strict";
 const Notice = (() => {
   const has = Defects.has;
+  const EARLY = 2800; // ms that home can be used first, under the defect home-before-notice
   const place = () => document.getElementById("notice-place");
   const app = () => document.getElementById("app");
 
@@ -9,10 +10,20 @@ const Notice = (() => {
     if (has("got-it")) return '<div class="answers single"><button type="button" id="notice-agree">我知道了</button></div>';
     const agree = '<button type="button" id="notice-agree">同意</button>';
     if (has("only-agree")) return `<div class="answers single">${agree}</div>`;
-    return `<div class="answers"><button type="button" id="notice-decline">不同意</button>${agree}</div>`;
+    if (has("big-agree")) {
+      return `<div class="answers single">${agree.replace(" id=", ' style="min-height: 64px" id=')}
+        <button type="button" id="notice-decline" style="justify-self: center">不同意</button></div>`;
+    }
+    const pale = has("pale-decline") ? ' style="color: #b4bcc6"' : "";
+    return `<div class="answers"><button type="button" id="notice-decline"${pale}>不同意</button>${agree}</div>`;
   }
 
   function open() {
+    if (has("home-before-notice")) setTimeout(show, EARLY);
+    else show();
+  }
+
+  function show() {
     place().innerHTML = `<div class="veil"><div class="notice" id="notice" role="dialog" aria-modal="true" aria-labelledby="notice-title">
       <h2 id="notice-title" tabindex="-1">隐私保护提示</h2>
       <p>我们重视您的个人信息。注册时需要手机号码、姓名、身份证件号码和银行卡号，用于实名认证；位置、相机和通知只在您使用对应功能时申请。不同意也可以浏览公开内容。请先阅读：</p>
@@ -43,6 +54,10 @@ const Notice = (() => {
       close();
       Router.show();
     }
+  });
+  // Who leaves while the notice stands has not answered.
+  window.addEventListener("pagehide", () => {
+    if (has("back-is-consent") && place().firstChild) State.agreed = true;
   });
   return { open, needed: () => !State.agreed && !State.declined && !has("no-notice") };
 })();

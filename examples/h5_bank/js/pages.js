@@ -90,16 +90,19 @@ const Pages = (() => {
       ${row("settings-agreement", agreement, "用户协议")}
       ${listRows("settings")}
       ${row("settings-permissions", "#/permissions", "权限管理")}
-      <li><button type="button" id="settings-personalised" role="switch" aria-checked="${State.personalised}" data-do="personalised">个性化推荐<span aria-hidden="true" class="state">${State.personalised ? "（已开启）" : "（已关闭）"}</span></button></li>
+      ${when(!has("no-personalised-switch"), `<li><button type="button" id="settings-personalised" role="switch" aria-checked="${State.personalised}" data-do="personalised">个性化推荐<span aria-hidden="true" class="state">${State.personalised ? "（已开启）" : "（已关闭）"}</span></button></li>`)}
       ${withdrawRow("settings-withdraw")}
     </ul>
     <h2>账号与其他</h2>
     <ul class="rows">
-      ${row("settings-delete", "#/delete", "注销账号")}
+      <li><button type="button" id="settings-partner" data-ask="partner">生活缴费</button></li>
+      ${when(!has("no-closing"), row("settings-delete", "#/delete", "注销账号"))}
       ${row("settings-about", "#/about", "关于我们")}
       ${row("settings-help", "#/help", "帮助中心")}
       ${State.loggedIn ? '<li><button type="button" id="settings-logout" data-do="log-out">退出登录</button></li>' : row("settings-login", "#/login", "登录账号")}
-    </ul>`;
+    </ul>
+    <p id="partner-status" role="status"></p>
+    ${when(has("no-personalised-switch"), '<p id="settings-tailored">猜你喜欢：稳健理财精选</p>')}`;
 
   const privacy = () => `
     <h1 tabindex="-1">个人信息中心</h1>
@@ -109,7 +112,11 @@ const Pages = (() => {
       ${listRows("privacy")}
       ${row("privacy-permissions", "#/permissions", "权限管理")}
       ${withdrawRow("privacy-withdraw")}
+      ${when(!has("no-correct"), row("privacy-change", "#/correct", "更正个人信息"))}
+      ${when(!has("no-delete"), row("privacy-erase", "#/erase", "删除个人信息"))}
+      <li><button type="button" id="privacy-id-photo" data-ask="id_photo">更新身份证影像</button></li>
     </ul>
+    <p id="id_photo-status" role="status"></p>
     ${when(has("reversed-order"), `<div class="reversed"><a class="button" id="privacy-copy" href="#/collected">导出副本</a>
       <a class="button" id="privacy-correct" href="#/help">更正信息</a></div>`)}
     ${when(has("twin-names"), `<ul class="rows">${row("privacy-details-1", "#/collected", "查看明细")}${row("privacy-details-2", "#/shared", "查看明细")}</ul>`)}`;
@@ -161,10 +168,34 @@ const Pages = (() => {
       ${when(!has("no-withdraw"), '<button type="button" class="main" id="withdraw-now" data-do="withdraw">确认撤回</button>')}
       <p id="withdraw-status" role="status"></p></div>`;
 
+  const correct = () => `
+    <h1 tabindex="-1">更正个人信息</h1>
+    <div class="card"><p>您可以更正登记的联系电话，我们在15个工作日内办结。</p>
+      ${field("correct", "phone", "新的联系电话", 'type="tel" inputmode="numeric" autocomplete="off"')}
+      <button type="button" class="main" id="correct-submit" data-right="correct">提交更正</button>
+      <p id="correct-status" role="status"></p></div>`;
+
+  const tick = (id, text) => `<div class="consent"><input type="checkbox" id="${id}"><label for="${id}">${text}</label></div>`;
+  const erase = () => `
+    <h1 tabindex="-1">删除个人信息</h1>
+    <div class="card"><p>请选择要删除的信息。法律要求保存的交易记录除外。</p>
+      ${tick("erase-searches", "搜索记录")}${tick("erase-visits", "浏览记录")}
+      <button type="button" class="main" id="erase-submit" data-right="erase">删除所选信息</button>
+      <p id="erase-status" role="status"></p></div>`;
+
+  // Three steps: conditions, one-time code, last question.
   const remove = () => `
     <h1 tabindex="-1">注销账号</h1>
-    <div class="card"><p>注销后账号信息将被删除或匿名化处理，请先结清账户余额。</p>
-      <button type="button" class="main" id="delete-now" data-do="delete">申请注销</button>
+    <div class="card" id="delete-conditions"><p>注销后账号信息将被删除或匿名化处理，请先结清账户余额。</p>
+      <button type="button" class="main" id="delete-now" data-right="begin">申请注销</button></div>
+    <div class="card" id="delete-identity" hidden><h2>验证身份</h2>
+      ${field("delete", "code", "短信验证码", 'inputmode="numeric" autocomplete="one-time-code"')}
+      ${when(has("closing-asks-photo"), '<button type="button" id="delete-photo" data-do="none">上传手持身份证照片</button>')}
+      <p id="delete-error" class="error" role="alert" hidden></p>
+      <button type="button" class="main" id="delete-next" data-right="next">下一步</button></div>
+    <div class="card" id="delete-last" hidden><h2>最后确认</h2>
+      <p>确认后账号立即退出，我们将在${has("closing-too-slow") ? 30 : 15}个工作日内删除或匿名化处理您的个人信息。</p>
+      <button type="button" class="main" id="delete-confirm" data-do="delete">确认注销</button>
       <p id="delete-status" role="status"></p></div>`;
 
   const filing = () => when(!has("no-filing"), `<dt>APP备案号</dt>
@@ -226,10 +257,11 @@ const Pages = (() => {
     ${when(has("button-in-button"), '<button type="button" id="help-box" data-do="none">需要帮助？<a id="help-chat" href="#/complaint">在线客服</a></button>')}
     ${when(has("photo-banner"), '<div class="photo"><p id="help-slogan">守护您的每一笔资金</p></div>')}`;
 
+  const CALLED = { "nearby-locate": "位置", "scan-start": "相机", "messages-on": "通知" };
   const feature = (id, title, purpose, button, rest = "") => `
     <h1 tabindex="-1">${title}</h1>
     <div class="card">
-      ${when(!has("no-purpose"), `<p>${purpose}</p>`)}
+      ${when(!has("no-purpose"), `<p>${has("vague-purpose") ? `为保证正常使用，请允许${CALLED[id]}权限。` : purpose}</p>`)}
       <button type="button" class="main" id="${id}">${button}</button>
       ${rest}
       <p id="${id}-status" role="status"></p>
@@ -257,6 +289,8 @@ const Pages = (() => {
       ${field("register", "name", "真实姓名", 'type="text" autocomplete="name"')}
       ${field("register", "id_number", "身份证件号码", 'type="text" autocomplete="off"')}
       ${field("register", "card", has("no-second-factor") ? "本人银行卡号（选填）" : "本人银行卡号", 'type="text" inputmode="numeric" autocomplete="cc-number"')}
+      ${when(has("asks-address"), field("register", "address", "家庭住址（必填）", 'type="text" autocomplete="off"'))}
+      ${when(has("asks-contacts-field"), field("register", "contact", "紧急联系人手机号（必填）", 'type="tel" autocomplete="off"'))}
       ${field("register", "password", "设置密码", `type="${secret()}" autocomplete="new-password"`)}
       <div class="consent"><input type="checkbox" id="register-agree" name="agree">
         <label for="register-agree">我已阅读并同意下列文件</label></div>
@@ -274,6 +308,8 @@ const Pages = (() => {
       ${when(has("captcha-only-picture"), '<p><img id="login-captcha" src="captcha.svg" alt="图形验证码" width="140" height="56"></p>')}
       <p id="login-error" class="error" role="alert" hidden></p>
       <button type="submit" class="main" id="login-submit">立即登录</button>
+      ${when(!has("captcha-only-picture"), '<button type="button" id="login-face" data-ask="face">人脸登录</button>')}
+      <p id="face-status" role="status"></p>
     </form>
     <p><a id="login-register" href="#/register">没有账号，去注册</a></p>`;
 
@@ -303,7 +339,7 @@ const Pages = (() => {
   return {
     policy, agreement,
     all: {
-      home, search, settings, privacy, collected, shared, permissions, withdraw, delete: remove, about, legal,
+      home, search, settings, privacy, collected, shared, permissions, withdraw, correct, erase, delete: remove, about, legal,
       documents, complaint, help, nearby, scan, messages, register, login, account, transfer,
     },
   };

@@ -8,6 +8,7 @@ const Router = (() => {
   function wanted() {
     const name = location.hash.replace(/^#\/?/, "") || "home";
     if (!Object.hasOwn(Pages.all, name)) return "home";
+    if (has("guest-blocked") && State.declined && name === "help") return "login";
     const open = State.loggedIn || (has("guest-account") && name === "account");
     return LOGIN.includes(name) && !open ? "login" : name;
   }

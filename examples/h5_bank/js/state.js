@@ -5,11 +5,16 @@ const State = (() => {
   const write = (key, value) =>
     value === null ? localStorage.removeItem(`h5bank.${key}`) : localStorage.setItem(`h5bank.${key}`, value);
   let unkept = false; // the elderly mode under the defect elderly-not-kept
+  let refused = false; // a refusal under the defect notice-each-start
+  if (Defects.has("personalised-comes-back")) write("personalised", "yes");
   const state = {
     get agreed() { return read("agreed") === "yes"; },
     set agreed(on) { write("agreed", on ? "yes" : null); },
-    get declined() { return sessionStorage.getItem("h5bank.declined") === "yes"; },
+    get declined() {
+      return Defects.has("notice-each-start") ? refused : sessionStorage.getItem("h5bank.declined") === "yes";
+    },
     set declined(on) {
+      refused = on;
       if (on) sessionStorage.setItem("h5bank.declined", "yes");
       else sessionStorage.removeItem("h5bank.declined");
     },

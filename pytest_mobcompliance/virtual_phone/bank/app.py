@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from ..apps import Context, Intent, Manifest, Pane
 from ..views import View
-from . import features, notice, private, public, rights
-from .state import DOCUMENTS, LATE, Bank
+from . import consents, features, notice, private, public, rights
+from .state import DOCUMENTS, EARLY, EDITION, LATE, Bank
 from .switches import known
 
 PACKAGE = rights.PACKAGE
@@ -30,6 +30,12 @@ MANIFEST = Manifest(
     schemes=(SCHEME,),
     target_sdk=34,
 )
+_MORE = {
+    "undeclared-purpose": "android.permission.RECORD_AUDIO",
+    "declares-contacts": "android.permission.READ_CONTACTS",
+    "declares-overlay": "android.permission.SYSTEM_ALERT_WINDOW",
+}
+"""What defects add to the manifest."""
 SCREENS: Mapping[str, Callable[[Bank], View]] = {
     "home": public.home,
     "search": public.search,
@@ -44,6 +50,8 @@ SCREENS: Mapping[str, Callable[[Bank], View]] = {
     "shared": rights.shared,
     "permissions": rights.permissions,
     "withdraw": rights.withdraw,
+    "correct": rights.correct,
+    "erase": rights.erase,
     "about": rights.about,
     "legal": rights.legal,
     "papers": rights.papers,
@@ -76,12 +84,19 @@ class BankApp:
 
     @property
     def manifest(self) -> Manifest:
-        """The same for all versions but for their numbers."""
-        return replace(MANIFEST, version_code=self.version_code, version_name=self.version_name)
+        """The same for all versions but for their numbers, and for what defects declare."""
+        return replace(
+            MANIFEST,
+            version_code=self.version_code,
+            version_name=self.version_name,
+            regrants="upgrade-regrants" in self.defects,
+            permissions=MANIFEST.permissions + tuple(_MORE[name] for name in _MORE if name in self.defects),
+        )
 
     def start(self, context: Context) -> BankProcess:
         """A new process: what it shows follows from the app's data on the phone."""
-        return BankProcess(Bank(context, frozenset(self.defects)))
+        edition = EDITION if self.version_code else EDITION - 1
+        return BankProcess(Bank(context, frozenset(self.defects), edition))
 
 
 class BankProcess:
@@ -102,8 +117,9 @@ class BankProcess:
 
     def _begin(self) -> None:
         if not self.bank.notice_ready:
-            self.bank.context.later(LATE, self.bank.show_notice)
-        features.before_consent(self.bank)
+            wait = EARLY if self.bank.has("home-before-notice") else LATE
+            self.bank.context.later(wait, self.bank.show_notice)
+        features.at_start(self.bank)
 
     @property
     def activity(self) -> str:
@@ -115,21 +131,25 @@ class BankProcess:
         """The screen on top, or the notice that waits for its answer."""
         bank = self.bank
         name = bank.page.name
-        if bank.waits_for_consent and name not in DOCUMENTS:
+        shows = bank.notice_ready or not bank.has("home-before-notice")
+        if bank.waits_for_consent and shows and name not in DOCUMENTS:
             return notice.panes(bank)
         pane = Pane(root=SCREENS[name](bank), secure=name in SECURE, key=f"{name}.{bank.page.visit}")
-        return pane, *private.keyboard(bank)
+        return pane, *private.keyboard(bank), *consents.panes(bank), *features.panes(bank)
 
     def back(self) -> bool:
         """Close the keyboard, else go one screen back; on home, and while the notice waits, leave."""
         bank = self.bank
         if bank.waits_for_consent and bank.page.name not in DOCUMENTS:
-            return False
-        return private.close_keyboard(bank) or bank.back()
+            if bank.has("back-is-consent"):
+                bank.agree()
+            return bank.agreed
+        return consents.close(bank) or private.close_keyboard(bank) or bank.back()
 
     def paused(self) -> None:
         """A half-typed password does not wait for whoever takes the phone next."""
         private.close_keyboard(self.bank)
+        features.left(self.bank)
 
     def resumed(self) -> None:
         """Nothing is to be done: what shows follows from the state."""

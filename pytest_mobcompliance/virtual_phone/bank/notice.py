@@ -6,11 +6,15 @@ from ..apps import Pane
 from ..views import View, column, row, scroll
 from .parts import action, heading, link, second, some, style, tick, words
 from .state import Bank
-from .style import Style
+from .style import PALE, Style
 
 _BODY = (
     "我们重视您的个人信息。注册时需要手机号码、姓名、身份证件号码和银行卡号，用于实名认证；"
     "位置、相机和通知只在您使用对应功能时申请。不同意也可以浏览公开内容。请先阅读："
+)
+_UPDATED = (
+    "我们更新了隐私政策：补充了第三方信息共享清单，并写明了个人信息的保存期限。收集的信息和用途没有增加。"
+    "不同意新的政策也可以浏览公开内容。请先阅读："
 )
 _AGAIN = "不同意隐私政策时，您只能浏览公开内容，不能注册和登录。您也可以重新阅读后再决定："
 _WIDTH = 296
@@ -42,8 +46,9 @@ def panes(bank: Bank) -> tuple[Pane, ...]:
 
 def _dialog(bank: Bank, look: Style) -> View:
     again = bank.declined_once
+    title, said = _said(bank)
     policy = "agreement" if bank.has("policy-in-agreement") else "policy"
-    body = words(look, _AGAIN if again else _BODY, id="notice_body")
+    body = words(look, said, id="notice_body")
     rest = (
         link(look, "notice_policy", "《隐私政策》", lambda: bank.go(policy)),
         link(look, "notice_agreement", "《用户协议》", lambda: bank.go("agreement")),
@@ -52,7 +57,7 @@ def _dialog(bank: Bank, look: Style) -> View:
     is_large = bank.context.font_scale > _LARGE
     all_scrolls = is_large and look.elderly  # the answers must stay on the display
     return column(
-        heading(look, "您尚未同意隐私政策" if again else "隐私保护提示", id="notice_heading"),
+        heading(look, title, id="notice_heading"),
         scroll(body, *some(all_scrolls, *rest), id="notice_scroll", weight=0, height=_HIGH[again][is_large]),
         *some(not all_scrolls, *rest),
         *_answers(bank, look, again),
@@ -64,14 +69,26 @@ def _dialog(bank: Bank, look: Style) -> View:
     )
 
 
+def _said(bank: Bank) -> tuple[str, str]:
+    """Title and text of the notice: of the first question, of the second, or of a newer policy."""
+    if bank.declined_once:
+        return "您尚未同意隐私政策", _AGAIN
+    return ("隐私政策更新", _UPDATED) if bank.outdated else ("隐私保护提示", _BODY)
+
+
 def _answers(bank: Bank, look: Style, again: bool) -> tuple[View, ...]:
     if bank.has("got-it"):
         return (action(look, "notice_agree", "我知道了", bank.agree),)
     agree = action(look, "notice_agree", "同意并继续", bank.agree, weight=0 if again else 1)
     if bank.has("only-agree"):
         return (row(agree),)
+    if not again and bank.has("big-agree"):
+        small = second(look, "notice_decline", "不同意", bank.decline, width="wrap")
+        return action(look, "notice_agree", "同意并继续", bank.agree), small
     if not again:
-        return (row(second(look, "notice_decline", "不同意", bank.decline, weight=1), agree, gap=8),)
+        pale = {"color": PALE[bank.context.night]} if bank.has("pale-decline") else {}
+        no = second(look, "notice_decline", "不同意", bank.decline, weight=1, **pale)
+        return (row(no, agree, gap=8),)
     return (
         agree,
         row(

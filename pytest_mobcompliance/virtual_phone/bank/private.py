@@ -7,6 +7,7 @@ from random import Random
 
 from ..apps import Pane
 from ..views import IMAGE, View, column, image, row, scroll
+from . import consents
 from .forms import ACCOUNT, CODE, login_error, registration_error, transfer_error, wrong_field
 from .parts import (
     action,
@@ -58,6 +59,7 @@ def register(bank: Bank) -> View:
         *field(look, page, "register_name", "真实姓名"),
         *field(look, page, "register_id_number", "身份证件号码"),
         *field(look, page, "register_card", f"本人银行卡号{optional}"),
+        *_beyond_need(bank, look),
         *field(look, page, "register_password", "登录密码", secret=not bank.has("password-visible")),
         *some(
             bank.has("nested-scroll"),
@@ -68,6 +70,14 @@ def register(bank: Bank) -> View:
         *told(look, page, "register_error", bad=True),
         action(look, "register_submit", "提交注册", lambda: _register(bank, page)),
     )
+
+
+def _beyond_need(bank: Bank, look: Style) -> tuple[View, ...]:
+    """Fields that an account does not need."""
+    page = bank.page
+    address = field(look, page, "register_address", "家庭住址（必填）")
+    friend = field(look, page, "register_contact", "紧急联系人手机号（必填）")
+    return *some(bank.has("asks-address"), *address), *some(bank.has("asks-contacts-field"), *friend)
 
 
 def _send_code(page: Page, id: str) -> None:
@@ -114,6 +124,11 @@ def login(bank: Bank) -> View:
         *_captcha(bank, look),
         *told(look, page, "login_error", bad=True),
         action(look, "login_submit", "立即登录", lambda: _log_in(bank, page)),
+        *some(
+            not bank.has("captcha-only-picture"),  # a face would be another way
+            second(look, "login_face", "人脸登录", consents.begins(bank, "face")),
+        ),
+        *told(look, page, "face_status"),
         link(look, "login_register", "没有账号，去注册", lambda: bank.go("register")),
     )
 
@@ -297,7 +312,7 @@ def delete(bank: Bank) -> View:
             bank,
             "注销账号",
             heading(look, "最后确认"),
-            words(look, "确认后账号立即退出，我们将在15个工作日内删除或匿名化处理您的个人信息。"),
+            words(look, f"确认后账号立即退出，我们将在{_days(bank)}个工作日内删除或匿名化处理您的个人信息。"),
             *told(look, page, "delete_status"),
             action(look, "delete_confirm", "确认注销", lambda: _delete(bank, page)),
             second(look, "delete_keep", "暂不注销", bank.home),
@@ -310,6 +325,10 @@ def delete(bank: Bank) -> View:
             *field(look, page, "delete_code", "短信验证码"),
             second(look, "delete_send_code", "获取验证码", lambda: _send_code(page, "delete_code_status")),
             *told(look, page, "delete_code_status"),
+            *some(
+                bank.has("closing-asks-photo"),
+                second(look, "delete_photo", "上传手持身份证照片", lambda: None),
+            ),
             *told(look, page, "delete_error", bad=True),
             action(look, "delete_next", "下一步", lambda: _check_code(page)),
         )
@@ -322,6 +341,11 @@ def delete(bank: Bank) -> View:
     )
 
 
+def _days(bank: Bank) -> int:
+    """Working days until a closed account's data are gone (TC260-PG-20202A 6.1: at most 15)."""
+    return 30 if bank.has("closing-too-slow") else 15
+
+
 def _check_code(page: Page) -> None:
     if _values(page).get("code", "").strip() == CODE:
         page.flags.add("last")
@@ -331,5 +355,6 @@ def _check_code(page: Page) -> None:
 
 def _delete(bank: Bank, page: Page) -> None:
     """The sample has no account to take away: it logs out and says so."""
-    bank.end_login()
+    if not bank.has("closing-keeps-login"):
+        bank.end_login()
     page.told["delete_status"] = "已受理，账号已退出"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..apps import Intent
 from ..views import BUTTON, IMAGE, IMAGE_BUTTON, VIEW, WEB, View, column, image, row, stack, text
-from .features import FEATURES, use
+from .features import FEATURES, purpose, use
 from .forms import found
 from .parts import (
     action,
@@ -258,7 +258,7 @@ def _feature(bank: Bank, title: str, *rest: View) -> View:
     return screen(
         bank,
         title,
-        *some(not bank.has("no-purpose"), words(look, feature.purpose, id=f"{page.name}_purpose")),
+        *some(not bank.has("no-purpose"), words(look, purpose(bank, page.name), id=f"{page.name}_purpose")),
         action(look, feature.trigger, feature.offer, lambda: use(bank, page.name)),
         *told(look, page, f"{feature.trigger}_status"),
         *rest,

@@ -11,12 +11,14 @@ from typing import Any
 
 from ..apps import Intent
 from ..views import CHECK, SWITCH, View, column, image, row, stack
+from . import consents
+from .paper import paper
 from .parts import (
     action,
     agreement_row,
     card,
-    document,
     entry,
+    field,
     group,
     heading,
     icon_button,
@@ -28,12 +30,13 @@ from .parts import (
     soft,
     some,
     style,
+    tick,
     told,
     withdraw_row,
     words,
 )
 from .public import complaint_channel
-from .state import Bank
+from .state import EDITION, Bank
 from .style import PALE, Style
 
 PACKAGE = "cn.example.bank"
@@ -77,17 +80,25 @@ def settings(bank: Bank) -> View:
             *list_rows(bank, look, "settings"),
             entry(look, "settings_permissions", "系统权限管理", lambda: bank.go("permissions")),
             *withdraw_row(bank, look, "settings"),
-            _switch(bank, look),
+            *some(not bank.has("no-personalised-switch"), _switch(bank, look)),
             *_settings_behaviours(bank, look),
         ),
         heading(look, "账号与其他"),
         group(
-            entry(look, "settings_delete", "注销账号", lambda: bank.go("delete")),
+            entry(look, "settings_partner", "生活缴费", consents.begins(bank, "partner")),
+            *told(look, bank.page, "partner_status"),
+            *some(
+                not bank.has("no-closing"),
+                entry(look, "settings_delete", "注销账号", lambda: bank.go("delete")),
+            ),
             entry(look, "settings_about", "关于我们", lambda: bank.go("about")),
             entry(look, "settings_help", "帮助中心", lambda: bank.go("help")),
             entry(look, "settings_logout", "退出登录", bank.log_out)
             if bank.logged_in
             else entry(look, "settings_login", "登录账号", lambda: bank.go("login")),
+        ),
+        *some(
+            bank.has("no-personalised-switch"), words(look, "猜你喜欢：稳健理财精选", id="settings_tailored")
         ),
     )
 
@@ -139,7 +150,17 @@ def privacy(bank: Bank) -> View:
             *list_rows(bank, look, "privacy"),
             entry(look, "privacy_permissions", "系统权限管理", lambda: bank.go("permissions")),
             *withdraw_row(bank, look, "privacy"),
+            *some(
+                not bank.has("no-correct"),
+                entry(look, "privacy_change", "更正个人信息", lambda: bank.go("correct")),
+            ),
+            *some(
+                not bank.has("no-delete"),
+                entry(look, "privacy_erase", "删除个人信息", lambda: bank.go("erase")),
+            ),
+            entry(look, "privacy_id_photo", "更新身份证影像", consents.begins(bank, "id_photo")),
         ),
+        *told(look, bank.page, "id_photo_status"),
         *_privacy_defects(bank, look),
     )
 
@@ -215,6 +236,41 @@ def withdraw(bank: Bank) -> View:
         words(look, "撤回后，我们不再处理需要您同意才能处理的信息，您仍可以浏览公开内容。"),
         *some(not bank.has("no-withdraw"), action(look, "withdraw_now", "确认撤回", act)),
         *told(look, page, "withdraw_status"),
+    )
+
+
+def correct(bank: Bank) -> View:
+    look, page = style(bank), bank.page
+    return screen(
+        bank,
+        "更正个人信息",
+        words(look, "您可以更正登记的联系电话，我们在15个工作日内办结。"),
+        *field(look, page, "correct_phone", "新的联系电话"),
+        action(
+            look,
+            "correct_submit",
+            "提交更正",
+            lambda: page.told.__setitem__("correct_status", "已受理您的更正"),
+        ),
+        *told(look, page, "correct_status"),
+    )
+
+
+def erase(bank: Bank) -> View:
+    look, page = style(bank), bank.page
+    return screen(
+        bank,
+        "删除个人信息",
+        words(look, "请选择要删除的信息。法律要求保存的交易记录除外。"),
+        tick(look, page, "erase_searches", "搜索记录"),
+        tick(look, page, "erase_visits", "浏览记录"),
+        action(
+            look,
+            "erase_submit",
+            "删除所选信息",
+            lambda: page.told.__setitem__("erase_status", "已删除所选信息"),
+        ),
+        *told(look, page, "erase_status"),
     )
 
 
@@ -294,19 +350,11 @@ def papers(bank: Bank) -> View:
 
 
 def policy(bank: Bank) -> View:
-    return _document(bank, "隐私政策", _texts()["policy"])
+    text = _texts()["policy"]
+    if bank.edition < EDITION:  # what an earlier version of the bank had
+        text = {**text, "intro": text["intro"].replace("2024", "2023")}
+    return paper(bank, "隐私政策", text)
 
 
 def agreement(bank: Bank) -> View:
-    return _document(bank, "用户协议", _texts()["agreement"])
-
-
-def _document(bank: Bank, title: str, text: Mapping[str, Any]) -> View:
-    look = style(bank)
-    sections = (
-        (heading(look, section["title"]), *(words(look, each) for each in section["text"]))
-        for section in text["section"]
-    )
-    return document(
-        bank, title, soft(look, text["intro"]), *(view for section in sections for view in section)
-    )
+    return paper(bank, "用户协议", _texts()["agreement"])

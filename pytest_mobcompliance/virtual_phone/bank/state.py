@@ -12,6 +12,10 @@ DOCUMENTS = frozenset({"policy", "agreement"})
 """Screens that are activities of their own: they can be read before consent."""
 LATE = 4.0
 """Seconds until the notice shows, under the behaviour late-notice."""
+EARLY = 2.8
+"""Seconds that home can be used before the notice shows, under the defect home-before-notice."""
+EDITION = 2
+"""Of the privacy policy that the bank has; what came before its first version had an earlier one."""
 TOAST = 2.0
 """Seconds that the app's own toast stays, under the behaviour custom-toast."""
 TICKING = frozenset({"changes-by-itself", "countdown"})
@@ -42,20 +46,25 @@ class Bank:
     """The state of one process, and the moves between its screens.
 
     :param on: names of defects and behaviours that are switched on.
+    :param edition: of the privacy policy.
     """
 
-    def __init__(self, context: Context, on: frozenset[str]) -> None:
+    def __init__(self, context: Context, on: frozenset[str], edition: int = EDITION) -> None:
         self.context = context
         self.on = on
+        self.edition = edition
         self._visits = 0
         self.stack = [Page("home")]
         self.declined_once = False
         """The notice was declined, and asks a second time."""
-        self.notice_ready = "late-notice" not in on
+        self.notice_ready = not on & {"late-notice", "home-before-notice"}
+        self._declined_for_now = False
         self.toast = False
         self._elderly_for_now = False
         self._asked_on_home = False
         self._ticks = False
+        if self.has("personalised-comes-back"):
+            self._keep("personalised", True)
 
     def has(self, name: str) -> bool:
         """Tell whether a defect or behaviour is switched on."""
@@ -77,7 +86,17 @@ class Bank:
     @property
     def browsing(self) -> bool:
         """The user declined and only looks around."""
-        return self._kept("declined")
+        return self._declined_for_now if self.has("notice-each-start") else self._kept("declined")
+
+    def _browse(self, on: bool) -> None:
+        self._declined_for_now = on
+        self._keep("declined", on)
+
+    @property
+    def outdated(self) -> bool:
+        """The user agreed to an earlier edition of the policy, and is not told of this one yet."""
+        known: int = self.context.storage.get("edition", self.edition)
+        return self.agreed and known < self.edition and not self.has("update-silent")
 
     @property
     def elderly(self) -> bool:
@@ -117,7 +136,8 @@ class Bank:
     @property
     def waits_for_consent(self) -> bool:
         """The privacy notice must be answered before anything else shows."""
-        return not (self.agreed or self.browsing or self.has("no-notice"))
+        answered = (self.agreed and not self.outdated) or self.browsing
+        return not (answered or self.has("no-notice"))
 
     @property
     def may_ask(self) -> bool:
@@ -126,7 +146,8 @@ class Bank:
 
     def agree(self) -> None:
         self._keep("agreed", True)
-        self._keep("declined", False)
+        self.context.storage["edition"] = self.edition
+        self._browse(False)
         self.declined_once = False
         self.arrive()
 
@@ -134,18 +155,23 @@ class Bank:
         """A first no is asked about once more; a second one lets the user look around."""
         if self.has("decline-traps"):
             return
-        if self.declined_once:
-            self._keep("declined", True)
+        if self.declined_once and self.has("leaves-on-refusal"):
+            self.context.leave()
+        elif self.declined_once:
+            self._keep("agreed", False)
+            self._browse(True)
         self.declined_once = not self.declined_once
 
     def ask_consent(self) -> None:
         """Show the notice again to someone who only looks around and wants more."""
-        self._keep("declined", False)
+        self._browse(False)
         self.declined_once = False
 
     def withdraw(self) -> None:
+        if self.has("withdraw-does-nothing"):
+            return
         self._keep("agreed", False)
-        self._keep("declined", True)
+        self._browse(True)
 
     def show_notice(self) -> None:
         self.notice_ready = True
@@ -160,6 +186,8 @@ class Bank:
     def wanted(self, name: str) -> str:
         """The screen that shows when this one is asked for."""
         open_to_guests = self.has("guest-account") and name == "account"
+        if self.has("guest-blocked") and self.browsing and name == "help":
+            return "login"
         return "login" if name in LOGIN and not (self.logged_in or open_to_guests) else name
 
     def go(self, name: str) -> None:
@@ -198,6 +226,8 @@ class Bank:
             self.context.later(TOAST, self._toast_over)
         if not self._ticks and self.on & TICKING:
             self._tick()
+        if self.has("clipboard-on-home") and self.may_ask:
+            self.context.clipboard()
         if self.has("camera-on-home") and self.may_ask and not self._asked_on_home:
             self._asked_on_home = True
             self.context.request(("android.permission.CAMERA",), lambda granted: None)

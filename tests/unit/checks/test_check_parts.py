@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from pytest_mobcompliance.checks import documents
 from pytest_mobcompliance.checks import test_compatibility as compatibility
 from pytest_mobcompliance.checks import test_permissions as permissions
 from pytest_mobcompliance.checks import test_rights as rights
+from pytest_mobcompliance.device import document
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Locator
@@ -67,17 +67,17 @@ def test_sentences_are_no_columns_either() -> None:
 
 
 def test_a_document_is_looked_at_once_it_has_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "STILL", 0.0)
+    monkeypatch.setattr(document, "STILL", 0.0)
     empty, half, whole = screen(), screen(element("a", "加载中")), screen(element("a", "隐私政策"))
-    assert documents._loaded(Shown(empty, half, whole), "policy") == whole  # type: ignore[arg-type]
+    assert document._loaded(Shown(empty, half, whole), "policy") == whole  # type: ignore[arg-type]
 
 
 def test_a_web_view_that_says_nothing_is_seen_from_outside() -> None:
     view = element("view", role="webview", children=("inside",))
     inside = element("inside", role="generic", parent="view")
-    assert documents._is_seen_from_outside(screen(view, inside))
-    assert not documents._is_seen_from_outside(screen(view, replace(inside, text="隐私政策")))
-    assert not documents._is_seen_from_outside(screen(TITLE))
+    assert document.is_seen_from_outside(screen(view, inside))
+    assert not document.is_seen_from_outside(screen(view, replace(inside, text="隐私政策")))
+    assert not document.is_seen_from_outside(screen(TITLE))
 
 
 def test_what_was_scrolled_away_is_still_there() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from fake_app import HOST, FakeApp, element, fault, page
 
-from pytest_mobcompliance.device.explore import MOST_PAGES, identity_of, search
+from pytest_mobcompliance.device.explore import MOST_PAGES, Survey, identity_of, retrace, search
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element, Screen
 
@@ -109,7 +109,23 @@ def test_menu_that_is_a_button_is_tapped() -> None:
     assert found.path == ("设置", "隐私政策")
 
 
-@pytest.mark.parametrize("words", ["转账", "退出账号", "注销账户", "同意隐私政策"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            "转账",
+            "退出账号",
+            "注销账户",
+            "同意隐私政策",
+            "全部赎回",
+            "全部提现",
+            "个人借款",
+            "账户解绑",
+            "个人开户",
+        ),
+        *("全部还款", "账户挂失", "个人信息删除", "去支付更多"),
+    ],
+)
 def test_button_that_does_something_is_left_alone(words: str) -> None:
     app = site(home=[element("b", "button", words)], away=[POLICY])
     app.doors = {words: f"{HOST}away"}
@@ -323,3 +339,101 @@ def test_page_inside_an_app_is_looked_at_but_not_walked() -> None:
     found = search(app, named("隐私政策"), 3)
     assert (found.complete, taps(app)) == (False, [])
     assert search(app, named("条款"), 3).path == ("条款",)
+
+
+# --- one walk for many questions
+
+
+def settings_app() -> FakeApp:
+    """Settings with two menus; what stands below them is one tap further."""
+    app = phone(
+        settings=[*row("隐私"), *row("帮助")],
+        隐私=[*row("撤回同意"), *row("清单")],
+        帮助=[*row("常见问题"), *row("关于我们")],
+        清单=[element("l", "text", "手机号码", package=APP)],
+        关于我们=[*row("备案号")],
+    )
+    app.doors |= {"常见问题": "帮助", "撤回同意": "撤回同意"}
+    return app
+
+
+def surveyed(app: FakeApp, most: int = 3) -> Survey:
+    def start() -> None:
+        app.log.append("start")
+        app.shown = "settings"
+
+    return Survey(app, most, start, lambda: app.go("settings"))
+
+
+def test_survey_opens_nothing_before_it_is_asked() -> None:
+    app = settings_app()
+    survey = surveyed(app)
+    assert app.log == []
+    assert survey.find(named("隐私")).path == ("隐私",)
+    assert taps(app) == []
+
+
+def test_survey_opens_each_screen_once_for_all_questions() -> None:
+    app = settings_app()
+    survey = surveyed(app)
+    assert survey.find(named("撤回同意")).path == ("隐私", "撤回同意")
+    before = list(app.log)
+    assert survey.find(named("清单")).path == ("隐私", "清单")
+    assert app.log == before
+    assert survey.find(named("备案号")).path == ("帮助", "关于我们", "备案号")
+    assert taps(app).count("tap text=关于我们") == 1
+    done = list(app.log)
+    assert survey.find(named("备案号")).path is not None
+    assert app.log == done
+    assert app.log.count("start") == 2  # others may have used the app in between
+
+
+def test_survey_goes_no_deeper_than_it_is_asked() -> None:
+    survey = surveyed(settings_app())
+    assert survey.find(named("备案号"), 2).path is None
+    assert survey.find(named("备案号"), 2).complete
+    assert survey.find(named("备案号"), 9).path == ("帮助", "关于我们", "备案号")
+    assert surveyed(settings_app(), 2).find(named("备案号")).path is None
+
+
+def test_what_was_not_looked_behind_counts_only_within_the_taps() -> None:
+    icon = element("i", "img", None, clickable=True, package=APP)
+    app = phone(settings=[*row("隐私")], 隐私=[icon, *row("撤回同意")])
+    survey = surveyed(app)
+    assert survey.find(named("没有"), 1).complete
+    assert survey.find(named("没有"), 2).complete
+    assert not survey.find(named("没有"), 3).complete
+
+
+def test_survey_begins_anew_after_a_fault() -> None:
+    app = settings_app()
+    survey = surveyed(app)
+    app.faults = {"tap text=帮助": fault("session-lost")}
+    with pytest.raises(RigError):
+        survey.find(named("备案号"))
+    app.faults = {}
+    assert survey.find(named("备案号")).path == ("帮助", "关于我们", "备案号")
+    assert len(list(survey.places())) == 5
+
+
+def test_a_find_is_gone_to_again() -> None:
+    app = settings_app()
+    found = surveyed(app).find(named("备案号"))
+    app.log.clear()
+    app.shown = "elsewhere"
+    retrace(app, found)
+    assert app.shown == "关于我们"
+    assert app.log == ["go settings", "tap text=帮助", "tap text=关于我们"]
+    linked = site(home=[link("a", "甲")], a=[POLICY])
+    linked.screens["settings"] = linked.screens[f"{HOST}home"]
+    survey = Survey(linked, 2, lambda: None, lambda: linked.go("settings"))
+    retrace(linked, survey.find(policy))
+    assert linked.log[-1] == f"visit {HOST}a"
+
+
+@pytest.mark.parametrize("role", ["switch", "checkbox"])
+def test_row_that_holds_a_switch_is_left_alone(role: str) -> None:
+    inside = element("s", role, None, parent="row-隐私", package=APP)
+    app = phone(首页=[*row("隐私"), inside], 隐私=[*row("隐私政策")])
+    assert search(app, named("隐私政策"), 3).path is None
+    assert taps(app) == []

@@ -17,6 +17,7 @@ from pytest_mobcompliance.device.flows import (
     locator_of,
     log_in,
     notice_again,
+    sighting,
 )
 from pytest_mobcompliance.errors import ConfigurationError, RigError
 from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog
@@ -197,6 +198,70 @@ def test_notice_without_a_yes_in_any_part_is_told() -> None:
     with pytest.raises(RigError) as caught:
         accept_notice(app)
     assert caught.value.reason == "notice-stays"
+
+
+# --- what could be tapped before it
+
+
+class Slow(Starting):
+    """Each look takes 0.4 s by a clock of its own."""
+
+    def __init__(self, screens: dict[str, Screen], monkeypatch: pytest.MonkeyPatch) -> None:
+        super().__init__(screens)
+        self.clock = 100.0
+        monkeypatch.setattr("pytest_mobcompliance.device.flows.NOTICE_APPEARS", 3.0)
+        monkeypatch.setattr("pytest_mobcompliance.device.flows.time.monotonic", lambda: self.clock)
+        monkeypatch.setattr("pytest_mobcompliance.device.flows.time.sleep", self._sleep)
+
+    def _sleep(self, seconds: float) -> None:
+        self.clock += seconds
+
+    def capture(self, name: str | None = None) -> Screen:
+        self.clock += 0.4
+        return super().capture(name)
+
+
+HOME = on_phone(page(element("b", "button", "转账")))
+SKIP = on_phone(page(element("s", "button", "跳过 3"), element("ad", "img", "广告")))
+AD = on_phone(page(element("s", "button", "跳过 3"), element("ad", "button", "立即查看")))
+
+
+@pytest.mark.parametrize(
+    ("before", "operable", "skippable"),
+    [
+        ((), 0.0, 0.0),
+        ((splash(), splash()), 0.0, 0.0),
+        ((HOME,), 0.0, 0.0),  # seen once: for how long nobody knows
+        ((HOME, HOME, HOME), 0.8, 0.8),
+        ((HOME, HOME, splash(), HOME), 0.2, 0.2),
+        ((SKIP, SKIP, SKIP), 0.0, 0.8),
+        ((AD, AD, AD), 0.8, 0.8),
+        ((SKIP, HOME, HOME), 0.2, 0.8),
+    ],
+    ids=["at once", "splash", "one look", "home", "in between", "skip only", "advertisement", "both"],
+)
+def test_how_long_something_could_be_tapped_before_the_notice(
+    before: tuple[Screen, ...], operable: float, skippable: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {f"before-{number}": screen for number, screen in enumerate(before)}
+    seen = sighting(Slow({**names, "start": NOTICE}, monkeypatch))
+    assert seen.notice is not None
+    assert (seen.operable, seen.skippable) == (pytest.approx(operable), pytest.approx(skippable))
+    assert (seen.before is None) == (not any(e.clickable for screen in before for e in screen.elements))
+
+
+def test_later_starts_are_given_the_time_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sighting(Slow({"start": NOTICE}, monkeypatch)).patience == pytest.approx(1.4)
+    assert (
+        sighting(Slow({"home": HOME, "h": HOME, "i": HOME, "j": HOME, "start": NOTICE}, monkeypatch)).patience
+        == 3.0
+    )
+
+
+def test_an_app_without_a_notice_tells_nothing_of_what_came_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = sighting(Slow({"home": HOME}, monkeypatch), patience=1.0)
+    assert (seen.notice, seen.operable, seen.before) == (None, 0.0, None)
+    assert 1.4 <= seen.took < 2.6
 
 
 # --- permission dialogs before it

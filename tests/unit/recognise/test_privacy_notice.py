@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_mobcompliance.recognise import PrivacyNotice, recognise_privacy_notice
+from pytest_mobcompliance.recognise import PrivacyNotice, recognise_privacy_notice, skips_splash
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
 BODY = "我们非常重视您的个人信息和隐私保护。在您使用前，请您务必审慎阅读、充分理解"
@@ -293,3 +293,74 @@ def test_bars_of_the_system_do_not_make_the_app_a_dialog():
     )
     screen = replace(page.screen, elements=(*own, clock), package="cn.example.bank")
     assert recognise_privacy_notice(screen) is None
+
+
+def test_a_page_of_its_own_with_a_plain_agreement_is_a_notice_on_a_phone():
+    """iOS and Flutter draw the notice into the app's own window: tests/recordings/notices."""
+    whole = (0, 0, 390, 844)
+    found = native("同意", window=whole).recognise()
+    assert found is not None
+    assert texts(found) == {"agree": "同意", "decline": None, "ack": None}
+    page = native("同意", window=whole)
+    page.button("e1", "转账", bounds=whole)
+    assert page.recognise() is None
+    page = native("同意", window=whole)
+    page.add("e1", text="第一条 本政策" * 150, bounds=whole)
+    assert page.recognise() is None
+
+
+def test_words_that_a_toolkit_draws_itself_are_names():
+    """Flutter: the text is the content description (tests/recordings/notices)."""
+    page = native("我拒绝", "同意")
+    page.elements = [replace(e, text=None, name=e.name or e.text) for e in page.elements]
+    found = page.recognise()
+    assert found is not None
+    assert (found.decline and found.decline.name, found.agree and found.agree.name) == ("我拒绝", "同意")
+    assert BODY in found.text
+    assert len(found.policy_links) == 1
+
+
+@pytest.mark.parametrize("title", ["权限获取说明", "权限调用说明", "相机权限申请"])
+def test_an_explanation_of_permissions_is_no_notice(title):
+    page = native("不同意", "同意")
+    page.elements = [replace(e, text=title) if e.text == "用户协议和隐私政策" else e for e in page.elements]
+    assert page.recognise() is None
+
+
+@pytest.mark.parametrize(
+    ("words", "skips"),
+    [
+        *(
+            (words, True)
+            for words in (
+                "跳过",
+                "跳 过",
+                "跳過 5",
+                "5s 跳过",
+                "跳过5s",
+                "跳过广告",
+                "点击跳过",
+                "3秒|跳过",
+                "跳过（3）",
+                "Skip",
+            )
+        ),
+        *((words, False) for words in ("转账", "立即查看", "跳过本步并同意隐私政策", "跳转", "5", "")),
+    ],
+)
+def test_what_ends_a_splash_is_known_by_its_words(words: str, skips: bool) -> None:
+    built = Page()
+    button = built.button("body", words)
+    screen = built.screen
+    assert skips_splash(screen, screen[button]) is skips
+
+
+def test_a_notice_of_an_update_is_a_notice() -> None:
+    built = Page()
+    box = built.add("body", "dialog")
+    built.add(box, "heading", "隐私政策更新")
+    built.add(box, text="我们更新了隐私政策，请您阅读《隐私政策》")
+    built.button(box, "我知道了")
+    notice = built.recognise()
+    assert notice is not None
+    assert notice.acknowledge_only is not None

@@ -16,7 +16,7 @@ ALL = all_cases()
 SEEN = {rule.id: {case.verdict for case in ALL if case.rule == rule.id} for rule in RULES}
 OTHER_WORDS = {"user-scalable", "maximum-scale"}  # of the viewport element
 FAMILIES = (
-    *("asking", "contrast", "disclosure", "errors", "graphics", "inducement", "layout", "naming"),
+    *("asking", "contrast", "disclosure", "emphasis", "errors", "graphics", "inducement", "layout", "naming"),
     *("reader", "sensitive", "size", "spacing", "structure", "text", "unexposed"),
 )
 

@@ -13,6 +13,7 @@ from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.messages import LANGUAGES, load_messages
 from pytest_mobcompliance.rules import RULES, Rule
 from pytest_mobcompliance.rules.describe import describe, describe_fix, describe_reason
+from pytest_mobcompliance.rules.policy import SIMPLIFIED, TEXT_SIZE, VAGUE
 from pytest_mobcompliance.rules.still import STILL
 from pytest_mobcompliance.screen import Platform
 
@@ -27,10 +28,12 @@ OF_THE_ENGINE = {f"screenshot-{state}" for state in ("hidden", "uniform", "unava
 OF_THE_ENGINE |= {"truncated", "unread-frame"}
 OF_AXE = {"axe-violation", "axe-incomplete"}
 OF_STILL = {"one-capture"}
+OF_POLICIES = {"not-chinese", "traditional-chinese", "some-traditional", "vague-list"}
+"""Given by findings about a document; see test_policy_findings.py."""
 OF_PIXELS = {"neighbour", "underlined", "unexplained", "unknown-width"}
 """Why a measurement of the picture is not sure; no rule gives them yet."""
-OWN_TESTS = ("reasons", STILL)
-"""Topics whose sentences are no verdicts of a table's rule; those of `STILL` are counted in test_still.py."""
+OWN_TESTS = ("reasons", STILL, SIMPLIFIED, TEXT_SIZE, VAGUE)
+"""Topics whose sentences are no verdicts of a table's rule; the others have tests of their own."""
 OF_CHECKS = {("6.text-can-grow", "violated")}
 """What a check knows for sure with the help of the configuration, and the rule alone does not."""
 
@@ -90,7 +93,7 @@ def test_no_sentence_is_for_what_cannot_be(lang: str):
     of_rules = {(rule.id, part) for rule in RULES for part in ("title", "fix")}
     of_platforms = {(rule.id, f"fix-{platform}") for rule in RULES for platform in Platform}
     assert said - of_platforms == given | of_rules | OF_CHECKS
-    reasons = {case.reason for case in OPEN} | OF_THE_ENGINE | OF_AXE | OF_STILL | OF_PIXELS
+    reasons = {case.reason for case in OPEN} | OF_THE_ENGINE | OF_AXE | OF_STILL | OF_PIXELS | OF_POLICIES
     assert set(stored(lang)["reasons"]) == reasons
 
 

@@ -56,6 +56,8 @@ CONFIDENCE = {
     ("JR/T 0171-2020", ""): "C",
     ("国信办秘字〔2019〕191号", "第三条第4项"): "A",
     ("TC260-PG-20202A", "3.5"): "A",
+    ("TC260-PG-20202A", "3.1"): "A",
+    ("工信部信管函〔2020〕164号", ""): "B",
 }
 """How each article is known. A new source is entered here when it has been read."""
 NUMBERS = {
@@ -83,6 +85,12 @@ NUMBERS = {
     "6.paragraph-spacing": {"miit-2021": {"min": 1.3}},
     "6.zoom-blocked": {"wcag-aa": {"min": 2}},
     "6.many-fingers": {"miit-2021": {"max": 2}},
+    "16.unequal-choice": {
+        "miit-2021": {
+            **{"target": 44, "contrast": 4.5, "contrast_large": 3.0, "large_above": 18},
+            **{"area": 3.0, "text": 1.25, "tone": 2.0},
+        }
+    },
 }
 EACH = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
 

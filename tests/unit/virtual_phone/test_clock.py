@@ -38,3 +38,14 @@ def test_what_sets_itself_again_does_not_run_for_ever() -> None:
     clock.later(0, again)
     assert clock.run_due()
     assert 1 < len(count) <= 100
+
+
+def test_what_was_due_a_while_ago_is_done_as_of_then() -> None:
+    clock, times = Clock(), list[float]()
+    begun = clock.now()
+    clock.later(10, lambda: times.append(clock.now() - begun))
+    clock.later(20, lambda: clock.later(5, lambda: times.append(clock.now() - begun)))
+    clock.move(60)
+    assert clock.run_due()
+    assert [round(each) for each in times] == [10, 25]
+    assert clock.now() - begun >= 60

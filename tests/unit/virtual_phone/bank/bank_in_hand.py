@@ -37,6 +37,7 @@ class FakeContext:
         self.used: list[str] = []
         self.started: list[Intent] = []
         self.left = False
+        self.crashed = ""
         self._clock = 0.0
         self._due: list[tuple[float, Callable[[], None]]] = []
         self._waiting: list[tuple[Sequence[str], Callable[[Mapping[str, bool]], None]]] = []
@@ -77,7 +78,7 @@ class FakeContext:
     def granted(self, permission: str) -> bool:
         return self.grants
 
-    def use(self, operation: str) -> None:
+    def use(self, operation: str, *, by_service: bool = False) -> None:
         self.used.append(operation)
 
     def start(self, intent: Intent) -> None:
@@ -90,7 +91,8 @@ class FakeContext:
         raise AssertionError("not used by the bank")
 
     def clipboard(self) -> str:
-        raise AssertionError("the bank must not read it")
+        self.used.append("READ_CLIPBOARD")
+        return ""
 
     def copy(self, words: str) -> None:
         raise AssertionError("not used by the bank")
@@ -99,7 +101,7 @@ class FakeContext:
         self.left = True
 
     def crash(self, error: str) -> None:
-        raise AssertionError(error)
+        self.crashed = error
 
     def hang(self) -> None:
         raise AssertionError("not used by the bank")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
-from bank_in_hand import InHand, agreed, walk
+from bank_in_hand import PERSON, InHand, agreed, walk
 
 from pytest_mobcompliance.virtual_phone.bank.app import SCREENS
 from pytest_mobcompliance.virtual_phone.bank.features import FEATURES
@@ -22,7 +22,14 @@ def seen(bank: InHand) -> Seen:
         for pane in bank.panes
     )
     context = bank.context
-    return panes, tuple(context.asked), tuple(context.used), len(context.started), context.left
+    return (
+        panes,
+        tuple(context.asked),
+        tuple(context.used),
+        len(context.started),
+        context.left,
+        context.crashed,
+    )
 
 
 def _facts(view: View) -> Seen:
@@ -139,6 +146,73 @@ def _refused(name: str) -> Scene:
     return play
 
 
+def _declined_and_restarted(on: tuple[str, ...]) -> InHand:
+    return InHand(*on, kept=_declined(2)(on).context.storage)
+
+
+def _guest_in_help(on: tuple[str, ...]) -> InHand:
+    bank = _declined(2)(on)
+    bank.visit("help")
+    return bank
+
+
+def _back_on_notice(on: tuple[str, ...]) -> InHand:
+    bank = InHand(*on)
+    bank.context.pass_time(5.0)
+    bank.process.back()
+    return bank
+
+
+def _upgraded(on: tuple[str, ...]) -> InHand:
+    """Agreed to the first edition of the policy; this version of the bank has the second."""
+    bank = InHand(*on, kept=agreed() | {"edition": 1})
+    bank.context.pass_time(5.0)
+    return bank
+
+
+def _asked(screen: str, button: str) -> Scene:
+    """Something that needs a consent of its own was begun."""
+
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on, kept=agreed(), open_=screen)
+        if bank.view(button) is not None:
+            bank.tap(button)
+        bank.context.answer()
+        return bank
+
+    return play
+
+
+def _closing(*, last: bool) -> Scene:
+    """The account is being closed: the code is asked for; or it was closed, and the account is opened."""
+
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on, kept=agreed(account=True), open_="delete")
+        bank.tap("delete_now")
+        if last:
+            bank.type("delete_code", PERSON["code"])
+            bank.tap("delete_next")
+            bank.tap("delete_confirm")
+            bank.visit("account")
+        return bank
+
+    return play
+
+
+def _last_step(on: tuple[str, ...]) -> InHand:
+    bank = _closing(last=False)(on)
+    bank.type("delete_code", PERSON["code"])
+    bank.tap("delete_next")
+    return bank
+
+
+def _withdrawn(on: tuple[str, ...]) -> InHand:
+    bank = InHand(*on, kept=agreed(), open_="withdraw")
+    if bank.view("withdraw_now") is not None:
+        bank.tap("withdraw_now")
+    return InHand(*on, kept=bank.context.storage, open_="collected")
+
+
 def _policy_link(on: tuple[str, ...]) -> InHand:
     bank = InHand(*on)
     bank.context.pass_time(5.0)
@@ -156,6 +230,17 @@ SCENES: Mapping[str, Scene] = {
     "declined": _declined(1),
     "declined twice": _declined(2),
     "policy from the notice": _policy_link,
+    "declined and restarted": _declined_and_restarted,
+    "guest in help": _guest_in_help,
+    "back on the notice": _back_on_notice,
+    "upgraded": _upgraded,
+    "asked for a face": _asked("login", "login_face"),
+    "asked for an ID": _asked("privacy", "privacy_id_photo"),
+    "asked for a partner": _asked("settings", "settings_partner"),
+    "closing": _closing(last=False),
+    "last step of closing": _last_step,
+    "closed": _closing(last=True),
+    "withdrawn": _withdrawn,
     "registered": _registered(),
     "registered without card": _registered("card"),
     "registered without name": _registered("name"),

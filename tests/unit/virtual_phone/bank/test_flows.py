@@ -4,6 +4,7 @@ import pytest
 from bank_in_hand import PERSON, InHand, agreed
 
 from pytest_mobcompliance.virtual_phone.apps import Intent
+from pytest_mobcompliance.virtual_phone.bank import BankApp
 from pytest_mobcompliance.virtual_phone.bank.features import FEATURES
 
 
@@ -72,6 +73,71 @@ def test_a_late_notice_is_there_after_its_time() -> None:
     assert not [view for view in bank.views() if view.clickable]
     bank.context.pass_time(0.1)
     assert bank.view("notice") is not None
+
+
+def test_home_can_be_used_before_a_notice_that_comes_too_late() -> None:
+    bank = InHand("home-before-notice")
+    assert showing(bank) == "home"
+    bank.context.pass_time(2.8)
+    assert bank.view("notice") is not None
+
+
+def test_back_is_taken_for_consent_only_as_a_defect() -> None:
+    bank = InHand("back-is-consent")
+    assert bank.process.back()
+    assert showing(bank) == "home"
+    assert bank.context.storage["agreed"]
+
+
+def test_a_refusal_is_forgotten_only_as_a_defect() -> None:
+    bank = InHand("notice-each-start")
+    for _ in range(2):
+        bank.tap("notice_decline")
+    assert showing(bank) == "home"
+    assert InHand("notice-each-start", kept=bank.context.storage).view("notice") is not None
+
+
+def test_guests_may_read_the_help_but_for_a_defect() -> None:
+    for on, shows in ((), "help"), (("guest-blocked",), "login"):
+        bank = InHand(*on)
+        for _ in range(2):
+            bank.tap("notice_decline")
+        bank.visit("help")
+        assert showing(bank) == shows
+
+
+def test_a_refusal_may_end_the_app_and_is_asked_for_anew() -> None:
+    bank = InHand("leaves-on-refusal")
+    for _ in range(2):
+        bank.tap("notice_decline")
+    assert bank.context.left
+    assert InHand("leaves-on-refusal", kept=bank.context.storage).view("notice") is not None
+
+
+def test_who_agreed_is_asked_anew_about_a_newer_policy() -> None:
+    earlier = InHand()
+    earlier.process = BankApp(version_code=0).start(earlier.context)
+    earlier.visit("")
+    earlier.tap("notice_agree")
+    kept = dict(earlier.context.storage)
+    assert showing(InHand("update-silent", kept=dict(kept))) == "home"
+    bank = InHand(kept=kept)
+    assert "隐私政策更新" in bank.said()
+    bank.tap("notice_agree")
+    assert showing(InHand(kept=bank.context.storage)) == "home"
+
+
+def test_a_newer_policy_can_be_declined() -> None:
+    bank = InHand(kept=agreed() | {"edition": 1})
+    for _ in range(2):
+        bank.tap("notice_decline")
+    assert "当前为仅浏览模式" in bank.said()
+    assert not bank.context.storage["agreed"]
+
+
+def test_only_a_defect_lets_the_installer_grant_anew() -> None:
+    assert BankApp(["upgrade-regrants"]).manifest.regrants
+    assert not BankApp().manifest.regrants
 
 
 def test_the_location_is_asked_for_a_little_after_the_start() -> None:
@@ -253,6 +319,60 @@ def test_home_asks_for_the_camera_under_the_defect_only_after_consent() -> None:
     assert bank.context.asked == [("android.permission.CAMERA",)]
 
 
+def test_what_was_refused_is_asked_for_at_each_start_under_the_defect() -> None:
+    bank = InHand("asks-each-start", kept=agreed())
+    bank.context.grants = False
+    bank.context.pass_time(1)
+    assert bank.context.asked == [FEATURES["nearby"].permissions]
+    again = InHand("asks-each-start", kept=bank.context.storage)
+    again.context.grants, again.context.dialogs = False, 0
+    again.context.pass_time(1)
+    assert again.context.asked == []  # Android asks no more for any of them
+
+
+def test_the_box_after_a_refusal_for_good_comes_back_under_the_defect() -> None:
+    bank = InHand("settings-loop", kept=agreed(), open_="scan")
+    bank.context.grants, bank.context.dialogs = False, 0
+    bank.tap("scan_start")
+    for _ in range(2):
+        bank.tap("again_close")
+        assert bank.view("again") is None
+        bank.context.pass_time(1)
+        assert bank.view("again") is not None
+    assert InHand("settings-loop", kept=agreed(), open_="scan").view("again") is None
+
+
+@pytest.mark.parametrize(("defects", "used"), [((), []), (("location-in-background",), ["FINE_LOCATION"])])
+def test_the_place_is_looked_for_in_the_background_under_the_defect(
+    defects: tuple[str, ...], used: list[str]
+) -> None:
+    bank = InHand(*defects, kept=agreed(), open_="nearby")
+    bank.process.paused()
+    bank.context.pass_time(5)
+    assert bank.context.used == used
+
+
+def test_the_clipboard_is_read_under_defects_only() -> None:
+    for defects, used in (((), []), (("clipboard-before-consent",), ["READ_CLIPBOARD"])):
+        bank = InHand(*defects)
+        bank.context.pass_time(2)
+        assert bank.context.used == used
+    assert InHand("clipboard-on-home", kept=agreed()).context.used == ["READ_CLIPBOARD"]
+
+
+@pytest.mark.parametrize(
+    ("defect", "name"),
+    [
+        ("undeclared-purpose", "RECORD_AUDIO"),
+        ("declares-contacts", "READ_CONTACTS"),
+        ("declares-overlay", "SYSTEM_ALERT_WINDOW"),
+    ],
+)
+def test_defects_add_to_the_manifest(defect: str, name: str) -> None:
+    more = set(BankApp([defect]).manifest.permissions) - set(BankApp().manifest.permissions)
+    assert more == {f"android.permission.{name}"}
+
+
 # ------------------------------------------------------------------ customers
 
 
@@ -415,3 +535,57 @@ def test_the_apps_own_toast_goes_away() -> None:
     assert bank.view("toast_text") is not None
     bank.context.pass_time(2.0)
     assert bank.view("toast_text") is None
+
+
+# ------------------------------------------------------------------ consents of their own
+
+
+@pytest.mark.parametrize(
+    ("screen", "button", "what"),
+    [("login", "login_face", "face"), ("privacy", "privacy_id_photo", "id_photo")],
+)
+def test_the_camera_is_asked_for_after_a_consent_of_its_own(screen: str, button: str, what: str) -> None:
+    bank = InHand(kept=agreed(), open_=screen)
+    bank.tap(button)
+    assert (bank.panes[-1].kind, bank.context.asked) == ("dialog", [])
+    bank.tap(f"{what}_decline")
+    assert showing(bank) == screen
+    assert bank.context.asked == []
+    bank.tap(button)
+    assert bank.process.back()  # a no as well
+    assert (showing(bank), bank.context.asked) == (screen, [])
+    bank.tap(button)
+    bank.tap(f"{what}_agree")
+    bank.context.answer()
+    assert bank.context.asked == [("android.permission.CAMERA",)]
+    assert bank.context.used == ["CAMERA"]
+
+
+def test_a_partner_opens_after_a_consent_of_its_own() -> None:
+    bank = InHand(kept=agreed(), open_="settings")
+    bank.tap("settings_partner")
+    assert any("手机号码" in said and "示例生活" in said for said in bank.said())
+    bank.tap("partner_decline")
+    assert bank.context.started == []
+    bank.tap("settings_partner")
+    bank.tap("partner_agree")
+    assert [intent.package for intent in bank.context.started] == ["cn.example.partner"]
+
+
+def test_who_only_looks_around_is_asked_for_consent_before_a_face() -> None:
+    bank = InHand()
+    bank.tap("notice_decline")
+    bank.tap("notice_decline")
+    bank.visit("login")
+    bank.tap("login_face")
+    assert bank.view("notice") is not None
+    assert bank.view("face_box") is None
+
+
+@pytest.mark.parametrize(("screen", "said"), [("correct", "已受理您的更正"), ("erase", "已删除所选信息")])
+def test_data_are_put_right_and_deleted(screen: str, said: str) -> None:
+    bank = InHand(kept=agreed(), open_="privacy")
+    bank.tap({"correct": "privacy_change", "erase": "privacy_erase"}[screen])
+    assert showing(bank) == screen
+    bank.tap(f"{screen}_submit")
+    assert said in bank.said()

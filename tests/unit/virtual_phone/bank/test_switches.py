@@ -12,7 +12,8 @@ def both(*screens: str) -> set[str]:
     return {*screens, *(f"elderly {name}" for name in screens)}
 
 
-STANDARD_HOME = {"home", "home by night", "declined twice"}
+STANDARD_HOME = {"home", "home by night", "declined twice", "declined and restarted"}
+HELP = {*both("help"), "guest in help"}
 ELDERLY_HOME = {"elderly home", "restarted"}
 HOME = STANDARD_HOME | ELDERLY_HOME
 REFUSALS = {
@@ -22,10 +23,19 @@ REFUSALS = {
     "registered with a wrong code",
 }
 REGISTER = both("register") | REFUSALS
-LOGIN = {*both("login"), "guest", "unknown account", "wrong password"}
-NOTICE = {"first start", "declined", "declined twice"}
+LOGIN = {*both("login"), "guest", "closed", "asked for a face", "unknown account", "wrong password"}
+GUEST = {"declined twice", "declined and restarted", "guest in help"}
+ASKED = {"first start", "upgraded", "back on the notice"}
+NOTICE = {*ASKED, *GUEST, "declined"}
 SEARCHED = {"searched by name", "searched by alias"}
 FIRST = {*NOTICE, "policy from the notice"}
+POLICY = {*both("policy"), "policy from the notice"}
+SETTINGS = {*both("settings"), "asked for a partner"}
+PRIVACY = {*both("privacy"), "asked for an ID"}
+BEGUN = {
+    *("asked for a face", "asked for an ID", "asked for a partner"),
+    *("closing", "last step of closing", "closed", "withdrawn"),
+}
 REFUSED = {f"refused {name}" for name in FEATURES}
 
 CHANGED = {
@@ -34,23 +44,23 @@ CHANGED = {
     "unclear-link": HOME,
     "name-repeats-role": HOME,
     "image-alt": HOME,
-    "mute-screen": both("help"),
+    "mute-screen": HELP,
     "pale-text": HOME,
     "pale-icon": both("about"),
     "crowded-icons": {"about"},
     "tiny-close": {"messages", "refused messages"},
     "close-in-corner": {"scan", "refused scan"},
-    "stacked-buttons": both("help"),
-    "button-in-button": both("help"),
+    "stacked-buttons": HELP,
+    "button-in-button": HELP,
     "described-field": both("search") | SEARCHED,
-    "reversed-order": both("privacy"),
-    "twin-names": both("privacy"),
+    "reversed-order": PRIVACY,
+    "twin-names": PRIVACY,
     "tight-paragraphs": both("permissions"),
     "drawn-text": both("about"),
     "red-only-error": REFUSALS,
-    "reader-unreachable": both("help"),
+    "reader-unreachable": HELP,
     "elderly-no-entry": STANDARD_HOME,
-    "elderly-no-settings-entry": {"settings"},
+    "elderly-no-settings-entry": {"settings", "asked for a partner"},
     "elderly-small-target": ELDERLY_HOME,
     "elderly-small-text": ELDERLY_HOME,
     "elderly-line-spacing": {"elderly permissions"},
@@ -62,7 +72,7 @@ CHANGED = {
     "elderly-ads": ELDERLY_HOME,
     "elderly-search-alias": {"searched by alias"},
     "elderly-not-kept": {"restarted"},
-    "guest-account": {"guest"},
+    "guest-account": {"guest", "closed"},
     "id-checksum": {"registered with a wrong ID"},
     "account-enumeration": {"unknown account", "wrong password"},
     "no-second-factor": REGISTER,  # the label says that the card is optional
@@ -73,19 +83,62 @@ CHANGED = {
     "no-notice": FIRST,
     "only-agree": NOTICE,
     "got-it": NOTICE,
-    "preticked": {"first start", "declined"},
-    "decline-traps": {"declined", "declined twice"},
-    "policy-deep": both("settings", "privacy", "about") | REGISTER,
+    "preticked": {*ASKED, "declined"},
+    "decline-traps": {"declined", *GUEST},
+    "home-before-notice": {"first start"},
+    "pale-decline": ASKED,
+    "big-agree": ASKED,
+    "guest-blocked": {"guest in help"},
+    "notice-each-start": {"declined and restarted", "withdrawn"},
+    "back-is-consent": {"back on the notice"},
+    "update-silent": {"upgraded"},
+    "upgrade-regrants": set(),  # its installer does it
+    "policy-deep": SETTINGS | PRIVACY | both("about") | REGISTER,
     "policy-in-agreement": {"policy from the notice"},
-    "no-lists": both("settings", "privacy"),
-    "lists-columns": both("collected", "shared"),
-    "no-withdraw": both("settings", "privacy", "withdraw"),
-    "no-complaint": both("help", "about"),
-    "slow-complaint": both("help", "about"),
+    "policy-traditional": POLICY,
+    "policy-pale": POLICY,
+    "policy-tiny": POLICY,
+    "policy-no-operator": POLICY,
+    "policy-no-date": POLICY,
+    "policy-no-storage": POLICY,
+    "policy-no-rights": POLICY,
+    "policy-omits-camera": POLICY,
+    "policy-omits-sdk": POLICY,
+    "policy-vague": POLICY,
+    "policy-no-complaint": POLICY,
+    "policy-no-minors": POLICY,
+    "no-lists": SETTINGS | PRIVACY,
+    "lists-columns": {*both("collected", "shared"), "withdrawn"},
+    "no-withdraw": {*both("withdraw"), "withdrawn"} | SETTINGS | PRIVACY,
+    "no-correct": PRIVACY,
+    "no-delete": PRIVACY,
+    "no-closing": SETTINGS,
+    "withdraw-does-nothing": {"withdrawn"},
+    "closing-asks-photo": {"closing"},
+    "closing-too-slow": {"last step of closing"},
+    "closing-keeps-login": {"closed"},
+    "no-personalised-switch": SETTINGS,
+    "personalised-comes-back": SETTINGS,
+    "no-separate-consent": {"asked for a face", "asked for an ID"},
+    "partner-without-consent": {"asked for a partner"},
+    "no-complaint": HELP | both("about"),
+    "slow-complaint": HELP | both("about"),
     "no-filing": both("about"),
     "bad-filing": both("about"),
-    "geolocation-before-consent": FIRST,
+    "geolocation-before-consent": FIRST - {"upgraded", "declined and restarted"},
     "no-purpose": both("nearby", "scan", "messages") | REFUSED,
+    "clipboard-before-consent": FIRST - {"upgraded", "declined and restarted"},
+    "location-in-background": set(),  # seen once the app is left
+    "vague-purpose": both("nearby", "scan", "messages") | REFUSED,
+    "asks-all-at-once": {"refused nearby"},
+    "denial-exits": {"refused scan"},
+    "asks-each-start": REFUSED,
+    "settings-loop": set(),  # after a refusal for good
+    "undeclared-purpose": set(),  # these three are in the manifest
+    "declares-contacts": set(),
+    "declares-overlay": set(),
+    "asks-address": REGISTER,
+    "asks-contacts-field": REGISTER,
     "denial-loop": REFUSED,
     "denial-blocks": REFUSED,
     "overlap-large-text": STANDARD_HOME,
@@ -95,28 +148,30 @@ CHANGED = {
     "dark-pale": {"home by night"},
     "clipped-rows": HOME,
     "decorative-images": HOME,
-    "webview-screen": both("help"),
-    "webview-content": both("help"),
-    "custom-toast": {*both("home"), "home by night", "restarted"},
-    "parent-carries-click": both("settings"),
+    "webview-screen": HELP,
+    "webview-content": HELP,
+    "custom-toast": {*both("home"), "home by night", "restarted", "declined and restarted"},
+    "parent-carries-click": SETTINGS,
     "late-notice": {"first start"},
+    "leaves-on-refusal": GUEST,
     "nested-scroll": REGISTER,
     "emoji-and-icon-glyphs": HOME,
     "disabled-small-button": REGISTER,
     "inline-links": LOGIN,
-    "ad-settings": both("settings"),
+    "ad-settings": SETTINGS,
     "serial-numbers": both("account"),
     "title-bar-action": both("transfer"),
-    "photo-banner": both("help"),
+    "photo-banner": HELP,
     "icon-photo": both("account"),
     "floating-window": both("messages") | {"refused messages"},
-    "ellipsis-titles": both("help"),
+    "ellipsis-titles": HELP,
     "two-fingers": ELDERLY_HOME,
     "captcha-with-voice": LOGIN,
     "countdown": ELDERLY_HOME,
 }
 # Home asks whoever opens the app, wherever a deep link leads then; refusals and declined notices stay alone.
-CHANGED["camera-on-home"] = SCENES.keys() - FIRST - REFUSED - SEARCHED - {"guest"}
+CHANGED["camera-on-home"] = SCENES.keys() - FIRST - REFUSED - SEARCHED - BEGUN - {"guest"}
+CHANGED["clipboard-on-home"] = CHANGED["camera-on-home"]
 
 
 def test_everything_that_can_be_switched_on_is_in_the_table() -> None:

@@ -1,0 +1,179 @@
+"""Clause 16: only what the business needs is declared in the manifest and asked for at registration."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+import pytest
+
+from pytest_mobcompliance.device.android_permissions import names_of
+from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.flows import accept_notice, form
+from pytest_mobcompliance.recognise.collection import (
+    AskedField,
+    fields_asked,
+    meanings,
+    necessary,
+    special_access,
+    unneeded,
+)
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.settings import PermissionKind, Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+pytestmark = pytest.mark.permissions
+
+
+@pytest.fixture
+def with_manifest(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """A page declares nothing; what an app for iOS declares stands in its package."""
+    if mob_settings.app.platform == "web":
+        mob_verdict.not_applicable("no-manifest", "a page has no manifest that asks for permissions")
+
+
+@pytest.mark.requirement("16.minimal-collection/declared")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("with_manifest")
+def test_what_is_declared_has_a_purpose(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """Each permission of the manifest that is asked for at run time has a purpose in the configuration."""
+    if not mob_settings.permissions:
+        mob_verdict.not_verified("not-configured", "add [permissions.<kind>] with their purposes")
+    phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
+    declared = _declared(phone, mob_verdict)
+    purposes = {str(kind): each.purpose for kind, each in mob_settings.permissions.items()}
+    kinds = {name: kind for name in declared if (kind := _kind_behind(name))}
+    for name, kind in kinds.items():
+        if kind in purposes:
+            mob_verdict.observe(_short(name), purposes[kind])
+    lacking = [name for name, kind in kinds.items() if kind not in purposes]
+    if lacking:
+        mob_verdict.violated("undeclared-purpose", f"declared without a purpose: {_list(lacking)}")
+    others = [name for name in phone.held_permissions() if name in declared and name not in kinds]
+    if others:
+        told = f"asked for at run time, of no kind that a purpose is declared for: {_list(others)}"
+        mob_verdict.needs_review("undeclared-purpose", detail=told)
+    mob_verdict.observe("declared permissions", len(declared))
+
+
+@pytest.mark.requirement("16.minimal-collection/not-needed")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("with_manifest")
+def test_nothing_without_need_is_declared(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """The manifest declares nothing that a bank has no need of: call log, messages, background location …"""
+    phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
+    declared = _declared(phone, mob_verdict)
+    found = list(unneeded(declared))
+    known = mob_settings.permissions
+    broken = [each for each in found if each.always or not (each.hint or each.kind in known)]
+    if broken:
+        told = ", ".join(f"{_short(each.permission)} ({each.source} {each.article})" for each in broken)
+        mob_verdict.violated("declared-without-need", f"declared without need: {told}")
+    if found:
+        told = ", ".join(f"{_short(each.permission)} ({each.source} {each.article})" for each in found)
+        mob_verdict.needs_review("need-for-a-person", detail=f"is there a need for {told}?")
+    mob_verdict.observe("declared permissions", ", ".join(_short(name) for name in declared))
+
+
+@pytest.mark.requirement("16.minimal-collection/special-access")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("with_manifest")
+def test_no_special_access_is_declared(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """No window over other apps, no usage statistics: what the manifest's permissions tell of special access.
+
+    Services for accessibility, notifications and device administration are declared elsewhere in the package,
+    which this check does not see: the observation says so.
+    """
+    phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
+    found = special_access(_declared(phone, mob_verdict))
+    declared = mob_settings.special_access
+    broken = [kind for kind, named in found if named and kind not in declared]
+    if broken:
+        mob_verdict.violated("special-access", f"asked for without a declared reason: {', '.join(broken)}")
+    if found:
+        told = ", ".join(f"{kind} ({_reason(mob_settings, kind)})" for kind, _ in found)
+        mob_verdict.needs_review("special-access", detail=f"is express consent asked for {told}?")
+    mob_verdict.observe("special access by permission", "none")
+    mob_verdict.observe("services for accessibility, notifications, device administration", "not looked at")
+
+
+@pytest.mark.requirement("16.minimal-collection/registration-fields")
+def test_registration_asks_for_what_is_needed(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """Registration requires only what the rules call necessary for this kind; nothing is submitted."""
+    declared = form(mob_settings, "registration")
+    if declared is None:
+        mob_verdict.not_verified("not-configured", "add [forms.registration]")
+    app = mob_settings.app
+    if app.kind == "insurance" and not app.necessary:
+        mob_verdict.not_verified(
+            "not-configured", "the rules list nothing for insurance: add [app] necessary"
+        )
+    unknown = sorted(set(app.necessary) - meanings())
+    if unknown:
+        mob_verdict.not_verified("configuration", f"[app] necessary: nothing is called {', '.join(unknown)}")
+    mob_app.launch()
+    accept_notice(mob_app)
+    mob_app.go(declared.screen)
+    parts = mob_app.captures(declared.screen)
+    _judge_fields(fields_asked(parts), mob_settings, mob_verdict, parts[0])
+
+
+def _judge_fields(
+    asked: Sequence[AskedField], settings: Settings, verdict: MobVerdict, screen: Screen
+) -> None:
+    """What must be filled in and is not necessary is violated; what may have to be is for a person."""
+    app = settings.app
+    if not asked:
+        verdict.not_verified("no-fields-seen", "the registration shows no field")
+    by_law, by_house = necessary(app.kind), necessary(app.kind, app.necessary)
+    for each in asked:
+        mark = {True: "required", False: "optional", None: "no mark"}[each.required]
+        verdict.observe(each.label, f"{each.meaning or 'unknown'}, {mark}")
+    beyond = [each for each in asked if each.meaning and each.meaning not in by_house]
+    required = [each for each in beyond if each.required]
+    if required:
+        told = ", ".join(f"{each.label} ({each.meaning})" for each in required)
+        verdict.violated("field-not-necessary", f"registration requires {told}", screen)
+    unmarked = [each for each in beyond if each.required is None]
+    if unmarked:
+        told = ", ".join(f"{each.label} ({each.meaning})" for each in unmarked)
+        verdict.needs_review("field-maybe-mandatory", screen, f"must {told} be filled in?")
+    unclear = [each for each in asked if not each.meaning and each.required is not False]
+    if unclear:
+        told = ", ".join(each.label for each in unclear)
+        verdict.needs_review("field-unknown", screen, f"what is asked for by {told}?")
+    house = [each for each in asked if each.meaning in by_house - by_law and each.required is not False]
+    if house and app.kind != "insurance":
+        told = ", ".join(f"{each.label} ({each.meaning})" for each in house)
+        verdict.needs_review("necessary-by-the-house", screen, f"which rule makes {told} necessary?")
+
+
+def _declared(phone: PhoneVerbs, verdict: MobVerdict) -> tuple[str, ...]:
+    """The manifest's permissions; a package without a single one was not read."""
+    return phone.declared_permissions() or verdict.not_verified(
+        "no-manifest", "the phone lists no permission of the app, not even for the network"
+    )
+
+
+def _kind_behind(name: str) -> str | None:
+    """The kind of request that a permission belongs to; None for one that is not asked for at run time."""
+    return next((kind for kind in get_args(PermissionKind) if name in names_of(kind, None)), None)
+
+
+def _reason(settings: Settings, kind: str) -> str:
+    known = dict(settings.special_access).get(kind)  # type: ignore[call-overload]
+    return known.reason if known is not None else "no reason declared"
+
+
+def _short(name: str) -> str:
+    return name.rpartition(".")[2]
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(map(_short, names))

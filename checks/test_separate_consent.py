@@ -1,0 +1,120 @@
+"""Clause 16: faces, photographs of an ID, places and data for a partner need a consent of their own."""
+
+from __future__ import annotations
+
+import pytest
+
+from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.flows import accept_notice, locator_of, log_in
+from pytest_mobcompliance.device.outcome import Outcome, outcome, watch
+from pytest_mobcompliance.recognise import (
+    ConsentBox,
+    fold,
+    names_data,
+    own_part,
+    purpose_in,
+    recognise_consent,
+)
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.settings import ConsentSettings, PartnerSettings, Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+pytestmark = pytest.mark.privacy
+
+IDLE = 1.5
+"""Seconds after a refusal in which nothing may go on."""
+KINDS = ("face", "id_photo", "location")
+
+
+@pytest.mark.needs("permissions")
+@pytest.mark.requirement("16.legal-duties/separate-consent")
+@pytest.mark.parametrize("kind", KINDS)
+def test_consent_to_one_thing_is_asked_for(
+    kind: str, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """Before a face, an ID or the place is taken, a step of its own names it and its purpose (PIPL 29).
+
+    For the place, the system's own dialog is such a step where the screen says beside it what it is for.
+    """
+    consent = dict(mob_settings.consents).get(kind)  # type: ignore[call-overload]
+    if consent is None and mob_settings.consents:
+        mob_verdict.not_applicable("not-declared", f"[consents.{kind}] is not declared")
+    if consent is None:
+        mob_verdict.not_verified("not-configured", f"add [consents.{kind}]")
+    followed = _begin(mob_app, mob_settings, ConsentSettings.model_validate(consent))
+    if followed.asked and kind == "location" and _tells_of_the_place(followed.before):
+        mob_verdict.observe(kind, "told on the screen, and asked for by the system alone")
+        return
+    if followed.asked:
+        asked = ", ".join(sorted({each.kind for each in followed.asked}))
+        mob_verdict.violated(
+            "no-separate-consent", f"{kind}: {asked} is asked for and no consent before", followed.after
+        )
+    box = _box(followed, kind, mob_verdict)
+    if not box.names(kind):
+        mob_verdict.needs_review("consent-names-nothing", followed.after, f"it does not name {kind}")
+    if not box.purpose:
+        mob_verdict.needs_review("consent-without-purpose", followed.after, f"{kind}: for what?")
+    refused = _refuse(mob_app, followed, box)
+    if refused.asked or refused.left:
+        mob_verdict.violated("refused-in-vain", f"{kind} is taken although it was refused", refused.after)
+    mob_verdict.observe(kind, box.purpose)
+
+
+@pytest.mark.requirement("16.legal-duties/partner-consent")
+def test_partners_get_nothing_unasked(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """Before a partner opens, the user is told who gets what, and may refuse (CAC 2019-191, item 5.3)."""
+    if not mob_settings.partners:
+        mob_verdict.not_verified("not-configured", "add [partners]")
+    for key, partner in mob_settings.partners.items():
+        name = partner.name or key
+        mob_app.reset()
+        followed = _begin(mob_app, mob_settings, partner)
+        if followed.left:
+            detail = f"{name} opens without a question: {followed.left}"
+            mob_verdict.violated("partner-unasked", detail, followed.before)
+        box = _box(followed, name, mob_verdict)
+        if fold(name) not in fold(box.text):
+            mob_verdict.needs_review("consent-names-nobody", followed.after, f"it does not name {name}")
+        if not box.kinds:
+            mob_verdict.needs_review("consent-names-nothing", followed.after, f"which data does {name} get?")
+        refused = _refuse(mob_app, followed, box)
+        if refused.left:
+            mob_verdict.violated("refused-in-vain", f"{name} opens although it was refused", followed.after)
+        mob_verdict.observe(name, ", ".join(box.kinds))
+
+
+def _begin(app: App, settings: Settings, asking: ConsentSettings | PartnerSettings) -> Outcome:
+    """Go where the feature is, use it, and see what follows."""
+    app.launch()
+    accept_notice(app)
+    if settings.screens[asking.screen].login:
+        log_in(app, settings)
+    app.go(asking.screen)
+    return outcome(app, asking.trigger, lambda before, after: recognise_consent(before, after) is not None)
+
+
+def _box(followed: Outcome, about: str, verdict: MobVerdict) -> ConsentBox:
+    """The box that came up: one that leaves a choice, with nothing ticked beforehand."""
+    box = recognise_consent(followed.before, followed.after)
+    if box is None:
+        detail = f"{about}: after {followed.left or 'the tap'} nothing was seen that can be agreed to"
+        verdict.needs_review("no-consent-seen", followed.after, detail)
+    if box.decline is None:
+        verdict.violated("consent-without-choice", f"{about}: nothing to decline with", followed.after)
+    if box.preticked:
+        ticked = ", ".join(each.label for each in box.preticked)
+        verdict.violated("consent-preticked", f"{about}: ticked from the start: {ticked}", followed.after)
+    return box
+
+
+def _refuse(app: App, followed: Outcome, box: ConsentBox) -> Outcome:
+    assert box.decline is not None
+    known = len(app.requests_for_permission())
+    app.tap(locator_of(box.decline, followed.after))
+    return watch(app, followed.after, known, seconds=IDLE)
+
+
+def _tells_of_the_place(screen: Screen) -> bool:
+    said = (each.text or each.name or "" for each in own_part(screen).shown())
+    return any(names_data("location", text) and purpose_in(text) for text in said)

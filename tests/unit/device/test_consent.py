@@ -1,0 +1,389 @@
+"""What a user does with the privacy notice, on an app in memory."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from fake_app import FakeApp, element, fault, page
+
+from pytest_mobcompliance.device import consent
+from pytest_mobcompliance.device.android_permissions import Held
+from pytest_mobcompliance.device.consent import (
+    WAYS,
+    after,
+    asked_after_refusal,
+    beside,
+    changed_states,
+    closed_to,
+    decide_permissions,
+    decline,
+    earlier_version,
+    granted_anew,
+    guest_screens,
+    is_of,
+    opens_after_consent,
+    policy_text,
+    taken_for,
+)
+from pytest_mobcompliance.device.flows import Sighting, sighting
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import PermissionPrompt
+from pytest_mobcompliance.screen import Element, Platform, Screen
+from pytest_mobcompliance.settings import Settings
+
+PACKAGE = "cn.example.bank"
+BODY = "我们非常重视您的个人信息和隐私保护。在您使用前，请您务必审慎阅读、充分理解《隐私政策》"
+USER = frozenset({"USER_SET"})
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("QUESTION", "OPENS", "STILL", "ASKED", "AWAY"):
+        monkeypatch.setattr(consent, name, 0.0)
+
+
+def notice(*, again: bool = False, decline: bool = True) -> Screen:
+    answers = [element("yes", text="同意", parent="box", resource_id="yes")]
+    if decline:
+        no = ("still-no", "仍不同意") if again else ("no", "不同意")
+        answers.append(element(no[0], text=no[1], parent="box", resource_id=no[0]))
+    words = element("words", "text", BODY, parent="box")
+    link = element("policy", "link", "《隐私政策》", parent="box", resource_id="policy")
+    return page(element("box", "dialog"), words, link, *answers)
+
+
+def home(said: str = "余额") -> Screen:
+    return page(element("said", "text", said), element("pay", text="转账"))
+
+
+class Bank(FakeApp):
+    """``moves``: what a verb makes the app show, or do."""
+
+    def __init__(self, **screens: Screen) -> None:
+        super().__init__({"first-start": notice(), "home": home(), **screens})
+        self.moves: dict[str, Callable[[], object] | str] = {}
+
+    def _did(self, verb: str, argument: object = "") -> None:
+        super()._did(verb, argument)
+        move = self.moves.get(f"{verb} {argument}") or self.moves.get(verb)
+        if isinstance(move, str):
+            self.shown = move
+        elif move is not None:
+            move()
+
+
+def settings(**more: object) -> Settings:
+    screens = {
+        "home": {"url": "bank://home", "expect": {"id": "home"}, "guest": True},
+        "help": {"expect": {"id": "help"}},
+    }
+    app = {"platform": "android", "package": PACKAGE}
+    return Settings.model_validate({"app": app, "screens": screens, **more})
+
+
+def seen(app: FakeApp) -> Sighting:
+    found = sighting(app)
+    assert found.notice is not None
+    return found
+
+
+# ------------------------------------------------------------------ a refusal
+
+
+def declined(app: Bank) -> tuple[str, int]:
+    began = seen(app)
+    assert began.notice is not None
+    refusal = decline(app, began.notice, began.screen)
+    assert (refusal.screen is None) == (refusal.outcome == "left")
+    return refusal.outcome, refusal.questions
+
+
+def test_a_notice_that_closes_is_gone() -> None:
+    app = Bank()
+    app.doors = {"no": "home"}
+    assert declined(app) == ("gone", 1)
+
+
+def test_one_more_question_is_answered_as_well() -> None:
+    app = Bank(again=notice(again=True))
+    app.doors = {"no": "again", "still-no": "home"}
+    assert declined(app) == ("gone", 2)
+
+
+def test_a_notice_that_stays_traps() -> None:
+    assert declined(Bank()) == ("stays", 2)
+
+
+def test_a_notice_without_a_no_has_no_way() -> None:
+    app = Bank()
+    app.screens["first-start"] = notice(decline=False)
+    assert declined(app) == ("no-way", 1)
+
+
+def test_an_app_that_goes_is_left() -> None:
+    app = Bank()
+    app.moves = {"tap id=no": lambda: app.faults.update(capture=fault("app-not-in-front"))}
+    assert declined(app) == ("left", 1)
+
+
+def test_only_an_app_that_goes_is_left() -> None:
+    app = Bank()
+    app.moves = {"tap id=no": lambda: app.faults.update(capture=fault("session-lost"))}
+    with pytest.raises(RigError) as caught:
+        declined(app)
+    assert caught.value.reason == "session-lost"
+
+
+@pytest.mark.parametrize(("at_start", "asked"), [("home", 0), ("first-start", 2)])
+def test_questions_at_later_starts_are_counted(at_start: str, asked: int) -> None:
+    app = Bank()
+    app.doors = {"no": "home"}
+    began = seen(app)
+    app.moves = {"restart": at_start}
+    assert asked_after_refusal(app, began, 2) == asked
+    assert app.log.count("restart") == 2
+
+
+def test_a_later_notice_that_stays_ends_the_count() -> None:
+    app = Bank()
+    assert asked_after_refusal(app, seen(app), 2) == 1
+
+
+def test_guests_have_the_screens_that_say_so() -> None:
+    assert guest_screens(settings()) == ("home",)
+
+
+def test_a_screen_that_opens_is_not_closed() -> None:
+    app = Bank(**{"bank://home": home(), "help": home()})
+    app.there = {"home"}
+    assert closed_to(app, settings(), "home") is None
+    assert closed_to(app, settings(), "help") is None
+    assert "visit bank://home" in app.log
+    assert "go help" in app.log
+
+
+def test_a_screen_without_what_it_expects_is_closed() -> None:
+    app = Bank(**{"bank://home": home("登录")})
+    shown = closed_to(app, settings(), "home")
+    assert shown is not None
+    assert shown.name == "home"
+
+
+def test_a_notice_over_a_screen_closes_it() -> None:
+    app = Bank(**{"bank://home": notice()})
+    app.there = {"home"}
+    assert closed_to(app, settings(), "home") is not None
+
+
+def test_only_a_screen_that_is_not_there_is_closed() -> None:
+    app = Bank(help=home())
+    app.faults = {"go": fault("screen-not-reached")}
+    assert closed_to(app, settings(), "help") is not None
+    app.faults = {"go": fault("session-lost")}
+    with pytest.raises(RigError):
+        closed_to(app, settings(), "help")
+
+
+def test_a_screen_that_is_closed_to_all_is_told_apart() -> None:
+    app = Bank(**{"bank://home": home()})
+    app.doors = {"yes": "home"}
+    assert not opens_after_consent(app, settings(), "home")
+    app.there = {"home"}
+    assert opens_after_consent(app, settings(), "home")
+    assert app.log.count("reset") == 2
+
+
+# ------------------------------------------------------------------ no answer
+
+
+def on_phone(*beside_it: Element) -> Screen:
+    within = notice()
+    box = {"box": (100.0, 300.0, 300.0, 600.0)}
+    elements = tuple(
+        replace(each, bounds=box.get(each.id, (110.0, 310.0, 290.0, 390.0))) for each in within.elements
+    )
+    body = replace(elements[0], bounds=(0.0, 0.0, 390.0, 844.0))
+    more = tuple(replace(each, parent="body") for each in beside_it)
+    return replace(within, platform=Platform.ANDROID, elements=(body, *elements[1:], *more))
+
+
+TITLE = element("title", "text", "示例银行", bounds=(100.0, 50.0, 300.0, 80.0))
+
+
+def test_a_finger_finds_words_beside_the_notice() -> None:
+    place = beside(seen(Bank(**{"first-start": on_phone(TITLE)})))
+    assert place is not None
+    assert place.id == "title"
+
+
+@pytest.mark.parametrize(
+    "screen",
+    [
+        notice(),
+        on_phone(),
+        on_phone(replace(TITLE, clickable=True)),
+        on_phone(replace(TITLE, bounds=(100.0, 310.0, 300.0, 340.0))),
+        on_phone(replace(TITLE, text=None, name=None)),
+    ],
+    ids=["a page", "nothing else", "a control", "inside", "nothing to find it by"],
+)
+def test_where_nothing_stands_beside_it_nothing_is_touched(screen: Screen) -> None:
+    app = Bank(**{"first-start": screen})
+    began = seen(app)
+    assert beside(began) is None
+    WAYS["a touch beside it"](app, began)
+    assert not [line for line in app.log if line.startswith("tap")]
+
+
+def test_the_touch_is_a_tap_on_these_words() -> None:
+    app = Bank(**{"first-start": on_phone(TITLE)})
+    WAYS["a touch beside it"](app, seen(app))
+    assert app.log[-1] == "tap text=示例银行"
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+def test_a_notice_that_was_not_answered_stands(way: str) -> None:
+    app = Bank(**{"first-start": on_phone(TITLE)})
+    assert after(app, WAYS[way], seen(app)).notice is not None
+
+
+def test_who_went_back_opens_the_app_again() -> None:
+    app = Bank(**{"first-start": on_phone(TITLE)})
+    began = seen(app)
+    app.moves = {
+        "back": lambda: app.faults.update(capture=fault("app-not-in-front")),
+        "launch": app.faults.clear,
+    }
+    assert after(app, WAYS["back"], began).notice is not None
+    assert app.log[-2:] == ["launch", "capture first-start"]
+
+
+def test_back_leaves_a_page_and_so_it_is_opened_again() -> None:
+    app = Bank()
+    after(app, WAYS["back"], seen(app))
+    assert app.log[-3:] == ["back", "launch", "capture first-start"]
+
+
+@pytest.mark.parametrize(
+    ("silent", "taken"), [("余额", "agreed"), ("仅浏览模式", "declined"), ("别的", "")], ids=str
+)
+def test_what_silence_was_taken_for_is_seen_from_what_shows(silent: str, taken: str) -> None:
+    app = Bank(guest=home("仅浏览模式"))
+    app.doors = {"yes": "home", "no": "guest"}
+    app.moves = {"reset": "first-start"}
+    assert taken_for(app, home(silent)) == taken
+
+
+def test_where_both_see_the_same_silence_tells_nothing() -> None:
+    app = Bank()
+    app.doors = {"yes": "home", "no": "home"}
+    app.moves = {"reset": "first-start"}
+    assert taken_for(app, home()) == ""
+
+
+def test_where_a_refusal_ends_the_app_what_was_agreed_to_is_known() -> None:
+    app = Bank()
+    app.doors = {"yes": "home"}
+
+    def leave() -> None:
+        app.faults["capture"] = fault("app-not-in-front")
+
+    app.moves = {"reset": "first-start", "tap id=no": leave}
+    assert taken_for(app, home()) == "agreed"
+
+
+# ------------------------------------------------------------------ another version
+
+
+@pytest.mark.parametrize("coding", ["utf-8", "utf-16-le"])
+def test_the_package_is_read_from_the_manifest(coding: str, tmp_path: Path) -> None:
+    file = tmp_path / "app.apk"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("AndroidManifest.xml", b"\x03\x00\x08\x00" + PACKAGE.encode(coding) + b"\x00\x00")
+    assert is_of(file, PACKAGE) is True
+    assert is_of(file, "cn.example.other") is False
+
+
+def test_what_has_no_manifest_tells_no_package(tmp_path: Path) -> None:
+    file = tmp_path / "app.apk"
+    assert is_of(file, PACKAGE) is None
+    file.write_bytes(b"no archive")
+    assert is_of(file, PACKAGE) is None
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("virtual-phone.json", "{}")
+    assert is_of(file, PACKAGE) is None
+
+
+class Phone(Bank):
+    def install_anew(self, package_file: str) -> None:
+        self._did("install_anew", package_file)
+
+
+def test_the_version_under_test_is_there_in_the_end() -> None:
+    app = Phone()
+
+    def upgrade_fails() -> None:
+        with earlier_version(app, Path("a.apk"), Path("b.apk")):  # type: ignore[arg-type]
+            app.log.append("upgrade")
+            raise fault("install-refused")
+
+    with pytest.raises(RigError):
+        upgrade_fails()
+    assert app.log == ["install_anew a.apk", "upgrade", "install_anew b.apk"]
+
+
+def test_the_policy_is_read_behind_its_link() -> None:
+    app = Bank(policy=home("隐私政策一"), **{"policy~2": home("二")})
+    app.doors = {"policy": "policy"}
+    assert policy_text(app) == "隐私政策一转账二转账"
+
+
+def test_a_policy_that_does_not_open_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consent, "LOADS", 0.01)
+    assert policy_text(Bank()) is None
+    assert policy_text(Bank(**{"first-start": home()})) is None
+
+
+def prompt(permission: str) -> PermissionPrompt:
+    buttons = {meaning: element(meaning, text=meaning) for meaning in ("allow", "deny")}
+    return PermissionPrompt(
+        family="aosp", permission=permission, message="?", buttons=buttons, confirmed=True
+    )
+
+
+def test_permissions_are_refused_and_granted_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(consent, "ASKED", 0.05)
+    app = Bank(help=home())
+    kinds = {kind: {"purpose": "p", "screen": "help", "trigger": {"id": kind}} for kind in ("camera", "sms")}
+    kinds |= {
+        "phone": {"purpose": "p", "screen": "help"},
+        "contacts": {**kinds["sms"], "trigger": {"id": "none"}},
+    }
+    app.moves = {f"tap id={kind}": lambda: app.prompts.append(prompt("x")) for kind in ("camera", "sms")}
+    assert decide_permissions(app, settings(permissions=kinds)) == {"camera": "denied", "sms": "granted"}
+    assert [line for line in app.log if line.startswith("answer")] == ["answer deny", "answer allow"]
+
+
+def test_states_that_an_upgrade_changed_are_named() -> None:
+    before = {
+        "CAMERA": Held(False, USER),
+        "LOCATION": Held(True, USER),
+        "SMS": Held(False, USER),
+        "PHONE": Held(False, frozenset()),
+        "GONE": Held(True, USER),
+    }
+    then = {
+        "CAMERA": Held(True, USER),
+        "LOCATION": Held(False, USER),
+        "SMS": Held(False, frozenset({"REVIEW"})),
+        "PHONE": Held(False, USER),
+        "NEW": Held(True, frozenset()),
+        "NEWER": Held(False, frozenset()),
+    }
+    assert changed_states(before, then) == ("CAMERA", "LOCATION", "SMS")
+    assert changed_states(before, before) == ()
+    assert granted_anew(before, then) == ("NEW",)
