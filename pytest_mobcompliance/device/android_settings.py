@@ -233,10 +233,11 @@ class Display:
         ahead = begun + seconds - CLOCK_SLACK
         by_network = _put("auto_time", auto, "global")
         back = f"date @$(($(date +%s) - {seconds}))"
-        noted = self._journal.note("clock", auto, f"[ $(date +%s) -lt {ahead} ] || {back} && {by_network}")
+        restore = f"[ $(date +%s) -lt {ahead} ] || {back} && {by_network}"
+        noted = self._journal.note("clock", auto, restore)
 
         def undo() -> None:
-            before = self._now()
+            before = self._now_or(lambda: self._shell(restore))
             moved = before >= ahead
             try:
                 if moved:
@@ -253,15 +254,36 @@ class Display:
                 raise _ignored("clock", f"{now - begun} s later", f"{seconds} s later")
             yield
         except BaseException:
-            with suppress(RigError):
+            with suppress(RigError):  # what cannot be put back now stays in the journal
                 undo()
             raise
         undo()
 
+    def _now_or(self, act: Callable[[], object]) -> int:
+        """The phone's clock; where it cannot be read, do something before that is said."""
+        try:
+            return self._now()
+        except RigError:
+            act()
+            raise
+
     def _now(self) -> int:
-        """The phone's clock, whole s since 1970."""
-        told = self._shell("date +%s").strip()
-        return int(told) if told.isdigit() else 0
+        """The phone's clock, whole s since 1970; what a shell says before it is passed over.
+
+        :raises RigError: ``clock-unreadable``.
+        """
+        told = self._shell("date +%s")
+        last = (told.split() or [""])[-1]
+        if not last.isdigit():
+            raise RigError(
+                reason="clock-unreadable",
+                who="mob_app",
+                where="date +%s",
+                got=repr(told[:40]),
+                wanted="seconds since 1970",
+                next_step="look what the phone's shell answers to this command",
+            )
+        return int(last)
 
     @contextmanager
     def locale(self, package: str, tag: str, api: int | None) -> Generator[None]:

@@ -6,16 +6,20 @@ from .consent_box import ConsentBox, names_data, purpose_in, recognise_consent
 from .disclosure import complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
 from .own import own_part
-from .privacy_notice import PrivacyNotice, recognise_privacy_notice, skips_splash
+from .privacy_notice import PrivacyNotice, is_advertisement, recognise_privacy_notice, skips_splash
 from .prompts import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
 from .purpose import Judged, Purpose, find_purposes, judge_purpose, permission_named
 from .rights import (
+    Listed,
     Right,
     asked_more,
+    chosen_content,
     closing_days,
     confirm_button,
     is_entry,
     is_guest_mode,
+    is_list,
+    is_near_list,
     is_personalised,
     personalised_switch,
     tailored_content,
@@ -23,7 +27,7 @@ from .rights import (
     withdrawal_button,
 )
 from .sensitive import Sensitive, find_sensitive
-from .text import fold
+from .text import fold, shortened
 
 __all__ = [
     "DIALOG_FAMILIES",
@@ -33,6 +37,7 @@ __all__ = [
     "ConsentBox",
     "DialogFamily",
     "Judged",
+    "Listed",
     "PermissionPrompt",
     "PrivacyNotice",
     "Purpose",
@@ -41,6 +46,7 @@ __all__ = [
     "UnknownDialog",
     "asked_more",
     "changes",
+    "chosen_content",
     "closing_days",
     "complaint_channels",
     "confirm_button",
@@ -51,9 +57,13 @@ __all__ = [
     "find_purposes",
     "find_sensitive",
     "fold",
+    "shortened",
+    "is_advertisement",
     "is_entry",
     "is_guest_mode",
+    "is_list",
     "is_menu",
+    "is_near_list",
     "is_personalised",
     "is_policy_link",
     "is_withdrawal",
@@ -68,6 +78,7 @@ __all__ = [
     "recognise_privacy_notice",
     "recognise_prompt",
     "response_days",
+    "shortened",
     "skips_splash",
     "tailored_content",
     "told_by_people",

@@ -13,9 +13,10 @@ from appium.webdriver.webdriver import WebDriver
 from stub_appium import PACKAGE, Stub, camera_prompt, page, serve, view
 
 from pytest_mobcompliance.device.android import AndroidApp
+from pytest_mobcompliance.device.android_settings import Display
 from pytest_mobcompliance.device.app import PhoneVerbs
 from pytest_mobcompliance.device.capabilities import android_capabilities, free_ports
-from pytest_mobcompliance.device.journal import Journal, leftovers
+from pytest_mobcompliance.device.journal import Journal, Memory, leftovers
 from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.session import close_session, open_session
 from pytest_mobcompliance.errors import RigError
@@ -176,6 +177,23 @@ def test_a_dialog_of_the_system_is_in_front(opened: Opened) -> None:
 # --- the clock
 
 
+class Talking:
+    """A shell that only knows the time: ``now``, and ``ahead`` once the clock was moved."""
+
+    def __init__(self, now: str, ahead: str = "") -> None:
+        self.now, self._first, self._ahead = now, now, ahead
+        self.asked: list[str] = []
+
+    def __call__(self, command: str) -> str:
+        self.asked.append(command)
+        if command.startswith("date @"):
+            self.now = self._ahead if "+ 1" in command else self._first
+        return self.now if command == "date +%s" else "1"
+
+    def sent(self, start: str) -> list[str]:
+        return [each for each in self.asked if each.startswith(start)]
+
+
 def test_clock_goes_forward_and_back(opened: Opened, tmp_path: Path) -> None:
     journal = Journal(tmp_path, "p1", run="r1")
     rig = opened(journal=journal)
@@ -215,6 +233,31 @@ def test_clock_that_a_crash_left_ahead_is_put_back_once(opened: Opened, tmp_path
         assert abs(rig.app.clock_ms() - before) < 60_000
     forward.__exit__(None, None, None)
     assert abs(rig.app.clock_ms() - before) < 60_000
+
+
+def test_clock_of_a_shell_that_warns_first_is_put_back() -> None:
+    shell = Talking("WARNING: linker: text relocations\n1700000000", ahead="WARNING\n1700172801")
+    notes = Memory()
+    with Display(shell, lambda *args, **more: None, notes, "p1").clock(DAYS):
+        assert len(notes.leftovers()) == 1
+    assert shell.sent("date @") == ["date @$(($(date +%s) + 172801))", "date @$(($(date +%s) - 172801))"]
+    assert notes.leftovers() == []
+
+
+def test_clock_that_cannot_be_read_is_not_touched() -> None:
+    shell = Talking("no such tool")
+    display = Display(shell, lambda *args, **more: None, Memory(), "p1")
+    assert reason(lambda: display.clock(DAYS).__enter__()) == "clock-unreadable"
+    assert shell.sent("date @") == []
+
+
+def test_clock_that_cannot_be_read_any_more_is_put_back_and_stays_noted() -> None:
+    shell = Talking("1700000000", ahead="1700172801")
+    notes = Memory()
+    with pytest.raises(RigError, match="date"), Display(shell, lambda *a, **k: None, notes, "p1").clock(DAYS):
+        shell.now = "?"
+    assert any(each.endswith("- 172801)) && settings put global auto_time 1") for each in shell.asked)
+    assert len(notes.leftovers()) == 1
 
 
 def test_a_phone_as_it_is_sold_offers_no_clock(opened: Opened) -> None:
