@@ -63,11 +63,7 @@ def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     silent: list[Element] = []
     for element in screen.shown():
         if element.text and element.text_cut is not None:
-            yield Judgement(
-                element=element,
-                verdict=Verdict.VIOLATED if element.text_cut else Verdict.SATISFIED,
-                reason="text-cut" if element.text_cut else "",
-            )
+            yield _by_style(screen, element)
         elif element.text and not element.editable:
             silent.append(element)
     if not is_native(screen):
@@ -76,6 +72,14 @@ def text_cut(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     yield from each_measured(
         screen, silent, Measured.fit, lambda element, fit: _by_fit(screen, element, fit, doubt)
     )
+
+
+def _by_style(screen: Screen, element: Element) -> Judgement:
+    if not element.text_cut:
+        return Judgement(element=element, verdict=Verdict.SATISFIED)
+    if element.text_ellipsis and not _lost_by_enlarging(screen, element):
+        return Judgement(element=element, verdict=Verdict.NEEDS_REVIEW, reason="ellipsis")
+    return Judgement(element=element, verdict=Verdict.VIOLATED, reason="text-cut")
 
 
 def _by_fit(screen: Screen, element: Element, fit: Fit, doubt: Doubt) -> Judgement | None:

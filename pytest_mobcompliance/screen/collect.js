@@ -321,6 +321,15 @@ return (function collect(options) {
     return inside && outside;
   }
 
+  // A text that is cut ends in an ellipsis where the block that cuts it asks for one.
+  function endsInEllipsis(el, style) {
+    for (let at = el, look = style; at && at !== at.ownerDocument.documentElement; at = at.parentElement, look = at && styleOf(at)) {
+      if (look.display === "inline" || look.overflow === "visible") continue;
+      return look.textOverflow.includes("ellipsis") || (look.webkitLineClamp || "none") !== "none";
+    }
+    return false;
+  }
+
   // ---------------------------------------------------------------- state of one element
 
   function isInteractive(el, tag, role, look, state) {
@@ -529,6 +538,7 @@ return (function collect(options) {
     if (written) {
       addTextFacts(node, el, tag, style, place, paint, state.transformed || look.moved);
       if (drawn) node.text_cut = isCut(drawn.lines, node.text_size_dp, inside.hard);
+      if (node.text_cut) node.text_ellipsis = endsInEllipsis(el, style);
     }
     if (written || clickable) {
       set(node, "background", paint.locked ? null : leaveGroups(paint.bg, paint.group));

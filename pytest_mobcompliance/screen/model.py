@@ -64,6 +64,8 @@ class Element:
     clipped: bool | None = None
     text_cut: bool | None = None
     """The element's text does not fit its box and what is outside is hidden."""
+    text_ellipsis: bool | None = None
+    """What is cut ends in an ellipsis, as the style asks; without a style the picture tells."""
     in_webview: bool | None = None
     invalid: bool | None = None
     """Marked as filled in wrongly (``aria-invalid``, Android's ``content-invalid``)."""

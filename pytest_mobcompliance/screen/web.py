@@ -268,7 +268,8 @@ _READERS: Mapping[str, _Reader] = {
     **dict.fromkeys(
         (
             *("visible", "clickable", "focusable", "enabled", "checked", "selected", "password"),
-            *("scrollable", "editable", "clipped", "text_cut", "in_webview", "reader_hidden"),
+            *("scrollable", "editable", "clipped", "text_cut", "text_ellipsis", "in_webview"),
+            "reader_hidden",
             "inline",
             "invalid",
         ),

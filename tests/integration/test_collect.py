@@ -211,6 +211,13 @@ def test_text_is_cut_where_nothing_scrolls_it_into_view(by_id, element, cut):
     assert by_id[element].text_cut is cut
 
 
+@pytest.mark.parametrize(
+    ("element", "ellipsis"), [("ellipsis", True), ("clamp", True), ("too-tall", False), ("fits", None)]
+)
+def test_an_ellipsis_is_told_from_a_cut(by_id, element, ellipsis):
+    assert by_id[element].text_ellipsis is ellipsis
+
+
 def test_text_facts(by_id):
     assert by_id["fits"].text_size_dp == 16
     assert by_id["fits"].line_height_dp == 24

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import partial
 
 import pytest
@@ -231,6 +232,18 @@ CASES = [
     ),
     cut(name="not known", screen=page(el("it", "combobox", "余额")), verdict=None),
     cut(name="no text", screen=page(el("it", "text", text_cut=True)), verdict=None),
+    cut(
+        name="a style's ellipsis",
+        screen=page(el("it", "text", "余额", text_cut=True, text_ellipsis=True)),
+        verdict=NEEDS_REVIEW,
+        reason="ellipsis",
+    ),
+    cut(
+        name="a style's ellipsis with enlarged text",
+        screen=replace(page(el("it", "text", "余额", text_cut=True, text_ellipsis=True)), font_scale=2.0),
+        verdict=VIOLATED,
+        reason="text-cut",
+    ),
     overlap(name="below", screen=texts((0, 20, 100, 40)), verdict=SATISFIED, measured=0, required=0),
     overlap(name="touching", screen=texts((0, 18, 100, 40)), verdict=SATISFIED, measured=0, required=0),
     overlap(name="beside", screen=texts((100, 0, 200, 20)), verdict=SATISFIED, measured=0, required=0),
