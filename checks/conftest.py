@@ -8,7 +8,7 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.explore import SETTINGS, Survey, Surveyor
-from pytest_mobcompliance.device.flows import accept_notice, first_notice
+from pytest_mobcompliance.device.flows import accept_notice, sighting
 from pytest_mobcompliance.device.tour import Toured, tour
 from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
@@ -106,7 +106,9 @@ def screen_named(mob_walk: Walker, mob_verdict: MobVerdict) -> Callable[[str], t
 def notice(mob_app: App, mob_verdict: MobVerdict) -> PrivacyNotice:
     """The notice of the first start; a first start without one is a violation."""
     mob_app.launch()
-    found = first_notice(mob_app)
-    return found or mob_verdict.violated(
-        "no-notice", "the first start shows no privacy notice", mob_app.capture("first-start")
+    seen = sighting(mob_app)
+    if seen.splash:
+        mob_verdict.not_verified("no-notice-seen", "no privacy notice until a splash is skipped")
+    return seen.notice or mob_verdict.violated(
+        "no-notice", "the first start shows no privacy notice", seen.screen
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pytest_mobcompliance.device import document
 from pytest_mobcompliance.device.app import App
@@ -29,8 +30,18 @@ def titles(screen: Screen) -> list[str]:
 
 def is_policy_title(heading: str) -> bool:
     """The policy's own title, not that of an agreement with the policy in it (CAC 2019-191 method, 1.3)."""
-    return bool(re.search(r"隐私|个人信息保护", heading)) and not is_agreement(heading)
+    return bool(re.search(_POLICY, heading)) and not re.search(_AGREEMENT, heading)
 
 
 def is_agreement(heading: str) -> bool:
-    return re.search(r"(用户|服务|会员)\w{0,4}协议", heading) is not None
+    """The title of an agreement, no sentence that names one; with the policy in it, it may be both."""
+    return bool(re.search(_AGREEMENT, heading)) and not re.search(rf"{_POLICY}|[,。;:]", heading)
+
+
+_POLICY = "隐私|个人信息(?:保护|处理)"
+_AGREEMENT = r"(?:用户|服务|会员)\w{0,4}协议"
+
+
+def is_another_document(titles: Sequence[str]) -> bool:
+    """The titles, folded, are those of an agreement, and none is the policy's."""
+    return any(map(is_agreement, titles)) and not any(map(is_policy_title, titles))

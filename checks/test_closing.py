@@ -6,11 +6,12 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.find import match
-from pytest_mobcompliance.device.flows import accept_notice, form, identity, log_in
+from pytest_mobcompliance.device.flows import CODE_BY_HOOK, accept_notice, form, identity, log_in
 from pytest_mobcompliance.device.walk import text_of
 from pytest_mobcompliance.recognise import asked_more, closing_days, fold, own_part
-from pytest_mobcompliance.screen import Screen
-from pytest_mobcompliance.settings import ClosingSettings, Settings
+from pytest_mobcompliance.recognise.text import clickable_of
+from pytest_mobcompliance.screen import Platform, Screen
+from pytest_mobcompliance.settings import ClosingSettings, Settings, Step
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.privacy
@@ -36,6 +37,8 @@ def test_closing_asks_for_nothing_more(
     """Closing the account, as far as the last step: no photograph, face or card beyond what the app had, and
     at most 15 working days."""
     steps = _to_the_last_step(mob_app, mob_settings, closing, mob_verdict)
+    if any(_is_unseen(parts) for parts in steps):
+        mob_verdict.not_verified("in-webview", "a step is a page that only its frame is seen of")
     texts = [
         each.text or each.name or "" for parts in steps for part in parts for each in own_part(part).shown()
     ]
@@ -64,6 +67,17 @@ def test_closing_asks_for_nothing_more(
         mob_verdict.needs_review("calendar-days", _showing(steps, long[0]), f"“{long[0]}”")
 
 
+def _is_unseen(parts: list[Screen]) -> bool:
+    """Whether a page inside the app shows no words: it was seen from outside."""
+    if any(part.platform is Platform.WEB for part in parts):
+        return False
+    frames = ((part, each) for part in parts for each in part.shown() if each.role == "webview")
+    return any(
+        not any(each.text or each.name for each in part.subtree(frame) if each.id != frame.id)
+        for part, frame in frames
+    )
+
+
 def _known_data(settings: Settings) -> set[str]:
     """What the app takes from its users anyway (TC260-PG-20203A, 2.10: closing may ask for no more)."""
     registration = form(settings, "registration")
@@ -89,17 +103,39 @@ def _to_the_last_step(
     typed: set[str] = set()
     steps: list[list[Screen]] = []
     for step in closing.path:
-        below = steps[-1] if steps else []
+        below = steps[-1] if steps else app.captures("closing")
         for meaning, locator in closing.fields.items():
             there = app.exists(locator) or any(match(part, locator) is not None for part in below)
             if meaning not in typed and there:
-                app.type(locator, str(getattr(identity(settings), meaning)))
+                app.type(locator, _value(settings, meaning, verdict))
                 typed.add(meaning)
+        if any(_is_last(part, step, closing) for part in below):
+            detail = f"{step.tap} of the path is {closing.submit} on the screen: it is not tapped"
+            verdict.needs_review("last-step-not-reached", below[0], detail)
         app.tap(step.tap)
         steps.append(app.captures(f"closing-{len(steps) + 1}"))
     if not app.wait_for(closing.submit, ANSWERS):
         verdict.needs_review("last-step-not-reached", steps[-1][0] if steps else None, f"no {closing.submit}")
     return steps or [app.captures("closing")]
+
+
+def _is_last(screen: Screen, step: Step, closing: ClosingSettings) -> bool:
+    """Whether a step of the path would tap what closes the account, found in another way."""
+    tapped, last = match(screen, step.tap), match(screen, closing.submit)
+    if tapped is None or last is None:
+        return False
+    own = [each.id for each in (clickable_of(screen, tapped) or tapped, clickable_of(screen, last) or last)]
+    return own[0] == own[1]
+
+
+def _value(settings: Settings, meaning: str, verdict: MobVerdict) -> str:
+    """What is typed into a field: of a declared identity, on test packages only."""
+    if settings.package not in settings.app.test_packages:
+        verdict.not_verified("destructive-not-allowed", "values are typed on [app] test_packages only")
+    value = str(getattr(identity(settings), meaning))
+    if meaning == "code" and value == CODE_BY_HOOK:
+        verdict.not_verified("not-configured", "write a fixed test code into [identities]")
+    return value
 
 
 @pytest.mark.destructive

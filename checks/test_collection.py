@@ -9,17 +9,20 @@ import pytest
 
 from pytest_mobcompliance.device.android_permissions import names_of
 from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice, form
 from pytest_mobcompliance.recognise.collection import (
     AskedField,
     fields_asked,
+    has_more_steps,
     meanings,
     necessary,
     special_access,
     unneeded,
 )
+from pytest_mobcompliance.recognise.text import spoken
 from pytest_mobcompliance.screen import Screen
-from pytest_mobcompliance.settings import PermissionKind, Settings
+from pytest_mobcompliance.settings import FormSettings, Locator, PermissionKind, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.permissions
@@ -83,13 +86,14 @@ def test_nothing_without_need_is_declared(
 @pytest.mark.needs("shell")
 @pytest.mark.usefixtures("with_manifest")
 def test_no_special_access_is_declared(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
-    """No window over other apps, no usage statistics: what the manifest's permissions tell of special access.
+    """No window over other apps, no usage statistics, no service that reads other apps' screens.
 
-    Services for accessibility, notifications and device administration are declared elsewhere in the package,
-    which this check does not see: the observation says so.
+    Some stand among the permissions of the manifest; services for accessibility and notifications, and device
+    administration, are known by the action that they answer.
     """
     phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
-    found = special_access(_declared(phone, mob_verdict))
+    actions = phone.answered_actions()
+    found = special_access((*_declared(phone, mob_verdict), *actions))
     declared = mob_settings.special_access
     broken = [kind for kind, named in found if named and kind not in declared]
     if broken:
@@ -97,8 +101,10 @@ def test_no_special_access_is_declared(mob_app: App, mob_settings: Settings, mob
     if found:
         told = ", ".join(f"{kind} ({_reason(mob_settings, kind)})" for kind, _ in found)
         mob_verdict.needs_review("special-access", detail=f"is express consent asked for {told}?")
+    if not actions:  # every app that can be started answers one
+        mob_verdict.not_verified("services-unseen", "the phone lists no action that the app answers")
     mob_verdict.observe("special access by permission", "none")
-    mob_verdict.observe("services for accessibility, notifications, device administration", "not looked at")
+    mob_verdict.observe("services for accessibility, notifications, device administration", "none")
 
 
 @pytest.mark.requirement("16.minimal-collection/registration-fields")
@@ -122,6 +128,7 @@ def test_registration_asks_for_what_is_needed(
     mob_app.go(declared.screen)
     parts = mob_app.captures(declared.screen)
     _judge_fields(fields_asked(parts), mob_settings, mob_verdict, parts[0])
+    _is_whole(mob_app, declared, parts, mob_verdict)
 
 
 def _judge_fields(
@@ -152,6 +159,24 @@ def _judge_fields(
     if house and app.kind != "insurance":
         told = ", ".join(f"{each.label} ({each.meaning})" for each in house)
         verdict.needs_review("necessary-by-the-house", screen, f"which rule makes {told} necessary?")
+
+
+def _is_whole(app: App, declared: FormSettings, parts: Sequence[Screen], verdict: MobVerdict) -> None:
+    """A first step says nothing of those behind it, and going on might submit something."""
+    wanted = {**{str(kind): where for kind, where in declared.fields.items()}, "submit": declared.submit}
+    seen = {name: any(match(part, where) for part in parts) for name, where in wanted.items()}
+    behind = [name for name, where in wanted.items() if not (seen[name] or app.exists(where))]
+    if behind:
+        verdict.needs_review("more-steps", parts[0], f"not on this step: {', '.join(behind)}")
+    button = next((words for part in parts if (words := _words_of(part, declared.submit))), "")
+    button = button or app.text_of(declared.submit)
+    if has_more_steps(button):
+        verdict.needs_review("more-steps", parts[0], f"“{button}” leads on")
+
+
+def _words_of(part: Screen, locator: Locator) -> str:
+    found = match(part, locator)
+    return spoken(part, found) if found is not None else ""
 
 
 def _declared(phone: PhoneVerbs, verdict: MobVerdict) -> tuple[str, ...]:

@@ -11,15 +11,21 @@ import pytest
 
 from pytest_mobcompliance.device.app import Access, App, PermissionRequest, PhoneVerbs, request_kind
 from pytest_mobcompliance.device.asking import (
+    ASKED,
     IDLE,
     MOST_PROMPTS,
     NOTIFICATIONS_API,
     Kept,
+    Left,
     Looked,
+    Start,
     Used,
     begin,
     boxes_that_come_back,
+    close_own_box,
     is_certain,
+    is_fixed,
+    is_noted,
     is_runtime,
     kind_of,
     look_around,
@@ -30,31 +36,30 @@ from pytest_mobcompliance.device.asking import (
     use_and_leave,
     uses_since,
 )
+from pytest_mobcompliance.device.consent import closed_to, opens_after_consent
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice, first_notice, notice_and_screen, refuse
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import PermissionPrompt, fold, judge_purpose
-from pytest_mobcompliance.screen import Platform, Screen
+from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import Locator, PurposeSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = [pytest.mark.permissions, pytest.mark.needs("permissions")]
 
-ASKED = 3.0
-"""Seconds in which a feature that is used asks for its permission."""
 KINDS = ("geolocation", "camera", "notifications")
 BEHIND = ("geolocation", "microphone", "camera")
 """Kinds whose use goes on unseen when an app is left, the likeliest first."""
 AWAY = 5.0
 """Seconds that the app is in the background."""
-GRACE = 1.0
-"""Seconds after leaving in which a use that had begun may end."""
 OTHERS = 3
 """Screens that are opened after a denial, to see whether they still work."""
 MOST_IN_48_HOURS = 1
 """Questions by the app itself within 48 hours of a no (TC260-PG-20202A 3.3, TC260-PG-20204A 3.2 f)."""
 FOR_A_PERSON = frozenset({"unknown-dialog", "unconfirmed-family"})
 """Faults of the rig that a person can judge: a dialog that nobody may answer."""
+CONTROLS = frozenset({"button", "link"})
+"""Roles whose words say what they do, and not what a permission is for."""
 BROKEN = frozenset({"app-crashed", "app-not-responding"})
 """Faults that are the app's."""
 
@@ -215,20 +220,32 @@ def test_nothing_is_used_in_the_background(
         mob_app.launch()
         accept_notice(mob_app)
         left = use_and_leave(mob_app, kind, features[kind], phone, AWAY)
-        uses = uses_since(phone, left + GRACE * 1000)
+        uses = uses_since(phone, left.used_ms)
+        screen = mob_app.capture()
     if phone.permission_state(kind) != "granted":
         mob_verdict.not_verified("not-granted", f"{kind} could not be granted by its dialog")
-    behind = [each for each in uses if each.time_ms <= left + AWAY * 1000]
+    _judge_behind(kind, left, uses, screen, mob_verdict)
+
+
+def _judge_behind(kind: str, left: Left, uses: Sequence[Access], screen: Screen, verdict: MobVerdict) -> None:
+    """What was used since the feature was: in the background, on return, or, as it should, in front alone."""
     for each in uses:
-        mob_verdict.observe(each.operation, f"{(each.time_ms - left) / 1000:.1f} s after the app was left")
-    certain = [each for each in behind if is_certain(each)]
+        began = (each.time_ms - left.left_ms) / 1000
+        verdict.observe(
+            each.operation, f"{began:+.1f} s from when the app was left, for {each.lasted_ms / 1000:.1f} s"
+        )
+    behind = [each for each in uses if left.is_behind(each, AWAY)]
+    certain = [each for each in behind if is_certain(each) and left.goes_on(each)]
     if certain:
-        mob_verdict.violated("used-in-background", _uses(certain), mob_app.capture())
-    if behind:  # what Android refused is tried all the same
-        mob_verdict.needs_review("used-in-background", mob_app.capture(), _uses(behind))
-    if uses:  # Android remembers the last use alone
-        mob_verdict.not_verified("used-on-return", f"{_uses(uses)} on return hides what came before")
-    mob_verdict.observe(kind, f"granted, used, then not in {AWAY:g} s in the background")
+        verdict.violated("used-in-background", _uses(certain), screen)
+    if behind:  # what Android refused is tried all the same, and what ends late may have been told late
+        verdict.needs_review("used-in-background", screen, _uses(behind))
+    back = [each for each in uses if each.time_ms > left.left_ms + AWAY * 1000]
+    if back:  # Android remembers the last use alone
+        verdict.not_verified("used-on-return", f"{_uses(back)} on return hides what came before")
+    if not any(kind_of(each) == kind and not each.refused for each in uses):
+        verdict.not_verified("no-use-seen", f"not even the use of {kind} in front was noted by the phone")
+    verdict.observe(kind, f"granted, used, then not in {AWAY:g} s in the background")
 
 
 # ------------------------------------------------------------------ the purpose, and how many at once
@@ -246,8 +263,11 @@ def test_purpose_is_told(
     """The declared purpose stands on the screen before the request, or beside the system's dialog."""
     with _reviewed(mob_app, mob_verdict):
         seen = _asked(used(kind), mob_verdict)
-    if not any(_tells(screen, purpose.purpose) for screen in seen.told_on()):
+    if not any(_tells(screen, purpose) for screen in seen.told_on()):
         screen = seen.told_on()[-1]
+        if any(_says(screen, purpose.purpose) for screen in seen.told_on()):
+            told = f"“{purpose.purpose}” stands on a control only, and says not what {kind} is for"
+            mob_verdict.needs_review("purpose-unclear", screen, told)
         mob_verdict.violated("no-purpose", f"{kind} is asked for without saying “{purpose.purpose}”", screen)
     mob_verdict.observe(kind, purpose.purpose)
 
@@ -265,9 +285,9 @@ def test_purpose_is_specific(
     with _reviewed(mob_app, mob_verdict):
         seen = _asked(used(kind), mob_verdict)
     said = {each.text: (each.specific, each.vague_words) for each in seen.purposes()}
-    if any(_tells(screen, purpose.purpose) for screen in seen.told_on()):
+    if not said and any(_tells(screen, purpose) for screen in seen.told_on()):
         judged = judge_purpose(purpose.purpose)
-        said.setdefault(purpose.purpose, (judged.specific, judged.vague_words))
+        said[purpose.purpose] = (judged.specific, judged.vague_words)
     specific = [text for text, (names, _) in said.items() if names]
     vague = [text for text, (_, words) in said.items() if words]
     screen = seen.told_on()[-1]
@@ -335,18 +355,15 @@ def test_denial_is_respected(
                 mob_verdict.violated(
                     "asked-again", f"{kind} is asked for again after a no", mob_app.capture()
                 )
-            expect = mob_settings.screens[purpose.screen].expect
-            if not _all_there(mob_app, [each for each in (expect, purpose.trigger) if each is not None]):
+            if not _is_usable(mob_app, mob_settings, purpose):
                 mob_verdict.violated(
                     "denial-blocks", f"the screen is unusable without {kind}", mob_app.capture()
                 )
+            state = mob_app.permission_state(kind)
             opened = _open_others(mob_app, mob_settings, purpose.screen)
-        state = mob_app.permission_state(kind)
-    if state is None:
-        mob_verdict.not_verified("permission-state-unknown", f"nothing tells whether {kind} is granted")
-    if state == "granted" or (state != "denied" and screen.platform is not Platform.WEB):
-        # A browser without a user keeps `prompt`; Android and iOS note every no.
-        mob_verdict.needs_review("denial-not-noted", screen, f"{kind} was refused, its state is {state}")
+        blocked = {name: seen for name, seen in opened.items() if seen is not None}
+        _judge_blocked(mob_app, mob_settings, kind, blocked, mob_verdict)
+    _is_noted(kind, state, screen, mob_verdict)
     works = f"this screen, {', '.join(opened)}" if opened else "this screen"
     mob_verdict.observe(kind, f"denied once, asked once; works: {works}; state: {state}")
 
@@ -365,6 +382,7 @@ def test_denial_is_kept(
     starts = [each for each in after.starts if not each.hours]
     if any(each.asked for each in starts):
         mob_verdict.violated("asked-on-restart", f"after a no, {after.told(starts)}", after.screen)
+    _were_seen(starts, mob_verdict)
     mob_verdict.observe("starts after the denial", len(starts))
 
 
@@ -376,16 +394,19 @@ def test_denial_is_kept_for_48_hours(
     features: Mapping[str, PurposeSettings],
     kept: Callable[[], Kept],
 ) -> None:
-    """With the clock moved, at most one question that nobody asked for comes within 48 hours of a no."""
+    """With the clock moved, one question at most comes by itself within 48 hours of a no."""
     with _reviewed(mob_app, mob_verdict):
         after = kept()
     _was_denied(after, features, mob_verdict)
-    count = sum(len(each.asked) for each in after.starts)
+    count = after.most_asked()  # the figure is one permission's
     told = f"after a no, {after.told(after.starts)}"
     if count > MOST_IN_48_HOURS:
         mob_verdict.violated("asked-too-often", f"{count} questions in 48 hours: {told}", after.screen)
     if count:
         mob_verdict.needs_review("asked-on-restart", after.screen, told)
+    if not any(each.hours for each in after.starts):
+        mob_verdict.not_verified("clock-not-moved", "no start was seen with the clock moved")
+    _were_seen(after.starts, mob_verdict)
     mob_verdict.observe("questions within 48 hours", 0)
 
 
@@ -403,18 +424,25 @@ def test_no_for_good_is_no_loop(
         begin(mob_app, mob_settings)
         for kind, declared in features.items():
             mob_app.go(declared.screen)
-            if not is_runtime(kind, mob_app.capture(f"before-{kind}")):
+            before = mob_app.capture(f"before-{kind}")
+            if not is_runtime(kind, before):
                 continue
             with _alive(mob_app, kind, mob_verdict):
-                if not refuse_for_good(mob_app, kind, declared):
+                refusals = refuse_for_good(mob_app, kind, declared)
+                if not refusals:
                     asking.append(kind)
                     continue
                 for screen in boxes_that_come_back(mob_app):
                     mob_verdict.violated(
                         "settings-loop", f"{kind}: the box about it comes back when it is closed", screen
                     )
+            state = mob_app.permission_state(kind)
+            _is_noted(kind, state, before, mob_verdict)
+            if not is_fixed(kind, before, refusals, _where(mob_app, "shell")):
+                asking.append(kind)
+                continue
             tried.append(kind)
-            mob_verdict.observe(kind, _fixed(mob_app, kind))
+            mob_verdict.observe(kind, f"refused until the system asked no more; state: {state}")
     if asking or not tried:
         told = ", ".join(asking) or "no permission"
         mob_verdict.not_verified("no-refusal-for-good", f"{told}: the system went on asking, or never asked")
@@ -473,18 +501,27 @@ def _was_denied(after: Kept, features: Mapping[str, PurposeSettings], verdict: M
     if not after.denied:
         kinds = ", ".join(features)
         verdict.needs_review("no-request-seen", after.screen, f"none of {kinds} was asked for")
-    granted = [kind for kind, state in after.denied.items() if state == "granted"]
-    if granted:
-        verdict.needs_review("denial-not-noted", after.screen, f"refused, and granted: {', '.join(granted)}")
     for kind, state in after.denied.items():
         verdict.observe(kind, f"refused; state: {state}")
+        _is_noted(kind, state, after.screen, verdict)
     for number, start in enumerate(after.starts, 1):
         verdict.observe(f"start {number}", f"{start.at} ({start})")
 
 
-def _fixed(app: App, kind: str) -> str:
-    """What the system says of a refusal for good."""
-    return f"refused until the system asked no more; state: {app.permission_state(kind)}"
+def _is_noted(kind: str, state: str | None, screen: Screen, verdict: MobVerdict) -> None:
+    """End the check where the system has not noted the denial that it builds on."""
+    if state is None:
+        verdict.not_verified("permission-state-unknown", f"nothing tells whether {kind} is granted")
+    if not is_noted(state, screen):
+        verdict.needs_review("denial-not-noted", screen, f"{kind} was refused, its state is {state}")
+
+
+def _were_seen(starts: Sequence[Start], verdict: MobVerdict) -> None:
+    """End the check where a start asked for nothing, for all that was seen of it."""
+    unseen = [number for number, each in enumerate(starts, 1) if not (each.opened or each.asked)]
+    if unseen:
+        told = ", ".join(map(str, unseen))
+        verdict.not_verified("screen-not-reached", f"start {told}: no screen with `expect` came up")
 
 
 def _has_runtime_permission(kind: str, screen: Screen, verdict: MobVerdict) -> None:
@@ -502,14 +539,37 @@ def _all_there(app: App, wanted: Sequence[Locator]) -> bool:
     return all(any(match(part, each) is not None for part in parts) for each in missing)
 
 
-def _open_others(app: App, settings: Settings, here: str) -> list[str]:
-    """Open some other screens; a screen that does not open is the rig's fault, for it may never have."""
+def _is_usable(app: App, settings: Settings, purpose: PurposeSettings) -> bool:
+    """Whether the feature's screen goes on, once a box about the denial is closed, or its user is elsewhere.
+
+    What needs the permission may end (TC260-PG-20204A 3.2 e protects what does not).
+    """
+    here = settings.screens[purpose.screen].expect
+    wanted = [each for each in (here, purpose.trigger) if each is not None]
+    if _all_there(app, wanted) or (close_own_box(app) and _all_there(app, wanted)):
+        return True
+    others = (each.expect for name, each in settings.screens.items() if name != purpose.screen)
+    return any(app.exists(each) for each in others if each is not None)
+
+
+def _judge_blocked(
+    app: App, settings: Settings, kind: str, blocked: Mapping[str, Screen], verdict: MobVerdict
+) -> None:
+    """A screen that did not open after a no, and opens without it, was blocked by the denial."""
+    unfit = [name for name in blocked if not opens_after_consent(app, settings, name)]
+    for name, seen in blocked.items():
+        if name not in unfit:
+            verdict.violated("denial-blocks", f"after a no to {kind}, {name} does not open", seen)
+    if unfit:
+        verdict.not_verified("screen-not-reached", f"{', '.join(unfit)}: opens without a denial neither")
+
+
+def _open_others(app: App, settings: Settings, here: str) -> dict[str, Screen | None]:
+    """Open some other screens; each with what shows instead of it, None where it opened."""
     open_ = [name for name, screen in settings.screens.items() if not screen.login and name != here]
     names = [name for name in open_ if name != "home"][: OTHERS - 1]
     names += [name for name in open_ if name == "home"]
-    for name in names:
-        app.go(name)
-    return names
+    return {name: closed_to(app, settings, name) for name in names}
 
 
 def _list(requests: Sequence[PermissionRequest]) -> str:
@@ -521,9 +581,18 @@ def _uses(uses: Sequence[Access]) -> str:
     return ", ".join(sorted(said))
 
 
-def _tells(screen: Screen, purpose: str) -> bool:
-    wanted = fold(purpose)
-    return any(wanted in fold(element.text or element.name or "") for element in screen.shown())
+def _says(screen: Screen, words: str) -> list[Element]:
+    """What on a screen has these words."""
+    wanted = fold(words)
+    return [each for each in screen.shown() if wanted in fold(each.text or each.name or "")]
+
+
+def _tells(screen: Screen, purpose: PurposeSettings) -> bool:
+    """Whether the purpose stands beside the controls: the feature's own button (扫一扫) explains nothing."""
+    trigger = match(screen, purpose.trigger) if purpose.trigger is not None else None
+    inside = {each.id for each in screen.subtree(trigger)} if trigger is not None else set()
+    apart = (each for each in _says(screen, purpose.purpose) if each.id not in inside)
+    return any(not each.clickable and each.role not in CONTROLS for each in apart)
 
 
 def _ask(app: App, kind: str, purpose: PurposeSettings) -> bool:

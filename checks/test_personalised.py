@@ -9,16 +9,18 @@ from typing import NoReturn
 import pytest
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.explore import Found, Survey, lead, retrace
+from pytest_mobcompliance.device.explore import Found, Sought, Survey, Surveyor, lead, retrace, seek
 from pytest_mobcompliance.device.flows import locator_of
 from pytest_mobcompliance.device.walk import text_of
 from pytest_mobcompliance.recognise import (
+    chosen_content,
     confirm_button,
     is_personalised,
     personalised_switch,
     tailored_content,
 )
 from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.privacy
@@ -28,12 +30,15 @@ ANSWERS = 3.0
 
 
 @pytest.mark.requirement("16.data-management/personalised")
-def test_personalised_content_can_be_put_off(survey: Survey, mob_app: App, mob_verdict: MobVerdict) -> None:
+def test_personalised_content_can_be_put_off(
+    survey: Survey, mob_survey: Surveyor, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
     """A switch puts tailored content off, and it stays off after a restart (CAC 2019-191, item 3.6)."""
-    found = survey.find(is_personalised)
+    sought = seek(is_personalised, mob_survey, mob_settings)
+    found: Found = sought.found
     if found.element is None or found.screen is None:
-        _no_switch(found, survey, mob_verdict)
-    lead(mob_app, found)
+        _no_switch(sought, mob_verdict)
+    lead(mob_app, sought, mob_settings)
     if personalised_switch(found.screen) is None:  # a row that leads to it
         mob_app.tap(locator_of(found.element, found.screen))
         found = replace(found, steps=(*found.steps, (found.element, found.screen)))
@@ -54,14 +59,23 @@ def test_personalised_content_can_be_put_off(survey: Survey, mob_app: App, mob_v
         _flip(mob_app, mob_verdict)
 
 
-def _no_switch(found: Found, survey: Survey, verdict: MobVerdict) -> NoReturn:
-    """No switch was found: a violation only where tailored content was seen."""
-    places = list(survey.places())
-    if not found.complete:
-        verdict.needs_review("search-incomplete", places[0].screen, f"{found.pages} pages seen")
-    seen = ((place.screen, words) for place in places if (words := tailored_content(text_of(place.parts))))
-    for screen, words in seen:
-        verdict.violated("no-personalised-switch", f"“{words}”, and no switch puts it off", screen)
+def _no_switch(sought: Sought, verdict: MobVerdict) -> NoReturn:
+    """No switch was found: a violation only where tailored content was seen, and a customer looked."""
+    places = [place for survey in sought.surveys for place in survey.places()]
+    if sought.who == "guest":
+        verdict.needs_review(
+            "seen-as-guest-only", places[0].screen, "add [forms.login] to look as a customer"
+        )
+    if not sought.found.complete:
+        detail = f"{sought.found.pages} pages seen"
+        verdict.needs_review("search-incomplete", places[0].screen, detail)
+    texts = [(place.screen, text_of(place.parts)) for place in places]
+    for screen, text in texts:
+        if words := tailored_content(text):
+            verdict.violated("no-personalised-switch", f"“{words}”, and no switch puts it off", screen)
+    for screen, text in texts:
+        if words := chosen_content(text):
+            verdict.needs_review("tailoring-unknown", screen, f"“{words}”: by whom, and for whom?")
     verdict.needs_review("tailoring-unknown", places[0].screen, "is anything tailored to users?")
 
 

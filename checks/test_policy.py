@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 import pytest
@@ -11,22 +12,24 @@ from pytest_mobcompliance.device.explore import search
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.policy import MOST_TAPS, PolicyRead
 from pytest_mobcompliance.device.walk import whole_over_clipped
-from pytest_mobcompliance.evidence import report
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.recognise import is_policy_link
 from pytest_mobcompliance.recognise.policy import Found, Policy
 from pytest_mobcompliance.rules.policy import simplified_finding, text_size_findings, vague_findings
-from pytest_mobcompliance.screen import Platform, Screen
+from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Settings
-from pytest_mobcompliance.stash import RUN
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
-from .documents import is_agreement, is_policy_title, titles
+from .documents import is_agreement, is_another_document, is_policy_title, titles
 
 pytestmark = pytest.mark.privacy
 
 MOST_DAYS = 15
 """Working days until an answer (CAC 2019-191 method, items 6.3 and 6.5)."""
+SHORTEST_SURE = 400
+"""Characters, the house's number: in which language a policy is, a shorter text does not surely tell."""
+_SIMPLIFIED = re.compile(r"zh(?!.*(?:tw|hk|mo|hant))", re.IGNORECASE)
+"""Languages of a device in which an app may be expected to show simplified Chinese."""
 NOBODY_FOUND_IT = frozenset({"policy-not-found", "search-incomplete", "policy-unreachable"})
 """Why nothing was read without the policy being to blame; what else stands in the way, a person looks at."""
 
@@ -58,14 +61,15 @@ def test_policy_is_its_own_document(mob_policy: PolicyRead, mob_verdict: MobVerd
         mob_verdict.violated("no-notice", "the first start shows no privacy notice", screen)
     if mob_policy.way != "notice" or screen is None:
         mob_verdict.needs_review("policy-not-a-link", screen)
-    if document.problem in ("other-host", "in-webview", "link-target-unseen"):
+    if document.problem not in ("", "policy-cut"):
         mob_verdict.needs_review(document.problem, screen, document.detail)
-    native = screen.platform is not Platform.WEB
     tops = titles(screen)
-    if not any(map(is_policy_title, tops)) or (native and any(map(is_agreement, tops))):
-        told = screen.title or tops[0]
+    told = screen.title or tops[0]
+    if is_another_document(tops):
         mob_verdict.violated("policy-not-own-document", f"the link opens “{told}”", screen)
-    mob_verdict.observe("document", screen.title or tops[0])
+    if not any(map(is_policy_title, tops)) or any(map(is_agreement, tops)):
+        mob_verdict.needs_review("policy-title-unclear", screen, f"the link opens “{told}”")
+    mob_verdict.observe("document", told)
 
 
 # ------------------------------------------------------------------ what was read of it
@@ -76,7 +80,7 @@ def policy(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Policy:
     """The policy's text; where none was read, the check ends with the reason."""
     document = mob_policy.document
     screen = document.screens[0] if document.screens else None
-    if screen is not None and any(map(is_agreement, titles(screen))):
+    if screen is not None and is_another_document(titles(screen)):
         mob_verdict.not_verified(
             "policy-not-own-document", "another document was opened: nothing is read in it"
         )
@@ -88,27 +92,30 @@ def policy(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Policy:
 
 
 @pytest.fixture
-def judge(
-    mob_policy: PolicyRead, mob_verdict: MobVerdict, pytestconfig: pytest.Config
-) -> Callable[..., None]:
+def judge(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Callable[..., None]:
     """Judge items by what was found, and write down where, in the policy's own words.
 
-    What is missing is violated, unless a part of the policy was not read or it names another document for it.
+    What is missing is violated, unless a part of the policy was not read, what was read may not be all of it,
+    or it names another document for it.
     """
-    redacted = pytestconfig.stash[RUN].redactor.text
 
     def judge(found: Sequence[Found], elsewhere: Sequence[str] = ()) -> None:
         document = mob_policy.document
         screen = document.screens[0] if document.screens else None
-        lines = [_line(each) for each in found]
-        if report.active():
-            report.attach_text("policy", redacted("\n".join(lines)))
+        mob_verdict.told("policy", [_line(each) for each in found])
         for each in found:
             mob_verdict.observe(each.item, each.to_json())
         missing = [each.item for each in found if each.state == "missing"]
         unclear = [each for each in found if each.state in ("unclear", "denied")]
-        if missing and document.problem:
-            mob_verdict.needs_review(document.problem, screen, f"not in what was read: {', '.join(missing)}")
+        doubt = doubt_of(mob_policy)
+        if missing and doubt:
+            mob_verdict.needs_review(doubt, screen, f"not in what was read: {', '.join(missing)}")
+        folded = mob_policy.folded.found if mob_policy.folded is not None else {}
+        hidden = [item for item in missing if item in folded and folded[item].state != "missing"]
+        if hidden:
+            mob_verdict.needs_review(
+                "policy-folded", screen, f"in what it does not show: {', '.join(hidden)}"
+            )
         if missing and elsewhere:
             named = ", ".join(elsewhere)
             mob_verdict.needs_review("told-elsewhere", screen, f"{', '.join(missing)}: it names {named}")
@@ -119,6 +126,11 @@ def judge(
             mob_verdict.needs_review("policy-item-unclear", screen, told)
 
     return judge
+
+
+def doubt_of(read: PolicyRead) -> str:
+    """A reason code for why what was read may not be all of the policy; empty when nothing says so."""
+    return read.document.problem or (read.policy.doubt if read.policy is not None else "policy-empty")
 
 
 def _line(found: Found) -> str:
@@ -145,11 +157,13 @@ def test_policy_is_readable(
             "policy-not-on-screen", "it was read at its address only: nobody saw it shown"
         )
     name = screens[0].name
-    foreign = [each.locale for each in screens if each.locale and not each.locale.startswith("zh")]
+    foreign = [each.locale for each in screens if each.locale and not _SIMPLIFIED.match(each.locale)]
     if foreign:
         mob_verdict.needs_review("another-language", screens[0], f"the device's language is {foreign[0]}")
     contrast: list[Finding] = [f for each in screens for f in mob_audit(each, rules=["6.text-contrast"])]
-    found = [simplified_finding(policy, name), *contrast, *text_size_findings(screens)]
+    long = policy.statistics.characters >= SHORTEST_SURE and doubt_of(mob_policy) in ("", "not-chinese")
+    written = simplified_finding(policy, name, surely=long and not policy.offers_simplified)
+    found = [written, *contrast, *text_size_findings(screens)]
     mob_verdict.observe("plainness", policy.statistics.to_json())
     mob_verdict.findings(whole_over_clipped(found))
 
@@ -229,13 +243,21 @@ def test_policy_names_a_complaint_channel(
     screen: Screen | None = next(iter(mob_policy.document.screens), None)
     mob_verdict.observe("answers", [f"{each.number}: “{each.quote}”" for each in policy.answers[:20]])
     if not policy.channels:
-        if mob_policy.document.problem or policy.speaks_of_complaints:
+        doubt = doubt_of(mob_policy)
+        if doubt:
+            mob_verdict.needs_review(doubt, screen, "no channel for complaints in what was read")
+        folded = mob_policy.folded
+        if folded is not None and folded.speaks_of_complaints:
+            mob_verdict.needs_review(
+                "policy-folded", screen, "it speaks of complaints in what it does not show"
+            )
+        if policy.speaks_of_complaints:
             mob_verdict.needs_review(
                 "complaint-unclear", screen, "no channel beside what it says of complaints"
             )
         mob_verdict.violated("no-complaint-channel", "the policy names no channel for complaints", screen)
     mob_verdict.observe("channels", list(policy.channels))
-    working = [each.number for each in policy.answers if each.working]
+    working = [each.number for each in policy.answers if each.working and each.to_user]
     late = [each for each in policy.answers if each.number > MOST_DAYS]
     if working and min(working) > MOST_DAYS:
         mob_verdict.violated("response-too-late", f"{min(working)} working days, at most {MOST_DAYS}", screen)

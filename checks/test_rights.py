@@ -7,19 +7,23 @@ from collections.abc import Iterable
 import pytest
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.explore import Found, Survey, Surveyor, lead
-from pytest_mobcompliance.device.flows import first_notice, form, locator_of
+from pytest_mobcompliance.device.consent import decline
+from pytest_mobcompliance.device.explore import Sought, Survey, Surveyor, lead, retrace, seek
+from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, log_in, sighting
 from pytest_mobcompliance.device.outcome import outcome
 from pytest_mobcompliance.device.walk import Judged, Walker, text_of
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise import (
+    Listed,
     Right,
     complaint_channels,
     confirm_button,
     fold,
     is_entry,
     is_guest_mode,
+    is_list,
+    is_near_list,
     is_withdrawal,
     own_part,
     response_days,
@@ -44,26 +48,29 @@ ANSWERS = 3.0
 """Seconds that an app may take to answer a tap."""
 MOST_CONFIRMATIONS = 3
 """Buttons in a row that ask whether the user is sure."""
-LISTS = {
-    "个人信息收集清单": ("信息", "目的", "场景"),
-    "第三方": ("信息", "目的", "场景", "方式"),
+LISTS: dict[str, tuple[Listed, tuple[str, ...]]] = {
+    "个人信息收集清单": ("collected", ("信息", "目的", "场景")),
+    "第三方": ("shared", ("信息", "目的", "场景", "方式")),
 }
-"""The two lists and what their columns tell (MIIT 2021-292)."""
+"""The two lists, how they are recognised, and what their columns tell (MIIT 2021-292)."""
 RIGHTS: tuple[Right, ...] = ("correct", "delete", "close")
 
 
-def _require(found: Found, survey: Survey, verdict: MobVerdict, reason: str, detail: str) -> None:
-    """End the check where the survey did not find what it looked for."""
+def _require(sought: Sought, verdict: MobVerdict, reason: str, detail: str) -> None:
+    """End the check where nobody found what was looked for; what a guest does not see a customer may."""
+    found = sought.found
     if found.path is not None:
         return
-    screen = next(survey.places()).screen
+    screen = next(sought.surveys[-1].places()).screen
+    if sought.who == "guest":
+        verdict.needs_review("seen-as-guest-only", screen, "add [forms.login] to look as a customer")
     if not found.complete:
         verdict.needs_review("search-incomplete", screen, f"{found.pages} pages seen")
     verdict.violated(reason, detail, screen)
 
 
-def _path(found: Found) -> str:
-    return " › ".join(found.path or ())
+def _path(sought: Sought) -> str:
+    return " › ".join(sought.found.path or ())
 
 
 # ------------------------------------------------------------------ lists
@@ -72,25 +79,35 @@ def _path(found: Found) -> str:
 @pytest.mark.requirement("16.privacy-notice/lists")
 @pytest.mark.parametrize("title", LISTS)
 def test_lists_are_shown(
-    title: str, survey: Survey, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+    title: str,
+    survey: Survey,
+    mob_survey: Surveyor,
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
 ) -> None:
     """What is collected, and what is shared, stands in a list in the second menu level."""
-    found = survey.find(lambda e: title in fold(e.name or "") and "清单" in (e.name or ""), MENU_LEVELS)
-    lacking = f"“{title}” is not within two taps of the settings"
-    _require(found, survey, mob_verdict, "list-missing", lacking)
+    which, columns = LISTS[title]
+    sought = seek(lambda element: is_list(which, element), mob_survey, mob_settings, MENU_LEVELS)
+    found = sought.found
+    if found.path is None:
+        near = seek(lambda e: is_near_list(which, e), mob_survey, mob_settings, MENU_LEVELS).found
+        if near.element is not None:
+            mob_verdict.needs_review("list-unclear", near.screen, f"is “{near.element.label}” the list?")
+    _require(sought, mob_verdict, "list-missing", f"“{title}” is not within two taps of the settings")
     assert found.element is not None
     assert found.screen is not None
-    lead(mob_app, found)
+    lead(mob_app, sought, mob_settings)
     screen = opened(mob_app, mob_settings, mob_verdict, found.element, found.screen, f"list-{title}")
     labels, prose = _columns(mob_app, screen)
-    absent = [column for column in LISTS[title] if not any(column in each for each in [*labels, *prose])]
+    absent = [column for column in columns if not any(column in each for each in [*labels, *prose])]
     if absent:
         mob_verdict.violated("columns-missing", f"“{title}” does not tell: {', '.join(absent)}", screen)
-    told = [column for column in LISTS[title] if not any(column in each for each in labels)]
+    told = [column for column in columns if not any(column in each for each in labels)]
     if told:
         detail = f"“{title}” names only within sentences: {', '.join(told)}"
         mob_verdict.needs_review("columns-in-prose", screen, detail)
-    mob_verdict.observe(title, _path(found))
+    mob_verdict.observe(title, _path(sought))
 
 
 def _columns(app: App, screen: Screen) -> tuple[list[str], list[str]]:
@@ -111,41 +128,59 @@ def _columns(app: App, screen: Screen) -> tuple[list[str], list[str]]:
 
 
 @pytest.mark.requirement("16.privacy-notice/withdrawal")
-def test_consent_can_be_withdrawn(survey: Survey, mob_verdict: MobVerdict) -> None:
+def test_consent_can_be_withdrawn(
+    survey: Survey, mob_survey: Surveyor, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
     """An entry to withdraw consent can be found from the settings."""
-    found = survey.find(is_withdrawal)
-    _require(found, survey, mob_verdict, "no-withdrawal", "no entry to withdraw consent")
-    mob_verdict.observe("path", _path(found))
+    sought = seek(is_withdrawal, mob_survey, mob_settings)
+    _require(sought, mob_verdict, "no-withdrawal", "no entry to withdraw consent")
+    mob_verdict.observe("path", f"{_path(sought)} ({sought.who})")
 
 
 @pytest.mark.requirement("16.data-management/withdrawal-works")
 def test_withdrawal_takes_the_consent_back(
-    survey: Survey, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+    survey: Survey, mob_survey: Surveyor, mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
 ) -> None:
     """After consent was withdrawn the app asks anew, or works without it and says so."""
-    found = survey.find(is_withdrawal)
+    sought = seek(is_withdrawal, mob_survey, mob_settings)
+    found = sought.found
     if found.element is None:
         mob_verdict.not_verified("no-withdrawal", "see the check 16.privacy-notice/withdrawal")
-    lead(mob_app, found)
+    before = _agreed(mob_app, sought, mob_settings)
     mob_app.tap(locator_of(found.element, found.screen))
     tapped = _confirm(mob_app)
     mob_verdict.observe("tapped", [*(found.path or ()), *tapped])
-    if _restart(mob_app):
-        mob_verdict.observe("after a restart", "the app does not open")
-        return
+    if not tapped:
+        mob_verdict.needs_review("withdrawal-not-confirmed", found.screen, f"behind {_path(sought)}: nothing")
+    if (instead := _restart(mob_app)) is not None:
+        detail = f"after a restart the app is not in front: {instead}"
+        mob_verdict.needs_review("withdrawal-unclear", found.screen, detail)
     after = mob_app.capture("after-withdrawal")
-    if is_guest_mode(text_of([after])):
+    if is_guest_mode(text_of([after])) and not is_guest_mode(text_of([before])):
         mob_verdict.observe("after a restart", "it runs without consent, and says so")
         return
     if first_notice(mob_app, may_leave=True) is not None:
         mob_verdict.observe("after a restart", "the notice asks anew")
         return
     asked = _asks_at_once(mob_app, mob_settings)
-    if asked:
-        detail = f"after {_path(found)} and a restart, {asked} is asked for as before"
-        mob_verdict.violated("withdrawal-without-effect", detail, after)
-    reason = "withdrawal-unclear" if tapped else "withdrawal-not-confirmed"
-    mob_verdict.needs_review(reason, after, f"behind {_path(found)}: {', '.join(tapped) or 'nothing'}")
+    if asked:  # no proof by itself: who only looks around may be offered a scan as well
+        detail = f"after {_path(sought)} and a restart, {asked} is asked for as before"
+        if _is_for_agreed_only(mob_app, mob_settings, asked):
+            mob_verdict.violated("withdrawal-without-effect", detail, after)
+        mob_verdict.needs_review("withdrawal-unclear", after, detail)
+    mob_verdict.needs_review("withdrawal-unclear", after, f"behind {_path(sought)}: {', '.join(tapped)}")
+
+
+def _agreed(app: App, sought: Sought, settings: Settings) -> Screen:
+    """Go to the entry after a first start; returns what the app showed right after the consent."""
+    app.reset()
+    app.launch()
+    accept_notice(app)
+    home = app.capture("before-withdrawal")
+    if sought.who == "customer":
+        log_in(app, settings)
+    retrace(app, sought.found)
+    return home
 
 
 def _confirm(app: App) -> list[str]:
@@ -168,15 +203,15 @@ def _confirm(app: App) -> list[str]:
     return tapped
 
 
-def _restart(app: App) -> bool:
-    """Restart the app; whether it is not in front then, since it lets nobody in."""
+def _restart(app: App) -> str | None:
+    """Restart the app; what shows when it is not in front then."""
     try:
         app.restart()
     except RigError as fault:
         if fault.reason != "app-not-in-front":
             raise
-        return True
-    return False
+        return fault.got
+    return None
 
 
 def _asks_at_once(app: App, settings: Settings) -> str:
@@ -189,6 +224,23 @@ def _asks_at_once(app: App, settings: Settings) -> str:
         if followed.asked:
             return kind
     return ""
+
+
+def _is_for_agreed_only(app: App, settings: Settings, kind: str) -> bool:
+    """Whether the feature asks who declined at the first start for consent, and not for its permission."""
+    app.reset()
+    app.launch()
+    seen = sighting(app)
+    if seen.notice is None or decline(app, seen.notice, seen.screen).outcome != "gone":
+        return False
+    purpose = settings.permissions[kind]  # type: ignore[index]
+    assert purpose.trigger is not None
+    try:
+        app.go(purpose.screen)
+        followed = outcome(app, purpose.trigger, lambda before, after: False, ANSWERS)
+    except RigError:
+        return False  # closed to who declined, or gone: nothing to compare with
+    return not followed.asked and first_notice(app, may_leave=True) is not None
 
 
 # ------------------------------------------------------------------ correction, deletion, closing
@@ -204,22 +256,15 @@ def test_rights_have_their_entries(
     mob_verdict: MobVerdict,
 ) -> None:
     """Each right has an entry: data put right, deleted, the account closed (CAC 2019-191, item 6.1)."""
-    found, who = survey.find(lambda element: is_entry(right, element)), "guest"
-    looked = [survey]
-    if found.path is None and form(mob_settings, "login") is not None:
-        looked, who = [survey, mob_survey("customer")], "customer"
-        found = looked[-1].find(lambda element: is_entry(right, element))
-    if found.path is not None:
-        mob_verdict.observe(right, f"{_path(found)} ({who})")
+    sought = seek(lambda element: is_entry(right, element), mob_survey, mob_settings)
+    if sought.found.path is not None:
+        mob_verdict.observe(right, f"{_path(sought)} ({sought.who})")
         return
-    if who == "guest":
-        detail = "looked for as a guest; add [forms.login] to look as a customer"
-        mob_verdict.needs_review("seen-as-guest-only", None, detail)
-    said = told_by_people(right, (text for each in looked for text in _texts(each)))
-    if said:
+    said = told_by_people(right, (text for each in sought.surveys for text in _texts(each)))
+    if said and sought.who == "customer":
         mob_verdict.needs_review("right-through-people", None, f"no entry, but: “{said}”")
-    mob_verdict.observe("pages seen", found.pages)
-    _require(found, looked[-1], mob_verdict, "no-entry", f"no entry to {right}")
+    mob_verdict.observe("pages seen", sought.found.pages)
+    _require(sought, mob_verdict, "no-entry", f"no entry to {right}")
 
 
 def _texts(survey: Survey) -> Iterable[str]:

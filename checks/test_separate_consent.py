@@ -6,17 +6,19 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, locator_of, log_in
-from pytest_mobcompliance.device.outcome import Outcome, outcome, watch
+from pytest_mobcompliance.device.outcome import FOLLOWS, LOOKS, Outcome, outcome, watch
 from pytest_mobcompliance.recognise import (
     ConsentBox,
+    PermissionPrompt,
     fold,
     names_data,
     own_part,
     purpose_in,
     recognise_consent,
+    taking,
 )
-from pytest_mobcompliance.screen import Screen
-from pytest_mobcompliance.settings import ConsentSettings, PartnerSettings, Settings
+from pytest_mobcompliance.screen import Platform, Screen
+from pytest_mobcompliance.settings import ConsentSettings, Locator, PartnerSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.privacy
@@ -24,6 +26,7 @@ pytestmark = pytest.mark.privacy
 IDLE = 1.5
 """Seconds after a refusal in which nothing may go on."""
 KINDS = ("face", "id_photo", "location")
+_WHO = "Add package or host to [partners]"
 
 
 @pytest.mark.needs("permissions")
@@ -36,28 +39,39 @@ def test_consent_to_one_thing_is_asked_for(
 
     For the place, the system's own dialog is such a step where the screen says beside it what it is for.
     """
-    consent = dict(mob_settings.consents).get(kind)  # type: ignore[call-overload]
+    consent: ConsentSettings | None = dict(mob_settings.consents).get(kind)  # type: ignore[call-overload]
     if consent is None and mob_settings.consents:
         mob_verdict.not_applicable("not-declared", f"[consents.{kind}] is not declared")
     if consent is None:
         mob_verdict.not_verified("not-configured", f"add [consents.{kind}]")
-    followed = _begin(mob_app, mob_settings, ConsentSettings.model_validate(consent))
+    followed = _begin(mob_app, mob_settings, consent)
     if followed.asked and kind == "location" and _tells_of_the_place(followed.before):
         mob_verdict.observe(kind, "told on the screen, and asked for by the system alone")
         return
     if followed.asked:
         asked = ", ".join(sorted({each.kind for each in followed.asked}))
-        mob_verdict.violated(
-            "no-separate-consent", f"{kind}: {asked} is asked for and no consent before", followed.after
-        )
+        detail = f"{kind}: {asked} is asked for and no consent before"
+        if kind == "location":
+            mob_verdict.violated("no-separate-consent", detail, followed.after)
+        followed = _allow(mob_app, followed, consent.trigger)  # a camera that may be used took no face yet
+        if recognise_consent(followed.before, followed.after) is None:
+            films = (
+                followed.after.platform is Platform.WEB
+            )  # what a page asks for, it has opened with the yes
+            if films or taking(kind, followed.before, followed.after):
+                mob_verdict.violated("no-separate-consent", detail, followed.after)
+            mob_verdict.needs_review("no-consent-seen", followed.after, detail)
+        mob_verdict.observe("asked for before", asked)
     box = _box(followed, kind, mob_verdict)
     if not box.names(kind):
         mob_verdict.needs_review("consent-names-nothing", followed.after, f"it does not name {kind}")
     if not box.purpose:
         mob_verdict.needs_review("consent-without-purpose", followed.after, f"{kind}: for what?")
-    refused = _refuse(mob_app, followed, box)
-    if refused.asked or refused.left:
+    refused = _refuse(mob_app, followed, box, mob_verdict)
+    if refused.asked:
         mob_verdict.violated("refused-in-vain", f"{kind} is taken although it was refused", refused.after)
+    if refused.left:
+        mob_verdict.needs_review("other-in-front", refused.after, f"after a no to {kind}: {refused.left}")
     mob_verdict.observe(kind, box.purpose)
 
 
@@ -70,17 +84,23 @@ def test_partners_get_nothing_unasked(mob_app: App, mob_settings: Settings, mob_
         name = partner.name or key
         mob_app.reset()
         followed = _begin(mob_app, mob_settings, partner)
-        if followed.left:
+        if followed.left_for(partner.package, partner.host):
             detail = f"{name} opens without a question: {followed.left}"
             mob_verdict.violated("partner-unasked", detail, followed.before)
+        if followed.left:
+            detail = f"is it {name}, without a question: {followed.left}? {_WHO}"
+            mob_verdict.needs_review("other-in-front", followed.before, detail)
         box = _box(followed, name, mob_verdict)
         if fold(name) not in fold(box.text):
             mob_verdict.needs_review("consent-names-nobody", followed.after, f"it does not name {name}")
         if not box.kinds:
             mob_verdict.needs_review("consent-names-nothing", followed.after, f"which data does {name} get?")
-        refused = _refuse(mob_app, followed, box)
-        if refused.left:
+        refused = _refuse(mob_app, followed, box, mob_verdict)
+        if refused.left_for(partner.package, partner.host):
             mob_verdict.violated("refused-in-vain", f"{name} opens although it was refused", followed.after)
+        if refused.left:
+            detail = f"is it {name}, after a no: {refused.left}? {_WHO}"
+            mob_verdict.needs_review("other-in-front", followed.after, detail)
         mob_verdict.observe(name, ", ".join(box.kinds))
 
 
@@ -91,16 +111,37 @@ def _begin(app: App, settings: Settings, asking: ConsentSettings | PartnerSettin
     if settings.screens[asking.screen].login:
         log_in(app, settings)
     app.go(asking.screen)
-    return outcome(app, asking.trigger, lambda before, after: recognise_consent(before, after) is not None)
+    return outcome(app, asking.trigger, _can_be_refused)
+
+
+def _can_be_refused(before: Screen, after: Screen) -> bool:
+    """Whether a consent came up with all its buttons: they may be drawn one after the other."""
+    box = recognise_consent(before, after)
+    return box is not None and box.decline is not None
+
+
+def _allow(app: App, followed: Outcome, trigger: Locator) -> Outcome:
+    """Allow what the system asks for, and look for the consent behind it."""
+    prompt = app.prompt()
+    meaning = prompt.meaning_for("granted") if isinstance(prompt, PermissionPrompt) else None
+    if isinstance(prompt, PermissionPrompt) and prompt.confirmed and meaning is not None:
+        app.answer(meaning)
+    elif followed.after.platform is Platform.WEB:  # a browser without a user refused already
+        for each in followed.asked:
+            app.set_permission(each.kind, "granted")
+        app.tap(trigger)
+        watch(app, followed.before, len(app.requests_for_permission()), seconds=LOOKS)
+    known = len(app.requests_for_permission())
+    return watch(app, followed.before, known, _can_be_refused, FOLLOWS)
 
 
 def _box(followed: Outcome, about: str, verdict: MobVerdict) -> ConsentBox:
-    """The box that came up: one that leaves a choice, with nothing ticked beforehand."""
+    """The box that came up: one that leaves a choice, with nothing ticked beforehand. A page has Back."""
     box = recognise_consent(followed.before, followed.after)
     if box is None:
         detail = f"{about}: after {followed.left or 'the tap'} nothing was seen that can be agreed to"
         verdict.needs_review("no-consent-seen", followed.after, detail)
-    if box.decline is None:
+    if box.decline is None and not box.is_page:
         verdict.violated("consent-without-choice", f"{about}: nothing to decline with", followed.after)
     if box.preticked:
         ticked = ", ".join(each.label for each in box.preticked)
@@ -108,11 +149,20 @@ def _box(followed: Outcome, about: str, verdict: MobVerdict) -> ConsentBox:
     return box
 
 
-def _refuse(app: App, followed: Outcome, box: ConsentBox) -> Outcome:
-    assert box.decline is not None
+def _refuse(app: App, followed: Outcome, box: ConsentBox, verdict: MobVerdict) -> Outcome:
+    """Say no, by Back where a page has no button for it; a person looks where Back changes nothing."""
     known = len(app.requests_for_permission())
-    app.tap(locator_of(box.decline, followed.after))
-    return watch(app, followed.after, known, seconds=IDLE)
+    if box.decline is not None:
+        app.tap(locator_of(box.decline, followed.after))
+        return watch(app, followed.after, known, seconds=IDLE)
+    app.back()
+    refused = watch(app, followed.after, known, seconds=IDLE)
+    stays = recognise_consent(followed.before, refused.after)
+    if stays is not None and not (refused.left or refused.asked):
+        verdict.needs_review(
+            "consent-without-choice", refused.after, "no button declines, and Back does nothing"
+        )
+    return refused
 
 
 def _tells_of_the_place(screen: Screen) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ import click
 from .cli_audit import one_line
 from .device.document import Document, fetch_document, read_file
 from .evidence.files import write_whole
+from .evidence.redact import Redactor
 from .findings import Json
 from .ledger.exports import columns, reason_words
 from .messages import LANGUAGES, Messages, load_messages
@@ -70,17 +72,21 @@ def policy_command(
 
     FILE is a page (*.html) or a plain text; URL is fetched, with its certificate verified.
 
+    Numbers of people that a document names are redacted, as in a run.
+
     Exit status: 1 when something required is missing, 2 when a document cannot be read.
     """
     messages = load_messages(lang)
     read = [_read(place, sdks, permissions) for place in places]
+    redactor = Redactor(key=secrets.token_bytes(32))
     for each in read:
         for line in policy_lines(each, messages):
-            click.echo(line)
+            click.echo(redactor.text(line))
     if json_file is not None:
         try:
             write_whole(
-                json_file, json.dumps([_as_json(each) for each in read], ensure_ascii=False, indent=1)
+                json_file,
+                json.dumps([redactor.json(_as_json(each)) for each in read], ensure_ascii=False, indent=1),
             )
         except OSError as error:
             raise click.UsageError(f"{json_file}: {error.strerror or error}") from error
@@ -132,6 +138,8 @@ def policy_lines(read: Read, messages: Messages) -> Iterator[str]:
         name = names[each.item] + " " * (width - columns(names[each.item]))
         sign = _SIGNS[each.state] if each.needed or each.state == "told" else "○"
         yield f"  {sign} {name}  {_said(each, messages)}".rstrip()
+    if policy.doubt:
+        yield f"  ? {reason_words(policy.doubt, messages)}"
     yield from _others(policy, messages)
     needed = [each for each in policy.found.values() if each.needed]
     counts = {state: sum(each.state == state for each in needed) for state in _SIGNS}

@@ -307,6 +307,10 @@ class PartnerSettings(_Part):
     trigger: Locator
     name: str = ""
     """What the user knows it by; else the table's own name."""
+    package: str = ""
+    """The partner's app: without it nobody knows who came to the front."""
+    host: str = ""
+    """The partner's site, likewise."""
 
 
 class ClosingSettings(_Part):
@@ -321,6 +325,13 @@ class ClosingSettings(_Part):
     """What closes the account for good: tapped on test packages only."""
     done: Locator
     """Only there when the account is closed."""
+
+    @model_validator(mode="after")
+    def _path_ends_before_it(self) -> Self:
+        for number, step in enumerate(self.path):
+            if step.tap == self.submit:
+                raise ValueError(f"path[{number}] is submit itself, which cannot be taken back")
+        return self
 
 
 class SpecialAccessSettings(_Part):

@@ -43,6 +43,10 @@ class MobVerdict:
         """Record something seen that is as it should be; a check without any is not-verified."""
         self._notes.observations[name] = value
 
+    def told(self, name: str, lines: Iterable[str]) -> None:
+        """Show lines to whoever reads the report; they decide nothing."""
+        report.attach_text(name, self._run.redactor.text("\n".join(lines)))
+
     def findings(self, found: Iterable[Finding]) -> None:
         """Judge findings: the worst decides; satisfied ones count as observations.
 

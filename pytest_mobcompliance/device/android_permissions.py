@@ -15,6 +15,7 @@ OLDEST = 23
 _LINE = re.compile(r"^\s*([\w.]+): granted=(true|false)(?:, flags=\[\s*([^\]]*?)\s*\])?")
 _NAME = re.compile(r"^\s*([\w.]+)(?::.*)?$")
 _REQUESTED = re.compile(r"^\s*requested permissions:\s*$", re.MULTILINE)
+_ACTION = re.compile(r"^ {6}([\w.]+\.\w+):$", re.MULTILINE)
 _BLOCK = re.compile(r"^\s*runtime permissions:\s*$", re.MULTILINE)
 
 
@@ -75,6 +76,18 @@ def requested_permissions(dump: str) -> tuple[str, ...]:
             break
         names.append(found[1])
     return tuple(dict.fromkeys(names))
+
+
+def answered_actions(dump: str) -> tuple[str, ...]:
+    """Read from ``dumpsys package`` which actions the app's activities, receivers and services answer.
+
+    They stand as headings of its resolver tables, before the package itself (shape: S #2761017997,
+    #30339224931, #70908382245). Empty when the phone prints no such table.
+    """
+    tables = dump.partition("\nPackages:")[0]
+    if "Resolver Table:" not in tables:
+        return ()
+    return tuple(dict.fromkeys(_ACTION.findall(tables)))
 
 
 def state_in_dump(held: Mapping[str, Held], names: Collection[str]) -> str | None:

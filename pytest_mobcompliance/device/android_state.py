@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import abstractmethod
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager, suppress
@@ -9,8 +10,14 @@ from pathlib import PurePath
 
 from ..errors import RigError
 from ..recognise import PermissionPrompt
-from .android_permissions import Held, decided_with, requested_permissions, runtime_permissions
-from .android_settings import Display
+from .android_permissions import (
+    Held,
+    answered_actions,
+    decided_with,
+    requested_permissions,
+    runtime_permissions,
+)
+from .android_settings import Display, Notes
 from .app import Access, request_kind
 from .app_ops import accesses_in, clock_in, is_unknown
 from .native import NativeApp
@@ -26,6 +33,7 @@ class AndroidState(NativeApp):
     """The verbs of `PhoneVerbs` that look behind the screen; `AndroidApp` adds the rest."""
 
     _display: Display
+    _journal: Notes
     _has_shell: bool | None
 
     @abstractmethod
@@ -77,6 +85,13 @@ class AndroidState(NativeApp):
     def declared_permissions(self) -> tuple[str, ...]:
         """What the manifest asks for, with what Android adds. :raises RigError: ``app-not-installed``."""
         return requested_permissions(self._dump())
+
+    def answered_actions(self) -> tuple[str, ...]:
+        """Actions that the app's components answer; empty where the phone lists none.
+
+        :raises RigError: ``app-not-installed``.
+        """
+        return answered_actions(self._dump())
 
     def held_permissions(self) -> Mapping[str, Held]:
         """The runtime permissions of the first user. :raises RigError: ``app-not-installed``."""
@@ -161,6 +176,36 @@ class AndroidState(NativeApp):
         self._tell.clock_moved(-hours)
 
     # --- other versions of the app
+
+    def version_code(self) -> int | None:
+        """Number of the version that is installed; None where the phone does not tell.
+
+        :raises RigError: ``app-not-installed``.
+        """
+        own = self._dump().partition(f"Package [{self._package}]")[2]
+        told = re.search(r"^\s*versionCode=(\d+)", own, re.MULTILINE)
+        return int(told[1]) if told else None
+
+    @contextmanager
+    def other_version(self, package_file: str) -> Generator[None]:
+        """Another version of the app may be there until the block ends, which installs this file again.
+
+        What a crash leaves stays in the journal until the version is there again; nobody but a person with
+        the file can put it back, so what the journal runs only looks.
+        """
+        code = self.version_code()
+        if code is None:
+            yield
+            return
+        old = f"{code}: adb install -r {PurePath(package_file).name}"
+        looks = f'dumpsys package {self._package} | grep -q "versionCode={code} "'
+        noted = self._journal.note("app version", old, f'{looks} || echo "Error: another version"')
+        try:
+            yield
+        finally:
+            with suppress(RigError):  # what cannot be seen to be back stays in the journal
+                if self.version_code() == code:
+                    self._journal.done(noted)
 
     def upgrade(self, package_file: str) -> None:
         """Install another version over the app; its data and permissions stay.

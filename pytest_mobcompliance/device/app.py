@@ -37,12 +37,19 @@ class Access:
     """The last use, or the last refusal, of something that Android guards, as the phone remembers it.
 
     ``operation``: Android's name (``CAMERA``, ``FINE_LOCATION``, ``RECORD_AUDIO``, ``READ_CLIPBOARD`` …).
-    ``time_ms`` since 1970 by the phone's own clock. ``refused``: the app wanted it and did not get it.
+    ``time_ms``: when it began, since 1970 by the phone's own clock. ``refused``: the app wanted it and did
+    not get it. ``lasted_ms``: how long, until now where it still runs; 0 where the phone tells no length.
     """
 
     operation: str
     time_ms: float
     refused: bool
+    lasted_ms: float = 0.0
+
+    @property
+    def ended_ms(self) -> float:
+        """When it ended, ms since 1970."""
+        return self.time_ms + self.lasted_ms
 
 
 def request_kind(permission: str) -> str:
@@ -176,6 +183,9 @@ class PhoneVerbs(App, Protocol):
     def declared_permissions(self) -> tuple[str, ...]:
         """What the manifest asks for, with what Android adds to it for older apps."""
 
+    def answered_actions(self) -> tuple[str, ...]:
+        """The actions that its activities, receivers and services answer; empty where none are listed."""
+
     def held_permissions(self) -> Mapping[str, Held]:
         """The runtime permissions, each with whether it is granted and with its flags."""
 
@@ -189,6 +199,15 @@ class PhoneVerbs(App, Protocol):
         """With the phone's clock so many hours ahead until the block ends; what passed meanwhile stays.
 
         :raises RigError: ``capability-missing`` without ``clock``; ``setting-ignored``.
+        """
+
+    def version_code(self) -> int | None:
+        """Number of the version that is installed; None where the phone does not tell."""
+
+    def other_version(self, package_file: str) -> AbstractContextManager[None]:
+        """Another version may be there until the block ends, which installs this file again.
+
+        Written down first, as a changed setting is.
         """
 
     def upgrade(self, package_file: str) -> None:

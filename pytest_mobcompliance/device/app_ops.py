@@ -14,6 +14,7 @@ from .app import Access
 
 _LINE = re.compile(r"^\s*(?:Uid mode: )?([\w()]+): \w+(.*)$")
 _TIMES = re.compile(r"; (time|rejectTime)=([+-]?[\ddhms]+) ago")
+_LASTED = re.compile(r"; duration=([+-]?[\ddhms]+)")
 _PARTS = re.compile(r"(\d+)(d|h|ms|m|s)")
 _MILLISECONDS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000, "s": 1000, "ms": 1}
 RUNNING = "(running)"
@@ -29,7 +30,7 @@ def accesses_in(told: str, now_ms: float) -> tuple[Access, ...]:
     """Read the uses and refusals, the earliest first.
 
     :param told: what ``appops get`` printed.
-    :param now_ms: the phone's clock at that moment, ms since 1970. What is in use now was used now.
+    :param now_ms: the phone's clock at that moment, ms since 1970. What is in use now lasts until now.
     """
     found = []
     for line in told.splitlines():
@@ -39,9 +40,16 @@ def accesses_in(told: str, now_ms: float) -> tuple[Access, ...]:
         operation, rest = named[1], named[2]
         for what, ago in _TIMES.findall(rest):
             refused = what == "rejectTime"
-            is_now = RUNNING in rest and not refused
-            found.append(Access(operation, now_ms if is_now else now_ms - duration_ms(ago), refused))
+            began = now_ms - duration_ms(ago)
+            found.append(Access(operation, began, refused, 0.0 if refused else _lasted(rest, now_ms - began)))
     return tuple(sorted(found, key=lambda each: each.time_ms))
+
+
+def _lasted(rest: str, until_now: float) -> float:
+    """How long the use of a line was, ms; a length that is not told, or is none (``-1ms``), counts as 0."""
+    told = _LASTED.search(rest)
+    lasted = until_now if RUNNING in rest else duration_ms(told[1]) if told is not None else 0.0
+    return max(0.0, lasted)
 
 
 def duration_ms(words: str) -> int:

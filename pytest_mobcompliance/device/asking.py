@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..errors import RigError
 from ..findings import Finding
-from ..recognise import PermissionPrompt, Purpose, UnknownDialog, find_purposes
+from ..recognise import PermissionPrompt, Purpose, UnknownDialog, find_purposes, shortened
 from ..recognise.collection import used_kind
 from ..screen import Platform, Screen
 from ..settings import PurposeSettings, Settings
+from .android_permissions import names_of
 from .app import Access, App, PermissionRequest, PhoneVerbs, request_kind
 from .flows import accept_notice, first_notice, locator_of, refuse
 from .tour import tour
@@ -26,12 +28,18 @@ OPENS = 10.0
 """Seconds that a start may take until the first configured screen shows, advertisements included."""
 MOST_PROMPTS = 4
 """Permissions that one feature may ask for, one after another."""
+FOR_GOOD = 2
+"""Refusals after which Android asks no more: from Android 11 on always, before that where it is ticked."""
 MOST_TRIES = 4
 """Uses of a feature until a refusal is for good: Android 11 asks twice."""
 NOTIFICATIONS_API = 33
 """Android asks for notifications from here on; before that they need no permission."""
 LATER = (24.0, 47.0)
 """Hours that the clock is moved for a start, within the 48 hours of TC260-PG-20202A 3.3."""
+GRACE = 1.0
+"""Seconds after leaving in which a use that had begun may end."""
+LETS_GO = 3.0
+"""Seconds that a phone may take to leave an app and to tell it so; a use that ends before is for a person."""
 RESTARTS = 2
 """Starts after a denial without the clock being moved."""
 
@@ -84,6 +92,8 @@ class Start:
     """By the phone's clock, or the rig's where that is not told."""
     asked: tuple[str, ...]
     """Of what was refused."""
+    opened: bool = True
+    """Whether a configured screen came up; else nobody knows what the start asked for later."""
 
     def __str__(self) -> str:
         return f"+{self.hours:g} h: {', '.join(self.asked) or 'nothing'}"
@@ -101,6 +111,27 @@ class Kept:
         """The starts in one line."""
         return "; ".join(f"start {number} ({start})" for number, start in enumerate(starts, 1))
 
+    def most_asked(self) -> int:
+        """Questions about one permission, at most, over all starts."""
+        asked = Counter(kind for start in self.starts for kind in start.asked)
+        return max(asked.values(), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """When a feature was used and the app was left, by the phone's clock, ms since 1970."""
+
+    used_ms: float
+    left_ms: float
+
+    def is_behind(self, use: Access, away: float) -> bool:
+        """Whether a use met the ``away`` s in the background; what ends at once (`GRACE`) did not."""
+        return use.ended_ms > self.left_ms + GRACE * 1000 and use.time_ms <= self.left_ms + away * 1000
+
+    def goes_on(self, use: Access) -> bool:
+        """Whether it began in the background, or went on longer than letting go takes (`LETS_GO`)."""
+        return use.time_ms > self.left_ms + GRACE * 1000 or use.ended_ms > self.left_ms + LETS_GO * 1000
+
 
 # ------------------------------------------------------------------ requests
 
@@ -116,7 +147,7 @@ def requested(app: App) -> list[PermissionRequest]:
             reason="unknown-dialog",
             who="mob_app",
             where=prompt.package,
-            got=f"“{prompt.text[:80]}”",
+            got=f"“{shortened(prompt.text, 80)}”",
             wanted="a dialog whose buttons are known for certain",
             next_step="look at it by hand, and send its page source to the authors of the dialog table",
         )
@@ -250,9 +281,9 @@ def look_around(app: App, settings: Settings, phone: PhoneVerbs | None) -> Looke
 
 
 def uses_since(phone: PhoneVerbs, since_ms: float) -> tuple[Access, ...]:
-    """Last uses, and last refusals, of what tells of a person, after a time of the phone's clock."""
+    """Last uses and refusals of what tells of a person, that went on after a time of the phone's clock."""
     known = (each for each in phone.accesses() if used_kind(each.operation) is not None)
-    return tuple(each for each in known if each.time_ms > since_ms)
+    return tuple(each for each in known if each.ended_ms > since_ms)
 
 
 def is_certain(use: Access) -> bool:
@@ -310,23 +341,32 @@ def _start(app: App, settings: Settings, clock: PhoneVerbs | None, hours: float)
     noted = len(requested(app))
     app.restart()
     at = clock.clock_ms() / 1000 if clock is not None else time.time()
-    first = next((each.expect for each in settings.screens.values() if each.expect is not None), None)
-    end = time.monotonic() + OPENS
-    while first is not None and not app.exists(first) and time.monotonic() < end:
-        if len(requested(app)) > noted:
-            break
-        time.sleep(0.2)
+    opened = _opens(app, settings, noted)
     time.sleep(IDLE)
     for _ in range(MOST_PROMPTS):
         if not refuse(app):
             break
-    return Start(hours, time.strftime("%m-%d %H:%M:%S", time.gmtime(at)), kinds_of(requested(app)[noted:]))
+    asked = kinds_of(requested(app)[noted:])
+    return Start(hours, time.strftime("%m-%d %H:%M:%S", time.gmtime(at)), asked, opened)
 
 
-def refuse_for_good(app: App, kind: str, purpose: PurposeSettings) -> bool:
+def _opens(app: App, settings: Settings, noted: int) -> bool:
+    """Wait until the app is up, or asks for something; False where no configured screen came."""
+    known = [each.expect for each in settings.screens.values() if each.expect is not None]
+    end = time.monotonic() + OPENS
+    while known and time.monotonic() < end:
+        if app.exists(known[0]):
+            return True
+        if len(requested(app)) > noted:
+            return False
+        time.sleep(0.2)
+    return any(app.exists(each) for each in known[1:])  # an app may begin with its login
+
+
+def refuse_for_good(app: App, kind: str, purpose: PurposeSettings) -> int:
     """Use a feature until the system asks no more; the last use is the one without a question.
 
-    :return: False when it still asks after `MOST_TRIES`, or never asked.
+    :return: how often it was refused; 0 when it still asks after `MOST_TRIES`, or never asked.
     """
     assert purpose.trigger is not None
     app.go(purpose.screen)
@@ -338,10 +378,31 @@ def refuse_for_good(app: App, kind: str, purpose: PurposeSettings) -> bool:
         if prompt is None:
             if asked:  # on a page the browser says no by itself, and the app hears of it a little later
                 time.sleep(IDLE)
-            return tried > 0 or asked
+            return tried or int(asked)
         _refuse_hard(app, for_good=True)
         app.exists(purpose.trigger)  # an app that is gone says so here
-    return False
+    return 0
+
+
+def is_noted(state: str | None, screen: Screen) -> bool:
+    """Whether the system's state of a permission is a denial.
+
+    A browser without a user keeps ``prompt``; Android and iOS note every no.
+    """
+    return state == "denied" or (state == "prompt" and screen.platform is Platform.WEB)
+
+
+def is_fixed(kind: str, screen: Screen, refusals: int, phone: PhoneVerbs | None) -> bool:
+    """Whether a refusal that was noted is for good: Android flags it so, or asks no more after two.
+
+    :param phone: the same app, where a shell tells the flags.
+    """
+    if screen.platform is not Platform.ANDROID:
+        return True
+    if phone is None:
+        return refusals >= FOR_GOOD
+    held = phone.held_permissions()
+    return any(name in held and "USER_FIXED" in held[name].flags for name in names_of(kind, None))
 
 
 def _refuse_hard(app: App, *, for_good: bool) -> None:
@@ -364,26 +425,35 @@ def boxes_that_come_back(app: App) -> Iterator[Screen]:
     """
     screen = app.capture("after-refusal")
     for _ in range(MOST_TRIES):
-        box = own_box(screen)
-        if box is None:
+        if not _closes_box(app, screen):
             return
-        if box.decline is not None:
-            app.tap(locator_of(box.decline, screen))
-        else:
-            app.back()
-        time.sleep(IDLE)
         screen = app.capture("after-refusal")
         if own_box(screen) is not None:
             yield screen
 
 
-def use_and_leave(app: App, kind: str, purpose: PurposeSettings, phone: PhoneVerbs, away: float) -> float:
-    """Grant a feature its permission, use it, go away from its screen, and leave the app for ``away`` s.
+def close_own_box(app: App) -> bool:
+    """Close the app's own box about a permission; False where none stands."""
+    return _closes_box(app, app.capture("after-refusal"))
 
-    :return: the phone's clock when the app was left, ms since 1970.
-    """
+
+def _closes_box(app: App, screen: Screen) -> bool:
+    box = own_box(screen)
+    if box is None:
+        return False
+    if box.decline is not None:
+        app.tap(locator_of(box.decline, screen))
+    else:
+        app.back()
+    time.sleep(IDLE)
+    return True
+
+
+def use_and_leave(app: App, kind: str, purpose: PurposeSettings, phone: PhoneVerbs, away: float) -> Left:
+    """Grant a feature its permission, use it, and leave the app for ``away`` s."""
     assert purpose.trigger is not None
     app.set_permission(kind, "granted")
+    used = phone.clock_ms()
     app.go(purpose.screen)
     noted = len(requested(app))
     app.tap(purpose.trigger)
@@ -397,4 +467,4 @@ def use_and_leave(app: App, kind: str, purpose: PurposeSettings, phone: PhoneVer
     time.sleep(NEXT)
     left = phone.clock_ms()
     app.background(away)
-    return left
+    return Left(used, left)

@@ -5,8 +5,8 @@ Each function says what the app did then; what that means is for the checks to s
 
 from __future__ import annotations
 
+import re
 import time
-import zipfile
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,13 +14,15 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from ..errors import RigError
-from ..recognise import PermissionPrompt, PrivacyNotice, own_part, recognise_privacy_notice
+from ..recognise import PermissionPrompt, PrivacyNotice, fold, own_part, recognise_privacy_notice
+from ..recognise.policy import read_policy
 from ..screen import Element, Platform, Screen
 from ..settings import Settings
 from .android_permissions import Held
-from .app import App, PhoneVerbs
+from .app import MOST_PARTS, App, PhoneVerbs
+from .document import Document, document_of_screens, open_link
 from .find import match
-from .flows import Sighting, accept_notice, locator_of, sighting
+from .flows import NOTICE_CLOSES, Sighting, accept_notice, locator_of, sighting
 from .walk import text_of
 
 MOST_QUESTIONS = 2
@@ -33,11 +35,8 @@ AWAY = 1.0
 """Seconds in the background."""
 ASKED = 3.0
 """Seconds in which a feature that is used asks for its permission."""
-LOADS = 10.0
-"""Seconds that a document may take until its texts change no more."""
-STILL = 0.5
-"""Seconds between two looks that must show the same texts."""
-MANIFEST = "AndroidManifest.xml"
+SETTLES = 0.3
+"""Seconds between two looks that must show the same question: one that fades out is none."""
 DECIDED = frozenset({"USER_SET", "USER_FIXED"})
 """Flags of a permission that say that the user answered."""
 
@@ -67,13 +66,33 @@ def decline(app: App, notice: PrivacyNotice, screen: Screen) -> Refusal:
         if asked.decline is None:
             return Refusal("no-way", questions, screen)
         app.tap(locator_of(asked.decline, screen))
-        seen = _seen(app, QUESTION)
+        seen = _answered(app, asked)
         if seen is None:
             return Refusal("left", questions, None)
         asked, screen = seen.notice, seen.screen
         if asked is None:
             return Refusal("gone", questions, screen)
     return Refusal("stays", MOST_QUESTIONS, screen)
+
+
+def _answered(app: App, asked: PrivacyNotice) -> Sighting | None:
+    """What shows once the notice took an answer: None of an app that was left; else no notice, another one
+    that stands still, or the same after `NOTICE_CLOSES` seconds."""
+    end = time.monotonic() + NOTICE_CLOSES
+    before = last = _question(asked)
+    while True:
+        seen = _seen(app, QUESTION)
+        if seen is None or seen.notice is None or time.monotonic() >= end:
+            return seen
+        last, was = _question(seen.notice), last
+        if last == was != before:
+            return seen
+        time.sleep(SETTLES)
+
+
+def _question(notice: PrivacyNotice) -> str:
+    """What a notice asks, without the numbers of a countdown."""
+    return re.sub(r"\d+", "", notice.text)
 
 
 def _seen(app: App, patience: float) -> Sighting | None:
@@ -213,45 +232,62 @@ def taken_for(app: App, silent: Screen) -> Literal["agreed", "declined", ""]:
 # ------------------------------------------------------------------ another version
 
 
-def is_of(package_file: Path, package: str) -> bool | None:
-    """Tell whether an ``.apk`` names the package in its manifest; None where it has none that can be read.
-
-    The manifest is binary XML whose strings stand in it as UTF-8 or UTF-16.
-    """
-    try:
-        with zipfile.ZipFile(package_file) as archive:
-            manifest = archive.read(MANIFEST)
-    except (OSError, KeyError, zipfile.BadZipFile):
-        return None
-    return any(package.encode(coding) in manifest for coding in ("utf-8", "utf-16-le"))
-
-
 @contextmanager
 def earlier_version(app: PhoneVerbs, earlier: Path, current: Path) -> Generator[None]:
-    """With the version before installed anew; at the end, the version under test is, anew as well."""
-    try:
-        app.install_anew(str(earlier))
-        yield
-    finally:
-        app.install_anew(str(current))
+    """With the version before installed anew; at the end, the version under test is, anew as well.
+
+    :raises RigError: ``app-not-installed`` when a file turns out to be of another app.
+    """
+    with app.other_version(str(current)):
+        try:
+            install(app, earlier)
+            yield
+        finally:
+            install(app, current)
 
 
-def policy_text(app: App) -> str | None:
-    """What the policy says that a first start's notice leads to, folded; None where it cannot be opened."""
+def install(app: PhoneVerbs, package_file: Path) -> None:
+    """Install a file anew, and look whether it brought the app. :raises RigError: ``app-not-installed``."""
+    app.install_anew(str(package_file))
+    app.declared_permissions()
+
+
+def first_policy(app: App, settings: Settings) -> Document | None:
+    """The policy that a first start's notice leads to; None without such a link.
+
+    Its ``problem`` tells when it was not read as a whole.
+    """
     app.launch()
     seen = sighting(app)
     links = seen.notice.policy_links if seen.notice is not None else ()
     if not links:
         return None
-    before = text_of([seen.screen])
-    app.tap(locator_of(links[0], seen.screen))
-    text, end = before, time.monotonic() + LOADS
-    while time.monotonic() < end:
-        last, text = text, text_of([app.capture("policy")])
-        if text == last != before:
-            return text_of(app.captures("policy"))
-        time.sleep(STILL)
-    return None
+    opened = open_link(app, settings.links.allowed_hosts, links[0], seen.screen, "policy")
+    if opened.problem:
+        return Document(screens=(opened.screen,), problem=opened.problem, detail=opened.detail)
+    return document_of_screens(app.captures("policy"), min(MOST_PARTS, settings.android.max_scrolls + 1))
+
+
+def compared(
+    earlier: Document | None, current: Document | None
+) -> Literal["same", "newer", "other", "unread"]:
+    """Compare the policies of two versions of the app.
+
+    ``newer``: each tells its date, and another one. ``other``: the words alone differ, which a counter or a
+    greeting may do. ``unread``: one of them was not read as a whole.
+    """
+    if earlier is None or current is None or earlier.problem or current.problem:
+        return "unread"
+    if fold(earlier.text) == fold(current.text):
+        return "same"
+    dates = [_date_told(each) for each in (earlier, current)]
+    return "newer" if all(dates) and dates[0] != dates[1] else "other"
+
+
+def _date_told(document: Document) -> tuple[str, ...]:
+    """Numbers of the date from which a policy says that it holds; none where it does not say so."""
+    date = read_policy(document.blocks).found["date"]
+    return tuple(re.findall(r"\d+", date.quote)) if date.state == "told" else ()
 
 
 def decide_permissions(app: App, settings: Settings) -> dict[str, str]:

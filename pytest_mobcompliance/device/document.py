@@ -13,7 +13,7 @@ import requests
 from charset_normalizer import from_bytes
 
 from ..recognise import own_part
-from ..recognise.blocks import Block, blocks_of_screens, blocks_of_text, page_of_html
+from ..recognise.blocks import Block, blocks_of_screens, blocks_of_text, folded_blocks, joined, page_of_html
 from ..screen import Element, Platform, Screen
 from .app import MOST_PARTS, App
 from .explore import identity_of
@@ -30,6 +30,8 @@ LOADS = 10.0
 """Seconds that a document may take until its texts change no more."""
 STILL = 0.5
 """Seconds between two looks that must show the same texts."""
+_WAITS = re.compile(r"加载中|正在加载|载入中|请稍[候等后]|loading", re.IGNORECASE)
+"""What a page says that has not loaded, as long as it says next to nothing else."""
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w-]{2,20})""", re.IGNORECASE)
 _HEAD = 4096
 """Bytes in which a page names its encoding."""
@@ -54,6 +56,8 @@ class Document:
     """
 
     blocks: tuple[Block, ...] = ()
+    folded: tuple[Block, ...] = ()
+    """What it holds and does not show."""
     title: str = ""
     source: str = ""
     screens: tuple[Screen, ...] = ()
@@ -152,7 +156,7 @@ def document_of(body: bytes, content_type: str) -> Document:
     head = text[:_HEAD].lstrip().casefold()
     if "html" in kind or head.startswith(("<!doctype html", "<html", "<?xml")) or "<body" in head:
         page = page_of_html(text)
-        return with_enough(Document(blocks=page.blocks, title=page.title))
+        return with_enough(Document(blocks=page.blocks, folded=page.folded, title=page.title))
     return with_enough(Document(blocks=blocks_of_text(text)))
 
 
@@ -187,21 +191,26 @@ def decoded(body: bytes, content_type: str) -> str:
 # ------------------------------------------------------------------ the app's own screens
 
 
-def document_of_screens(parts: Sequence[Screen]) -> Document:
-    """Make a document of what was captured of it, in parts; a page inside an app comes last, as itself."""
+def document_of_screens(parts: Sequence[Screen], most: int = MOST_PARTS) -> Document:
+    """Make a document of what was captured of it, in parts; a page inside an app comes last, as itself.
+
+    :param most: parts after which nobody scrolls further: so many may not reach the end.
+    """
     first = parts[0]
     pages = [part for part in parts if part.platform is Platform.WEB]
     native = blocks_of_screens(part for part in parts if part.platform is not Platform.WEB)
     web = blocks_of_screens(pages)
     blocks = max(native, web, key=lambda each: sum(len(block.text) for block in each))
     title = next((page.title for page in pages if page.title), "") or next(iter(titles(first)), "")
-    document = Document(blocks=blocks, title=title, screens=tuple(parts))
-    if not pages and is_seen_from_outside(first):
+    document = Document(blocks=blocks, folded=folded_blocks(pages), title=title, screens=tuple(parts))
+    if not pages and any(map(is_seen_from_outside, parts)):
         return replace(document, problem="in-webview", detail="the page in it says nothing to the outside")
-    if any(part.truncated for part in parts) or (not web and len(parts) >= MOST_PARTS):
+    if any(part.truncated for part in parts) or (not web and len(parts) >= most):
         return replace(
             document, problem="policy-cut", detail=f"{len(parts)} parts of it were read, not its end"
         )
+    if not web and not joined(parts):
+        return replace(document, problem="policy-cut", detail="two parts of it share no text: a gap")
     return with_enough(document)
 
 
@@ -230,8 +239,8 @@ def titles(screen: Screen) -> list[str]:
     return headings[:1] or [text for text in top if len(text) <= LONGEST_TITLE][:2] or [""]
 
 
-LONGEST_TITLE = 30
-"""Characters; longer texts are sentences."""
+LONGEST_TITLE = 60
+"""Characters: a bank's full name and its app's stand in titles; longer texts are sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,11 +263,12 @@ def open_link(app: App, allowed_hosts: Iterable[str], link: Element, screen: Scr
         if host not in {urlsplit(here.url or "").hostname, *allowed_hosts}:
             return Opened(here, "other-host", f"{host} is not in [links] allowed_hosts: not opened")
         app.visit(link.href)
-        return Opened(_loaded(app, name))
+        return _loaded(app, name)
     app.tap(locator_of(link, screen))
-    behind = _loaded(app, name)
-    if screen.platform is Platform.WEB:
-        return Opened(behind)
+    loaded = _loaded(app, name)
+    behind = loaded.screen
+    if screen.platform is Platform.WEB or loaded.problem:
+        return loaded
     if is_seen_from_outside(behind):
         return Opened(behind, "in-webview", f"what {link.label} opens shows no text to read")
     own = own_part(behind)
@@ -268,13 +278,17 @@ def open_link(app: App, allowed_hosts: Iterable[str], link: Element, screen: Scr
     return Opened(behind)
 
 
-def _loaded(app: App, name: str) -> Screen:
-    """The screen once its own texts change no more; as it is after `LOADS` seconds."""
+def _loaded(app: App, name: str) -> Opened:
+    """The screen once its own texts change no more, and do not say alone that they are still to come.
+
+    After `LOADS` seconds it is what shows then, with the problem that it has not loaded.
+    """
     end = time.monotonic() + LOADS
     screen = app.capture(name)
     while time.monotonic() < end:
         time.sleep(STILL)
         before, screen = screen, app.capture(name)
-        if text_of([before]) == text_of([screen]):
-            break
-    return screen
+        said = text_of([screen])
+        if text_of([before]) == said and not (len(said) < SHORTEST and _WAITS.search(said)):
+            return Opened(screen)
+    return Opened(screen, "policy-not-loaded", f"its text still changes or waits after {LOADS:g} s")

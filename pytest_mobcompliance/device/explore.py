@@ -15,7 +15,7 @@ from ..recognise.text import clickable_of, spoken
 from ..screen import Box, Element, Platform, Screen
 from ..settings import Settings
 from .app import App
-from .flows import accept_notice, documents_in, locator_of, log_in
+from .flows import accept_notice, documents_in, form, locator_of, log_in
 
 MOST_PAGES = 40
 """A search stops after so many pages and says so."""
@@ -181,12 +181,38 @@ def survey_of_settings(app: App, settings: Settings, who: str) -> Survey:
     return Survey(app, SURVEYED, start, begin)
 
 
-def lead(app: App, found: Found) -> None:
-    """Go to the screen of a find of `survey_of_settings`, as a guest after a first start."""
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was looked for as a guest, and where that was in vain, as a customer.
+
+    ``who``: who found it, or looked last. ``surveys``: all that were searched.
+    """
+
+    found: Found
+    who: str
+    surveys: tuple[Survey, ...]
+
+
+def seek(
+    wanted: Callable[[Element], bool], surveyor: Surveyor, settings: Settings, taps: int | None = None
+) -> Sought:
+    """Look from the settings as a guest, then as a customer where ``[forms.login]`` tells how to log in."""
+    guest = surveyor("guest")
+    found = guest.find(wanted, taps)
+    if found.path is not None or form(settings, "login") is None:
+        return Sought(found, "guest", (guest,))
+    customer = surveyor("customer")
+    return Sought(customer.find(wanted, taps), "customer", (guest, customer))
+
+
+def lead(app: App, sought: Sought, settings: Settings) -> None:
+    """Go to the screen of a find, after a first start, as who found it."""
     app.reset()
     app.launch()
     accept_notice(app)
-    retrace(app, found)
+    if sought.who == "customer":
+        log_in(app, settings)
+    retrace(app, sought.found)
 
 
 def retrace(app: App, found: Found) -> None:

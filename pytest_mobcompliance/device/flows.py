@@ -11,9 +11,11 @@ from ..errors import ConfigurationError, RigError
 from ..recognise import (
     PermissionPrompt,
     PrivacyNotice,
+    is_advertisement,
     is_policy_link,
     own_part,
     recognise_privacy_notice,
+    shortened,
     skips_splash,
 )
 from ..screen import Element, Platform, Screen
@@ -29,6 +31,8 @@ LATER = 1.0
 """Seconds that a notice may take longer at a later start than at the first one."""
 READY_WITHIN = 20.0
 """Seconds that the splash of an app on a phone may last, advertisements included."""
+LEAST_OF_A_PAGE = 3
+"""Things to tap: a splash has a picture that leads somewhere, and what skips it."""
 MOST_PROMPTS = 6
 """Permission dialogs that may stand before the notice, one after another."""
 NOTICE_CLOSES = 5.0
@@ -106,9 +110,10 @@ def notice_and_screen(app: App) -> tuple[PrivacyNotice | None, Screen]:
 class Sighting:
     """How an app began: its notice, the screen on which it was looked for last, and what came before.
 
-    ``took``: seconds that were looked. ``operable``: seconds, at least, in which something could be tapped
-    before the notice stood there; ``skippable``: the same, with what only skips a splash. ``before``: the
-    last such screen. Without a notice, what came before it is not told.
+    ``took``: seconds that were looked. ``operable``: seconds, about, in which a page could be operated
+    before the notice stood there; ``skippable``: the same, with what may be a splash or its advertisement.
+    ``before``: the last such screen. Without a notice, what came before it is not told.
+    ``splash``: without a notice, a splash still stood there in the end, or a page that can be skipped.
     """
 
     notice: PrivacyNotice | None
@@ -117,6 +122,7 @@ class Sighting:
     operable: float = 0.0
     skippable: float = 0.0
     before: Screen | None = None
+    splash: bool = False
 
     @property
     def patience(self) -> float:
@@ -148,39 +154,48 @@ def sighting(app: App, patience: float | None = None) -> Sighting:
         now = time.monotonic()
         own = own_part(screen)
         taps = [each for each in own.shown() if each.clickable and each.enabled is not False]
-        operable.note(asked, now, on=not all(skips_splash(own, each) for each in taps))
+        splash = _is_splash(own, taps)
+        operable.note(asked, now, on=len(taps) >= LEAST_OF_A_PAGE and not splash)
         skippable.note(asked, now, on=bool(taps))
         before = screen if taps else before
         if screen.platform is Platform.WEB:
             ready = begun
-        elif not taps:
+        elif not taps or splash:
             ready = None
         elif ready is None:
             ready = now
         if ready is not None and asked >= ready + appears:
             return Sighting(None, screen, now - begun)
         if screen.platform is not Platform.WEB and now >= begun + READY_WITHIN:
-            if ready is None:
+            if not taps:
                 raise _not_ready(screen)
-            return Sighting(None, screen, now - begun)
+            return Sighting(None, screen, now - begun, splash=splash)
         time.sleep(0.2)
+
+
+def _is_splash(own: Screen, taps: Collection[Element]) -> bool:
+    """Tell a splash by its words: it can be skipped, or leads into an advertisement."""
+    return any(skips_splash(own, each) for each in taps) or any(
+        is_advertisement(each.text or each.name or "") for each in own.shown()
+    )
 
 
 @dataclass(slots=True)
 class _Stretch:
-    """The longest time over which all looks showed something: from the end of the first to the begin of the
-    last, so that it was there for that long at least, s."""
+    """The longest time over which all looks showed something, s: from the middle of the first look to the
+    middle of the last, so one look alone tells of no time."""
 
     since: float | None = None
     longest: float = 0.0
 
     def note(self, begun: float, ended: float, *, on: bool) -> None:
+        middle = (begun + ended) / 2
         if not on:
             self.since = None
         elif self.since is None:
-            self.since = ended
+            self.since = middle
         else:
-            self.longest = max(self.longest, begun - self.since)
+            self.longest = max(self.longest, middle - self.since)
 
 
 def _not_ready(screen: Screen) -> RigError:
@@ -189,7 +204,7 @@ def _not_ready(screen: Screen) -> RigError:
         reason="app-not-ready",
         who="mob_app",
         where=screen.package or screen.name,
-        got=f"nothing to tap, “{words[:60]}”",
+        got=f"nothing to tap, “{shortened(words, 60)}”",
         wanted=f"a screen that can be operated within {READY_WITHIN:g} s",
         next_step="look at the app by hand: does its splash stay, or does it tell its views to nobody",
     )

@@ -22,7 +22,14 @@ from selenium.webdriver.remote.webelement import WebElement
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError, ScreenParseError
-from ..recognise import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
+from ..recognise import (
+    DIALOG_FAMILIES,
+    DialogFamily,
+    PermissionPrompt,
+    UnknownDialog,
+    recognise_prompt,
+    shortened,
+)
 from ..screen import Element, Screen, ScreenshotState
 from ..settings import Locator, ScreenSettings, Settings, Step
 from .app import MOST_PARTS, Access, PermissionRequest, request_kind
@@ -698,7 +705,7 @@ class NativeApp(ABC):
             reason="unknown-dialog" if unknown else "unconfirmed-family",
             who="mob_app",
             where="permission dialog",
-            got=f"“{words[:80]}”",
+            got=f"“{shortened(words, 80)}”",
             wanted="a dialog whose buttons are known for certain",
             next_step="answer it by hand, and send its page source to the authors of the dialog table",
         )
@@ -709,7 +716,7 @@ class NativeApp(ABC):
             raise RigError(
                 reason="no-such-answer",
                 who="mob_app.answer",
-                where=f"“{prompt.message[:80]}”",
+                where=f"“{shortened(prompt.message, 80)}”",
                 got=f"no button that means {meaning}",
                 wanted=f"one of {', '.join(prompt.buttons)}",
                 next_step="answer by a meaning that this dialog offers",
@@ -727,7 +734,7 @@ class NativeApp(ABC):
             if gone:
                 self._tell_state(request_kind(prompt.permission), moment)
                 return
-        raise _prompt_stays(f"“{prompt.message[:80]}” after two taps on {button.label}")
+        raise _prompt_stays(f"“{shortened(prompt.message, 80)}” after two taps on {button.label}")
 
     def _require_prompt(self, prompt: PermissionPrompt, meaning: str) -> None:
         """Look once more: the dialog that was recognised must be the one that gets the tap.

@@ -28,7 +28,12 @@ class Outcome:
     asked: tuple[PermissionRequest, ...] = ()
     """Permissions that were asked for since the tap."""
     left: str = ""
-    """What showed instead of the app: its package, or the page's host; empty while the app is in front."""
+    """What showed instead of the app: its packages, or the page's host; empty while the app is in front."""
+
+    def left_for(self, package: str, host: str) -> bool:
+        """Tell whether a certain app or site showed instead; what the system shows is none of them."""
+        seen = self.left.removesuffix(" on the screen").split(", ")
+        return bool((package and package in seen) or (host and host in seen))
 
 
 def outcome(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, cast
 
@@ -12,7 +13,7 @@ from ..recognise.policy import Policy, permission_kinds, read_policy
 from ..screen import Element, Platform, Screen
 from ..settings import Settings
 from .android_permissions import names_of
-from .app import App, PhoneVerbs
+from .app import MOST_PARTS, App, PhoneVerbs
 from .document import Document, document_of_screens, fetch_document, open_link
 from .explore import search
 from .flows import accept_notice, notice_and_screen
@@ -20,7 +21,9 @@ from .flows import accept_notice, notice_and_screen
 MOST_TAPS = 4
 """Taps from the main screen to the policy (CAC 2019-191 method, item 1.3)."""
 Way: TypeAlias = Literal["notice", "menu", "address", ""]
-_ELSEWHERE = frozenset({"in-webview", "policy-cut", "policy-empty"})
+_UNSEEN = frozenset({"opens-elsewhere", "other-host", "link-target-unseen"})
+"""Problems that leave no screen of the policy: what was captured shows something else."""
+_ELSEWHERE = _UNSEEN | {"in-webview", "policy-cut", "policy-empty", "policy-not-loaded"}
 """Problems with the app's own screens that the policy's address may help over."""
 
 
@@ -37,6 +40,8 @@ class PolicyRead:
     way: Way
     document: Document
     policy: Policy | None
+    folded: Policy | None = None
+    """What the document holds and does not show; None without such texts."""
     permissions: tuple[str, ...] = ()
 
 
@@ -55,12 +60,21 @@ def read_app_policy(app: App, settings: Settings) -> PolicyRead:
     if told is not None and (not way or document.problem in _ELSEWHERE):
         fetched = fetch_document(told, settings.links.allowed_hosts, timeout=settings.web.page_timeout)
         if not fetched.problem or not way:
-            way, document = way or "address", replace(fetched, screens=document.screens)
+            seen = () if document.problem in _UNSEEN else document.screens
+            way, document = way or "address", replace(fetched, screens=seen)
     kinds = tuple(dict.fromkeys((*settings.permissions, *_declared(app))))
     sdks = {each.name: each.aliases for each in settings.sdks or ()}
-    policy = read_policy(document.blocks, sdks=sdks, permissions=kinds) if document.blocks else None
+    policy, folded = (
+        read_policy(blocks, sdks=sdks, permissions=kinds) if blocks else None
+        for blocks in (document.blocks, document.folded)
+    )
     return PolicyRead(
-        noticed=notice is not None, way=way, document=document, policy=policy, permissions=kinds
+        noticed=notice is not None,
+        way=way,
+        document=document,
+        policy=policy,
+        folded=folded,
+        permissions=kinds,
     )
 
 
@@ -95,14 +109,24 @@ def _behind(app: App, settings: Settings, link: Element, screen: Screen) -> Docu
     try:
         opened = open_link(app, settings.links.allowed_hosts, link, screen, "policy")
     except RigError as fault:
+        if fault.reason == "app-not-in-front":
+            with suppress(RigError):
+                app.back()
+            return Document(problem="opens-elsewhere", detail=fault.got)
         if fault.reason != "replay":
             raise
-        return document_of_screens(app.captures("policy"))  # what was recorded of it
+        return _of_parts(app, settings)  # what was recorded of it
     if opened.problem:
         return Document(screens=(opened.screen,), problem=opened.problem, detail=opened.detail)
     if opened.screen.platform is Platform.WEB:
         return document_of_screens([opened.screen])
-    return document_of_screens(app.captures("policy"))
+    return _of_parts(app, settings)
+
+
+def _of_parts(app: App, settings: Settings) -> Document:
+    """What the app shows of it, scrolled as far as the settings let it."""
+    most = min(MOST_PARTS, settings.android.max_scrolls + 1)
+    return document_of_screens(app.captures("policy"), most)
 
 
 def _declared(app: App) -> Iterator[str]:

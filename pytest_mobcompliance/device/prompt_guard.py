@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..errors import RigError
-from ..recognise import PermissionPrompt, UnknownDialog
+from ..recognise import PermissionPrompt, UnknownDialog, shortened
 from ..screen import Element, Screen
 
 Standing = PermissionPrompt | UnknownDialog | None
@@ -46,11 +46,11 @@ def covering(screen: Screen, button: Element, package: str) -> Element | None:
 def changed(prompt: PermissionPrompt, now: Standing) -> RigError:
     """Another dialog, or none, stands where one was about to be answered."""
     words = now.message if isinstance(now, PermissionPrompt) else now.text if now is not None else ""
-    other = f"“{words[:80]}” in the moment of the tap" if words else "no dialog any more"
+    other = f"“{shortened(words, 80)}” in the moment of the tap" if words else "no dialog any more"
     return RigError(
         reason="prompt-changed",
         who="mob_app.answer",
-        where=f"“{prompt.message[:80]}”",
+        where=f"“{shortened(prompt.message, 80)}”",
         got=f"{other}; nothing was pressed",
         wanted="the dialog that was to be answered",
         next_step="run again; if it stays, look at what else asks on this phone",
@@ -62,7 +62,7 @@ def covered(prompt: PermissionPrompt, by: Element) -> RigError:
     return RigError(
         reason="prompt-covered",
         who="mob_app.answer",
-        where=f"“{prompt.message[:80]}”",
+        where=f"“{shortened(prompt.message, 80)}”",
         got=f"{by.label} of {by.package} over its button; nothing was pressed",
         wanted="one dialog at a time",
         next_step="close what lies over it by hand, and switch off what opens it",
@@ -74,7 +74,7 @@ def another(prompt: PermissionPrompt, names: list[str]) -> RigError:
     return RigError(
         reason="another-answered",
         who="mob_app.answer",
-        where=f"“{prompt.message[:80]}”",
+        where=f"“{shortened(prompt.message, 80)}”",
         got=f"a change of {', '.join(names)} only",
         wanted="an answer to the question that was asked",
         next_step="run again; the dialog was replaced in the moment of the tap",

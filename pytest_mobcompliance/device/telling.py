@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from ..evidence.timeline import Event
 from ..findings import Json
-from ..recognise import PermissionPrompt, PrivacyNotice, UnknownDialog, recognise_privacy_notice
+from ..recognise import PermissionPrompt, PrivacyNotice, UnknownDialog, recognise_privacy_notice, shortened
 from ..screen import Screen
 from ..settings import Locator
 from .app import Access, request_kind
@@ -20,6 +20,10 @@ CLOCK_DRIFTS = 5000.0
 """Milliseconds that two readings of how far a phone's clock is ahead may differ and still be the same."""
 SAME_ACCESS = 1500.0
 """Milliseconds that two answers about one access may differ: the phone tells how long ago it was."""
+
+
+MOST_WORDS = 60
+"""Characters of a notice that are told of it."""
 
 
 def now_ms() -> float:
@@ -83,7 +87,7 @@ class Teller:
         if notice is not None and self._shown is None:
             buttons = {"agree": notice.agree, "decline": notice.decline, "got_it": notice.acknowledge_only}
             named: dict[str, Json] = {key: one.label for key, one in buttons.items() if one is not None}
-            self("notice", _first_words(notice.text), buttons=named)
+            self("notice", shortened(" ".join(notice.text.split()), MOST_WORDS), buttons=named)
         self._shown = (notice, screen) if notice is not None else None
 
     def tap(self, locator: Locator, moment: float) -> None:
@@ -100,7 +104,8 @@ class Teller:
         tapped = match(screen, locator)
         if tapped is None:
             return
-        for button, given in ((notice.agree, True), (notice.acknowledge_only, True), (notice.decline, False)):
+        got_it = notice.acknowledge_only  # having read it is no consent (MIIT-164)
+        for button, given in ((notice.agree, True), (got_it, None), (notice.decline, False)):
             if button is not None and any(part.id == tapped.id for part in screen.subtree(button)):
                 self._shown = None
                 words = button.text or button.name or locator.value
@@ -180,7 +185,14 @@ class Teller:
             if abs(at - self._accesses.get(key, float("-inf"))) > SAME_ACCESS:
                 self._accesses[key] = at
                 when = controller_time(at, self._clocks, now_ms())
-                self("access", access.operation, time_ms=when, device_ms=at, refused=access.refused)
+                self(
+                    "access",
+                    access.operation,
+                    time_ms=when,
+                    device_ms=at,
+                    refused=access.refused,
+                    lasted_ms=access.lasted_ms,
+                )
 
 
 def controller_time(device_ms: float, clocks: Sequence[tuple[float, float]], now: float) -> float:
@@ -195,8 +207,3 @@ def controller_time(device_ms: float, clocks: Sequence[tuple[float, float]], now
         if since - CLOCK_DRIFTS <= when <= end + CLOCK_DRIFTS:
             return min(max(when, since), end)
     return min(device_ms - (clocks[-1][1] if clocks else 0.0), now)
-
-
-def _first_words(text: str, most: int = 60) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= most else f"{words[:most]}…"

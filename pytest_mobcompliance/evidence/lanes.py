@@ -137,7 +137,7 @@ def element(parent: ET.Element, tag: str, cls: str = "", **attributes: object) -
     for key, value in attributes.items():
         made.set(key, f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value))
     if cls:
-        made.set("class", cls)
+        made.set("class", _NOT_XML.sub("", cls))
     return made
 
 
@@ -211,6 +211,9 @@ def _in_full(event: Event, look: Look) -> str:
     return "\n".join([f"{look.kind(event)} {event.label}".strip(), *told])
 
 
+_GIVEN = {"yes": "✔", "no": "✘", "wait": "•"}
+
+
 def _pill_words(event: Event, look: Look) -> str:
     return fitted(look.kind(event), 150)
 
@@ -227,8 +230,14 @@ def _answer_words(event: Event) -> str:
     return f"{'✘' if event.detail.get('meaning') in _NO else '✔'} {fitted(event.label, 110)}"
 
 
+def _given(event: Event) -> str:
+    """Whether consent was given, as a class of the picture; who only got the notice said neither."""
+    given = event.detail.get("given")
+    return "wait" if given is None else "yes" if given else "no"
+
+
 def _consent_words(event: Event) -> str:
-    return f"{'✔' if event.detail.get('given') else '✘'} {fitted(event.label, 110)}"
+    return f"{_GIVEN[_given(event)]} {fitted(event.label, 110)}"
 
 
 def _decision_words(event: Event, look: Look) -> str:
@@ -294,8 +303,7 @@ def _draw_notice(group: ET.Element, mark: Mark, look: Look, top: float) -> None:
 
 
 def _draw_consent(group: ET.Element, mark: Mark, look: Look, top: float) -> None:
-    cls = "yes" if mark.event.detail.get("given") else "no"
-    pill(group, mark.left, top + 18, _consent_words(mark.event), cls)
+    pill(group, mark.left, top + 18, _consent_words(mark.event), _given(mark.event))
 
 
 def _draw_prompt(group: ET.Element, mark: Mark, look: Look, top: float) -> None:

@@ -2,7 +2,7 @@
 
 from .captcha import Captcha, find_captcha, other_ways
 from .change import Change, changes
-from .consent_box import ConsentBox, names_data, purpose_in, recognise_consent
+from .consent_box import ConsentBox, names_data, purpose_in, recognise_consent, taking
 from .disclosure import complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
 from .own import own_part
@@ -57,7 +57,6 @@ __all__ = [
     "find_purposes",
     "find_sensitive",
     "fold",
-    "shortened",
     "is_advertisement",
     "is_entry",
     "is_guest_mode",
@@ -81,6 +80,7 @@ __all__ = [
     "shortened",
     "skips_splash",
     "tailored_content",
+    "taking",
     "told_by_people",
     "withdrawal_button",
 ]

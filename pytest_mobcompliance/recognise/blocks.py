@@ -72,6 +72,8 @@ class Page:
 
     title: str
     blocks: tuple[Block, ...]
+    folded: tuple[Block, ...] = ()
+    """What it holds and does not show, like a chapter that a tap unfolds."""
 
 
 # ------------------------------------------------------------------ HTML and plain text
@@ -86,7 +88,7 @@ def page_of_html(html: str) -> Page:
     reader.feed(html)
     reader.close()
     reader.flush()
-    return Page("".join(reader.title).strip(), tuple(reader.blocks))
+    return Page("".join(reader.title).strip(), tuple(reader.blocks), blocks_of_text("\n".join(reader.folded)))
 
 
 def blocks_of_text(text: str) -> tuple[Block, ...]:
@@ -112,6 +114,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.blocks: list[Block] = []
         self.title: list[str] = []
+        self.folded: list[str] = []
         self._said: list[str] = []
         self._heading = False
         self._in_title = False
@@ -153,6 +156,8 @@ class _Reader(HTMLParser):
             self.title.append(data)
         elif not self._hidden[0]:
             self._said.append(data)
+        elif self._hidden[0] not in _UNSEEN:
+            self.folded.append(data)
 
     def flush(self) -> None:
         """End the block that is open."""
@@ -180,14 +185,46 @@ def blocks_of_screens(parts: Iterable[Screen]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def folded_blocks(parts: Iterable[Screen]) -> tuple[Block, ...]:
+    """Return the texts that pages hold and do not show; what a phone does not show is not in its tree."""
+    return tuple(
+        Block(" ".join(element.text.split()))
+        for part in parts
+        if part.platform is Platform.WEB
+        for element in part.elements
+        if element.text and element.class_name not in _UNSEEN and element.visible is False
+    )
+
+
+def joined(parts: Iterable[Screen]) -> bool:
+    """Tell whether each part shows something that the one before it shows too, but for the bars around it.
+
+    Where two share nothing, what stands between them may never have been seen.
+    """
+    before: list[Block] = []
+    for part in parts:
+        shown = list(_blocks_of(part))
+        top = _same(before, shown)
+        bottom = _same(before[top:][::-1], shown[top:][::-1])
+        left, right = before[top : len(before) - bottom], shown[top : len(shown) - bottom]
+        if left and right and set(left).isdisjoint(right):
+            return False
+        before = shown
+    return True
+
+
+def _same(one: list[Block], other: list[Block]) -> int:
+    """How many blocks both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
 def _overlap(before: list[Block], after: list[Block]) -> int:
     """How many blocks the later part begins with that the part before it ends with.
 
     Bars stand in both at the same place: they are looked past.
     """
-    same = 0
-    while same < min(len(before), len(after)) and before[same] == after[same]:
-        same += 1  # the title bar
+    same = _same(before, after)  # the title bar
     rest = after[same:]
     for length in range(len(rest), 0, -1):
         if before[-length:] == rest[:length]:
@@ -200,12 +237,16 @@ def _overlap(before: list[Block], after: list[Block]) -> int:
 
 
 def _blocks_of(screen: Screen) -> Iterator[Block]:
-    """Texts in the order of the tree; on a page, parts of one sentence and cells of one row together."""
+    """Texts in the order of the tree; on a page, parts of one sentence and cells of one row together.
+
+    On a phone one view may hold the whole document: each of its lines is a block.
+    """
     web = screen.platform is Platform.WEB
     open_: Block | None = None
     holder: str | None = None
     for element in own_part(screen).shown():
-        said = " ".join((element.text or ("" if web else element.name) or "").split())
+        told = element.text or ("" if web else element.name) or ""
+        *lines, said = ([" ".join(told.split())] if web else _lines(told)) or [""]
         if not said:
             continue
         join = _joins(screen, element, holder) if web and open_ is not None else None
@@ -214,10 +255,15 @@ def _blocks_of(screen: Screen) -> Iterator[Block]:
             continue
         if open_ is not None:
             yield open_
-        open_ = Block(said, element.role == "heading")
+        yield from map(Block, lines)
+        open_ = Block(said, element.role == "heading" and not lines)
         holder = element.parent if element.class_name in _CELLS | _INLINE else element.id
     if open_ is not None:
         yield open_
+
+
+def _lines(text: str) -> list[str]:
+    return [line for each in text.splitlines() if (line := " ".join(each.split()))]
 
 
 def _joins(screen: Screen, element: Element, holder: str | None) -> str | None:

@@ -74,6 +74,11 @@ def meaning_of(words: str) -> str:
     return next((meaning for meaning, pattern in _meanings() if pattern.search(folded)), "")
 
 
+def has_more_steps(button: str) -> bool:
+    """Whether the words of a form's button lead to a further step (下一步)."""
+    return _mark("more").search(fold(button)) is not None
+
+
 def necessary(kind: str, declared: Iterable[str] = ()) -> frozenset[str]:
     """Return what registration may require in an app of this kind, by meaning.
 
@@ -159,10 +164,13 @@ def unneeded(permissions: Iterable[str]) -> Iterator[Unneeded]:
             )
 
 
-def special_access(permissions: Iterable[str]) -> tuple[tuple[str, bool], ...]:
-    """Return the special accesses that a manifest asks for, and whether the article names each."""
+def special_access(declared: Iterable[str]) -> tuple[tuple[str, bool], ...]:
+    """Return the special accesses that a manifest asks for, and whether the article names each.
+
+    :param declared: its permissions, and the actions that its services and receivers answer.
+    """
     rows = {row["name"]: row for row in _data()["special"]}
-    found = (rows[name] for permission in permissions if (name := _last(permission)) in rows)
+    found = (rows[name] for each in declared if (name := _last(each)) in rows)
     return tuple((row["kind"], row.get("named", False)) for row in found)
 
 

@@ -17,6 +17,12 @@ from .text import clickable_of, fold
 _BOXES = frozenset({"checkbox", "radio", "switch"})
 _FIELDS = frozenset({"textbox", "searchbox", "combobox"})
 
+_DIALOGS = frozenset({"dialog", "alertdialog"})
+_WHOLE = 0.85
+"""Share of width and of height that a page takes: bars of the system take the rest."""
+_STAYS = 0.5
+"""Share of the words of a screen that may stay on the page after it: titles, bars."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConsentBox:
@@ -27,6 +33,8 @@ class ConsentBox:
     decline: Element | None
     preticked: tuple[Element, ...]
     """Boxes in it that are ticked from the start."""
+    is_page: bool = False
+    """It took the place of the screen before, so that Back is a way to refuse (TC260-PG-20202A, 3.1)."""
 
     def names(self, data: str) -> bool:
         """Tell whether it names ``face``, ``id_photo`` or ``location``."""
@@ -63,6 +71,7 @@ def recognise_consent(before: Screen, after: Screen) -> ConsentBox | None:
         agree=agree,
         decline=decline,
         preticked=tuple(element for element in new if element.role in _BOXES and element.checked is True),
+        is_page=_is_page(before, after, new),
     )
 
 
@@ -71,10 +80,39 @@ def names_data(data: str, text: str) -> bool:
     return _pattern("data", data).search(fold(text)) is not None
 
 
+def taking(data: str, before: Screen, after: Screen) -> str:
+    """Return new words by which a ``face`` or an ``id_photo`` is being taken; empty for none."""
+    old = {_key(element) for element in own_part(before).shown()}
+    for element in own_part(after).shown():
+        words = fold(element.text or element.name or "")
+        if _key(element) not in old and data in _data()["taking"] and _pattern("taking", data).search(words):
+            return words
+    return ""
+
+
 def purpose_in(text: str) -> str:
     """Return what a text says that something is for, folded; empty when it does not."""
     found = _pattern("words", "purpose").search(fold(text))
     return found.group() if found else ""
+
+
+def _is_page(before: Screen, after: Screen, new: list[Element]) -> bool:
+    """Whether most of what was said before is gone, and what is there now is no window over a part of it.
+
+    A dialog of its own window hides the screen below from the tree, and is told by its size.
+    """
+    if any(element.role in _DIALOGS for element in new):
+        return False
+    said = {_key(element) for element in own_part(before).shown() if element.text or element.name}
+    shown = list(own_part(after).shown())
+    stays = len(said & {_key(element) for element in shown})
+    boxes = [element.bounds for element in shown if element.bounds is not None]
+    width, height = after.size
+    whole = not boxes or any(
+        right - left >= _WHOLE * width and bottom - top >= _WHOLE * height
+        for left, top, right, bottom in boxes
+    )
+    return whole and stays <= len(said) * _STAYS
 
 
 def _key(element: Element) -> tuple[object, ...]:

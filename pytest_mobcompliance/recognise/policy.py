@@ -15,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 
 from ..findings import Json
 from .blocks import Block, blocks_of_text
-from .text import fold
+from .text import fold, shortened
 
 State: TypeAlias = Literal["told", "unclear", "denied", "missing"]
 SDK = "sdk:"
@@ -27,6 +27,9 @@ _NUMBERED = re.compile(
 )
 _DIGITS = {name: number for number, name in enumerate("一二三四五六七八九", start=1)}
 _DATE = re.compile(r"(\d{4})(?:[年./-](?=\d{1,2}[月./-])|(?=\d{4}(?!\d)))(\d{1,2})[月./-]?(\d{1,2})")
+_LONGEST_WHOLE = 64
+_WHOLE = re.compile(r"[\w.@+%*-]+(?:[ -]\d[\w*]*)*", re.ASCII)
+"""A number with its gaps, an address, a word of Latin letters; of at most so many characters."""
 _SENTENCES = re.compile(r"[。！？!?；;\n]+")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]")
 
@@ -114,6 +117,8 @@ class Days:
     number: int
     working: bool
     quote: str
+    to_user: bool
+    """To what a user asks or complains about, and not of a business: refunds, claims, applications."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +159,23 @@ class Policy:
     """Folded."""
 
     @property
+    def doubt(self) -> str:
+        """A reason code for why this may not be a whole policy in Chinese; empty when nothing says so."""
+        data = _words()["whole"]
+        if self.han < data["least_han"] * self.statistics.characters:
+            return "not-chinese"
+        if _compiled(data["folded"]).search(self.text) or _compiled(data["summary"]).search(self.text):
+            return "policy-folded"
+        kinds = {section.kind for section in self.sections} - {""}
+        short = self.statistics.characters < data["least"] or len(kinds) < data["least_kinds"]
+        return "policy-short" if short else ""
+
+    @property
+    def offers_simplified(self) -> bool:
+        """Whether it names a simplified version of itself, as a switch of languages does."""
+        return "简体" in self.text
+
+    @property
     def speaks_of_complaints(self) -> bool:
         """Whether it has words for complaints, or for what users may want to say, whatever stands beside."""
         return re.search(_words()["complaint"]["spoken"], self.text) is not None
@@ -170,6 +192,7 @@ class Policy:
     def to_json(self) -> dict[str, Json]:
         """Return everything but the text as JSON types."""
         return {
+            "doubt": self.doubt,
             "sections": [{"title": each.title, "kind": each.kind} for each in self.sections],
             "found": [each.to_json() for each in self.found.values()],
             "vague": [{"word": v.word, "quote": v.quote, "section": v.section} for v in self.vague],
@@ -268,7 +291,7 @@ def _permission_items(kinds: Collection[str]) -> Iterator[Item]:
             needed=True,
             told=(re.compile(around["before"] + named), re.compile(named + around["after"])),
             told_in=(("permissions", re.compile(named)),),
-            unclear=re.compile(named),
+            unclear=re.compile(f"{named}|{words['permissions_near'][kind]}"),
             sources=tuple(Source(**each) for each in around["sources"]),
         )
 
@@ -337,7 +360,7 @@ class _Text:
         number = bisect_right(self._starts, start) - 1
         own, places = self._blocks[number].text, self._places(number)
         if not places:
-            return own[:most]
+            return shortened(own, most)
         first = places[min(start - self._starts[number], len(places) - 1)]
         last = places[min(max(end - 1 - self._starts[number], 0), len(places) - 1)] + 1
         near = max(0, first - most)
@@ -346,8 +369,8 @@ class _Text:
         right = stop.start() if stop is not None else min(len(own), last + most)
         if right - left > most:
             spare = max(most - 2 - (last - first), 0)
-            left = max(left, first - spare // 2)
-            right = min(right, left + most - 2)
+            left = _uncut(own, max(left, first - spare // 2))[1]
+            right = _uncut(own, min(right, left + most - 2))[0]
             return f"{'…' if left else ''}{own[left:right].strip()}{'…' if right < len(own) else ''}"
         return own[left:right].strip()
 
@@ -364,6 +387,17 @@ class _Text:
         first = max(left + 1, start - 24, 0)
         no = self.no.search(self.folded, first, end)
         return no is not None and self.unless.search(self.folded, first, no.start()) is None
+
+
+def _uncut(text: str, at: int) -> tuple[int, int]:
+    """Begin and end of the number or address that a place lies within, else the place twice.
+
+    Half of one is nothing that anybody would recognise and redact.
+    """
+    for whole in _WHOLE.finditer(text, max(0, at - _LONGEST_WHOLE), at + _LONGEST_WHOLE):
+        if whole.start() < at < whole.end():
+            return whole.start(), whole.end()
+    return at, at
 
 
 def _sections(blocks: Sequence[Block], folded: Sequence[str], starts: Sequence[int]) -> Iterator[Section]:
@@ -529,11 +563,14 @@ def _same_sentence(words: str, *, last: bool) -> str:
 def _channels(text: _Text) -> tuple[str, ...]:
     """Kinds of channel that stand near a word for complaints; a supervisor's own hotline is none."""
     data = _words()["complaint"]
-    near = int(data["near"])
+    near, beside = int(data["near"]), int(data["beside"])
     found = []
     for kind, pattern in data["channels"].items():
         for hit in _compiled(pattern).finditer(text.folded):
             around = text.folded[max(0, hit.start() - near) : hit.end() + near]
+            whose = _same_sentence(text.folded[max(0, hit.start() - beside) : hit.start()], last=True)
+            if re.search(data["regulators"], whose + hit[0]):
+                continue
             if re.search(data["words"], around):
                 found.append(kind)
                 break
@@ -549,8 +586,10 @@ def _answers(text: _Text) -> Iterator[Days]:
         right = text.folded[hit.end() : hit.end() + near]
         if re.search(data["words"], _same_sentence(left, last=True) + _same_sentence(right, last=False)):
             number = _number(hit[1])
+            around = _same_sentence(left, last=True) + _same_sentence(right, last=False)
+            to_user = bool(re.search(data["asked"], around)) and not re.search(data["business"], around)
             if number:
-                yield Days(number, hit[2] == "工作日", text.quote(hit.start(), hit.end()))
+                yield Days(number, hit[2] == "工作日", text.quote(hit.start(), hit.end()), to_user)
 
 
 def _number(said: str) -> int:

@@ -87,6 +87,11 @@ def skips_splash(screen: Screen, element: Element) -> bool:
     return _word("skip").fullmatch(spoken(screen, element)) is not None
 
 
+def is_advertisement(text: str) -> bool:
+    """Tell whether a text says how to get to what an advertisement is for: “点击跳转至第三方页面”."""
+    return _word("advertisement").fullmatch(fold(text)) is not None
+
+
 # ------------------------------------------------------------------ buttons
 
 

@@ -16,13 +16,36 @@ from .text import clickable_of, fold, spoken
 
 Right = Literal["correct", "delete", "close"]
 """What a user may have done with the data: put right, deleted, or all of them with the account."""
+Listed = Literal["collected", "shared"]
+"""The two lists: what is collected, and what others get."""
 _TOGGLES = frozenset({"switch", "checkbox", "radio"})
 _SENTENCE = re.compile(r"[^。！？!?;；\n]+")
 
 
 def is_entry(right: Right, element: Element) -> bool:
     """Tell whether the element's words are an entry to a right; sentences are none."""
-    return _is_short(element) and _pattern("entries", right).search(_words_of(element)) is not None
+    words = _words_of(element)
+    if not _is_short(element) or _pattern("entries", "no_right").search(words):
+        return False
+    return _pattern("entries", right).search(words) is not None
+
+
+def is_list(which: Listed, element: Element) -> bool:
+    """Tell whether the element's words are the name of one of the two lists."""
+    words = _words_of(element)
+    if len(words) > int(_data()["most_list"]):
+        return False
+    shared = _pattern("lists", "shared").search(words) is not None
+    return shared if which == "shared" else not shared and _pattern("lists", which).search(words) is not None
+
+
+def is_near_list(which: Listed, element: Element) -> bool:
+    """Tell whether the element may be one of the two lists under another name; the other list is not."""
+    other: Listed = "shared" if which == "collected" else "collected"
+    words = _words_of(element)
+    if len(words) > int(_data()["most_list"]) or is_list(other, element):
+        return False
+    return _pattern("lists", f"near_{which}").search(words) is not None
 
 
 def is_personalised(element: Element) -> bool:
@@ -72,8 +95,12 @@ def is_guest_mode(text: str) -> bool:
 
 def tailored_content(text: str) -> str:
     """Return the words of a folded text that offer content chosen for the user; empty for none."""
-    found = _pattern("said", "tailored").search(text)
-    return found.group() if found else ""
+    return _found("tailored", text)
+
+
+def chosen_content(text: str) -> str:
+    """Return the words of a folded text by which users or editors may have chosen; empty for none."""
+    return _found("chosen", text)
 
 
 def asked_more(texts: Iterable[str]) -> dict[str, str]:
@@ -119,6 +146,11 @@ def _data() -> Mapping[str, Any]:
 @cache
 def _pattern(table: str, name: str) -> re.Pattern[str]:
     return re.compile(_data()[table][name])
+
+
+def _found(name: str, text: str) -> str:
+    found = _pattern("said", name).search(text)
+    return found.group() if found else ""
 
 
 def _words_of(element: Element) -> str:

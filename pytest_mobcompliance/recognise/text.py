@@ -17,8 +17,6 @@ _DROPPED = re.compile(
     r"\u2028-\u202f\u205f-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufffd\ud800-\udfff\ue000-\uf8ff"
     r"\U000e0000-\U000e0fff\U000f0000-\U0010ffff]+"
 )
-_RUN = re.compile(r"[\w.@+%-]+(?:[ ·]\d[\w.@+%-]*)*", re.ASCII)
-"""A number, an address or a foreign word, groups of digits included: half of one is known for what it is no more."""
 _MOST_SPOKEN = 400
 """Characters: longer than any button or document name, so that a whole page is never put together."""
 
@@ -26,18 +24,6 @@ _UNCUT = re.compile(
     r"[\d*＊•][\d*＊• \u00a0-]{0,40}[\d*＊•Xx]|[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9.-]{1,64}|[A-Za-z0-9]{1,64}"
 )
 """Numbers with their gaps, addresses, and words of Latin letters: half of one is nothing to be recognised."""
-
-
-def shortened(text: str, most: int) -> str:
-    """Return the text in one line, cut to so many characters and marked with … where it was longer.
-
-    Never cut within a number or an address: what is left of one would pass for no personal data.
-    """
-    words = " ".join(text.split())
-    if len(words) <= most:
-        return words
-    cut = next((run.start() for run in _RUN.finditer(words) if run.start() < most < run.end()), most)
-    return f"{words[:cut]}…"
 
 
 @lru_cache(maxsize=4096)

@@ -18,8 +18,10 @@ VAGUE: Final = "16.policy-vague"
 """No rules of the table: they judge a document, not a screen."""
 _READABLE = "16.privacy-notice"
 _CONTENT = "16.notice-content"
-LEAST_HAN = 0.2
-"""Share of Chinese characters below which a text is not Chinese: the house's number."""
+NO_HAN, LEAST_HAN = 0.02, 0.2
+"""Shares of Chinese characters: below the first a text is not Chinese, below the second a person looks. What
+is required is a version in simplified Chinese (CAC 2019-191 method, 1.4); the house's numbers only tell that
+a text is none, and lie far from what either kind of text has."""
 DOUBTFUL, TRADITIONAL = 0.03, 0.15
 """Shares of characters that only traditional Chinese has. Of traditional texts it is a third and more, of
 simplified ones a name now and then: between the two a person looks."""
@@ -29,17 +31,24 @@ SHORTEST_TEXT = 12
 """Characters: shorter ones are numbers of pages and labels."""
 
 
-def simplified_finding(policy: Policy, screen: str) -> Finding:
-    """Judge whether the policy is in simplified Chinese (CAC 2019-191 method, item 1.4)."""
+def simplified_finding(policy: Policy, screen: str, *, surely: bool = True) -> Finding:
+    """Judge whether the policy is in simplified Chinese (CAC 2019-191 method, item 1.4).
+
+    :param surely: the whole text was read and offers no other one; else a person looks at what is wrong.
+    """
     share = policy.traditional_share
     chinese = policy.han / max(policy.statistics.characters, 1)
     verdict, reason = Verdict.SATISFIED, ""
-    if chinese < LEAST_HAN:
+    if chinese < NO_HAN and policy.statistics.characters:
         verdict, reason = Verdict.VIOLATED, "not-chinese"
+    elif chinese < LEAST_HAN:
+        verdict, reason = Verdict.NEEDS_REVIEW, "not-chinese"
     elif share >= TRADITIONAL:
         verdict, reason = Verdict.VIOLATED, "traditional-chinese"
     elif share >= DOUBTFUL:
         verdict, reason = Verdict.NEEDS_REVIEW, "some-traditional"
+    if verdict is Verdict.VIOLATED and not surely:
+        verdict = Verdict.NEEDS_REVIEW
     return Finding(
         rule=SIMPLIFIED,
         requirement=_READABLE,

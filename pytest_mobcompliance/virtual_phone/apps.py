@@ -100,8 +100,8 @@ class Context(Protocol):
     def request(self, permissions: Sequence[str], answered: Callable[[Mapping[str, bool]], None]) -> None:
         """Ask the user; ``answered`` is told what is granted, at once where nothing is to be asked."""
 
-    def use(self, operation: str, *, by_service: bool = False) -> None:
-        """An app-op is used (``CAMERA``, ``FINE_LOCATION``, ``READ_CLIPBOARD``).
+    def use(self, operation: str, *, by_service: bool = False, seconds: float = 0.0) -> None:
+        """An app-op is used (``CAMERA``, ``FINE_LOCATION``, ``READ_CLIPBOARD``), for so many seconds.
 
         ``by_service``: by a foreground service, which keeps what is allowed in front when the app is left
         (D "Foreground services", while-in-use access).

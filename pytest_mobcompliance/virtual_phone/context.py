@@ -59,12 +59,13 @@ class RunningContext:
     def request(self, permissions: Sequence[str], answered: Callable[[Mapping[str, bool]], None]) -> None:
         self._phone.ask(self._known.manifest.package, permissions, answered)
 
-    def use(self, operation: str, *, by_service: bool = False) -> None:
-        self._note(operation, by_service=by_service)
+    def use(self, operation: str, *, by_service: bool = False, seconds: float = 0.0) -> None:
+        self._note(operation, by_service=by_service, lasts=seconds)
 
-    def _note(self, operation: str, *, by_service: bool = False) -> bool:
+    def _note(self, operation: str, *, by_service: bool = False, lasts: float = 0.0) -> bool:
         in_front = by_service or self._phone.front == self._known.manifest.package
-        return self._known.permissions.note(operation, self._phone.now(), in_front=in_front)
+        permissions = self._known.permissions
+        return permissions.note(operation, self._phone.now(), in_front=in_front, lasts=lasts)
 
     def start(self, intent: Intent) -> None:
         try:

@@ -78,13 +78,17 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Op:
-    """One app-op. ``uid``: the mode is the uid's. ``time``, ``reject_time``: of the last use, refusal, s."""
+    """One app-op. ``uid``: the mode is the uid's. ``time``, ``reject_time``: of the last use, refusal, s.
+
+    ``lasts``: seconds of the last use; 0 for one without a length.
+    """
 
     name: str
     mode: str
     uid: bool = False
     time: float | None = None
     reject_time: float | None = None
+    lasts: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +195,7 @@ class Permissions:
         self._package_modes: dict[str, str] = {}
         self._uid_modes: dict[str, str] = {}
         self._times: dict[str, float] = {}
+        self._lasts: dict[str, float] = {}
         self._rejects: dict[str, float] = {}
 
     def _first_flags(self) -> set[str]:
@@ -268,7 +273,7 @@ class Permissions:
         """As after ``pm clear``: nothing granted, nothing asked, no app-op used."""
         for name in self._states:
             self._states[name] = _State(flags=self._first_flags())
-        for table in (self._package_modes, self._uid_modes, self._times, self._rejects):
+        for table in (self._package_modes, self._uid_modes, self._times, self._lasts, self._rejects):
             table.clear()
 
     def kept_for(self, requested: Sequence[str], target_sdk: int) -> Permissions:
@@ -282,6 +287,7 @@ class Permissions:
         other._package_modes |= self._package_modes
         other._uid_modes |= self._uid_modes
         other._times |= self._times
+        other._lasts |= self._lasts
         other._rejects |= self._rejects
         return other
 
@@ -463,8 +469,8 @@ class Permissions:
         self._package_modes.clear()
         self._uid_modes.clear()
 
-    def note(self, op: str, time: float, *, in_front: bool = True) -> bool:
-        """The app uses an op at ``time`` (s); tell whether it may.
+    def note(self, op: str, time: float, *, in_front: bool = True, lasts: float = 0.0) -> bool:
+        """The app uses an op at ``time`` (s), for ``lasts`` s; tell whether it may.
 
         What is allowed in the foreground only is refused behind another app (S #56441346203: the mode
         ``foreground``), and so is the clipboard since Android 10 (D "Privacy changes in Android 10").
@@ -475,6 +481,8 @@ class Permissions:
         is_limited = mode == "foreground" or (op in _CLIPBOARD and self.api >= _CLIPBOARD_IN_FRONT)
         may = held and mode not in ("ignore", "deny") and (in_front or not is_limited)
         (self._times if may else self._rejects)[op] = time
+        if may:
+            self._lasts[op] = lasts
         return may
 
     def ops(self) -> list[Op]:
@@ -487,6 +495,7 @@ class Permissions:
                 mode=self._package_modes.get(op, _default_mode(op)),
                 time=self._times.get(op),
                 reject_time=self._rejects.get(op),
+                lasts=self._lasts.get(op, 0.0),
             )
             for op in sorted(seen)
         ]
@@ -561,6 +570,9 @@ def _op_line(op: Op, now: float) -> str:
         said += f"; time={_ago(now - op.time)} ago"
     if op.reject_time is not None:
         said += f"; rejectTime={_ago(now - op.reject_time)} ago"
+    if op.time is not None and op.lasts:  # shapes: S #456672117
+        is_running = op.time <= now < op.time + op.lasts
+        said += " (running)" if is_running else f"; duration={_ago(op.lasts)}"
     return said
 
 

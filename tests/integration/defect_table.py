@@ -20,7 +20,9 @@ class Row:
     """One run. ``on``: names of defects or behaviours; ``behaves``: it is behaviours, nothing is violated.
 
     ``areas``: of all that is on. ``reviews``: what needs review, in full; None where the row does not say.
+    ``doubts``: (check, reason) of what a check itself leaves to a person, as far as the row says.
     ``only``: the file or check that is run alone, for defects that keep every check waiting, or one only.
+    ``asks_again``: it shows only where the system asks again after a second no (Android 10 and older).
     """
 
     name: str
@@ -29,7 +31,9 @@ class Row:
     areas: tuple[str, ...]
     raises: Triples
     reviews: Triples | None
+    doubts: Triples = field(default_factory=frozenset)
     only: str = ""
+    asks_again: bool = False
     elsewhere: Triples = field(default_factory=frozenset)
     rules: Triples = field(default_factory=frozenset)
 
@@ -88,7 +92,9 @@ def rows(file: Path, defects: Named, behaviours: Named) -> dict[str, Row]:
             areas=tuple(sorted({known[each]["area"] for each in on})),
             raises=triples(row.get("raises", ())),
             reviews=triples(row["reviews"]) if "reviews" in row else None,
+            doubts=triples(row.get("doubts", ())),
             only=row.get("only", ""),
+            asks_again=row.get("asks_again", False),
             elsewhere=triples(row.get("elsewhere", ())),
             rules=triples(row.get("rules", ())),
         )
@@ -111,4 +117,11 @@ def reviewed(run: SuiteRun) -> Triples:
         for record in run.ledger
         for finding in record["findings"]
         if finding["verdict"] == "needs-review"
+    )
+
+
+def doubted(run: SuiteRun) -> Triples:
+    """(check, reason) of every check that leaves its whole verdict to a person."""
+    return frozenset(
+        (record["check"], record["reason"]) for record in run.ledger if record["verdict"] == "needs-review"
     )

@@ -22,6 +22,20 @@ ANSWERED = [(api, vendor) for api in range(33, 37) for vendor in ("aosp", "miui"
 """Where defects of permissions are looked for: all three are asked for (notifications from 33), by dialogs
 that published captures show."""
 
+ASKED_AGAIN = [(api, vendor) for api in range(26, 30) for vendor in ("aosp", "miui")]
+"""Where the system asks again after a second no."""
+
+
+def _fits(name: str, pair: tuple[int, str]) -> bool:
+    """Whether a row shows what it must on this phone."""
+    if name in TABLE and TABLE[name].asks_again:
+        return pair in ASKED_AGAIN
+    return not _answers(name) or pair in ANSWERED
+
+
+def _is_choosy(name: str) -> bool:
+    return _answers(name) or (name in TABLE and TABLE[name].asks_again)
+
 
 def _answers(name: str) -> bool:
     """Whether a row's checks must answer dialogs to see its defects."""
@@ -33,8 +47,8 @@ def _shared_out() -> tuple[dict[str, tuple[int, str]], list[tuple[int, str]]]:
     free = list(product(API_LEVELS, VENDORS))
     free.sort(key=lambda pair: (pair[0] * 7 + VENDORS.index(pair[1]) * 5) % 11)  # neighbours differ in both
     taken: dict[str, tuple[int, str]] = {}
-    for name in [*sorted(TABLE, key=lambda name: not _answers(name)), *ALONE]:
-        pair = next(pair for pair in free if not _answers(name) or pair in ANSWERED)
+    for name in [*sorted(TABLE, key=lambda name: not _is_choosy(name)), *ALONE]:
+        pair = next(pair for pair in free if _fits(name, pair))
         free.remove(pair)
         taken[name] = pair
     return taken, free

@@ -35,6 +35,14 @@ def test_a_whole_policy(whole: Path) -> None:
     assert "missing 0" in done.output
 
 
+def test_numbers_of_people_are_redacted(tmp_path: Path) -> None:
+    file, out = tmp_path / "policy.txt", tmp_path / "out.json"
+    file.write_text("个人信息保护负责人的联系方式：13800000001。" + "我们保护您的个人信息。" * 20, "utf-8")
+    done = run(file, "--json", out)
+    assert "负责人的联系方式" in done.output
+    assert "13800000001" not in done.output + out.read_text("utf-8")
+
+
 def test_what_is_missing_makes_the_status_1(whole: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.json"
     done = run(whole, "--sdk", "别的推送", "--json", out, "--lang", "en")

@@ -47,6 +47,11 @@ def load(tmp_path: Path, text: str) -> Settings:
             APP + '[closing]\nscreen = "a"\nsubmit = { id = "a" }\ndone = { id = "b" }',
             ["closing names screen 'a'"],
         ),
+        (
+            APP + '[closing]\nscreen = "a"\nsubmit = { id = "x" }\ndone = { id = "b" }\n'
+            "path = [{ tap = { id = 'x' } }]",
+            ["path[0] is submit itself"],
+        ),
         (APP + '[closing]\nscreen = "a"\nsubmit = { id = "a" }', ["closing.done", "nothing"]),
         (APP + '[elderly]\nstill = ["home"]', ["elderly.still[0] names screen 'home'"]),
         (APP + '[elderly]\ntext_size = "own"', ["elderly.text_size", "'system'"]),

@@ -198,3 +198,13 @@ def test_personal_data_in_an_element_never_reach_the_message() -> None:
             [finding(Verdict.VIOLATED, "too-small", element=Element(id="e", role="button", name=SECRET))]
         )
     assert SECRET not in str(caught.value)
+
+
+def test_what_is_told_is_redacted_and_decides_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[tuple[str, str]] = []
+    monkeypatch.setattr("pytest_mobcompliance.verdict.report.attach_text", lambda *told: shown.append(told))
+    verdict, notes = says()
+    verdict.told("policy", ["a line", f"of {SECRET}"])
+    ((name, body),) = shown
+    assert (name, body.startswith("a line\nof "), SECRET in body) == ("policy", True, False)
+    assert (notes.verdict, notes.observations) == (None, {})

@@ -7,7 +7,7 @@ const Defects = (() => {
     "pale-icon", "crowded-icons", "tiny-close", "close-in-corner", "stacked-buttons", "button-in-button",
     "reversed-order", "twin-names", "tight-paragraphs", "drawn-text", "red-only-error",
     "tiny-close-elderly", "asks-three-fingers", "captcha-only-picture", "changes-by-itself", "text-does-not-reach-30",
-    "photo-banner", "icon-photo", "countdown",
+    "photo-banner", "icon-photo", "countdown", "ellipsis-titles",
     "elderly-no-entry", "elderly-no-settings-entry", "elderly-small-text", "elderly-small-target",
     "elderly-line-spacing", "elderly-ads", "elderly-search-alias", "elderly-not-kept",
     "guest-account", "id-checksum", "account-enumeration", "no-second-factor", "code-not-checked",

@@ -240,6 +240,7 @@ const Pages = (() => {
       <p id="complaint-status" role="status"></p>
     </form>`;
 
+  const TOPICS = ["关于调整部分时段转账服务安排并提醒您及时更新身份证件资料的公告", "关于防范假冒客服电话和短信骗取验证码与银行卡密码的安全提示"];
   const help = () => `
     <h1 tabindex="-1">帮助中心</h1>
     <div class="card">
@@ -255,7 +256,9 @@ const Pages = (() => {
     </div>
     ${when(has("stacked-buttons"), `<div class="stacked">${iconButton("help-like", "收藏本页", DISC)}${iconButton("help-share", "分享本页", BLOCK)}</div>`)}
     ${when(has("button-in-button"), '<button type="button" id="help-box" data-do="none">需要帮助？<a id="help-chat" href="#/complaint">在线客服</a></button>')}
-    ${when(has("photo-banner"), '<div class="photo"><p id="help-slogan">守护您的每一笔资金</p></div>')}`;
+    ${when(has("photo-banner"), '<div class="photo"><p id="help-slogan">守护您的每一笔资金</p></div>')}
+    ${when(has("ellipsis-titles"), `<ul class="rows topics">${TOPICS.map((said, at) =>
+      `<li><a href="#/complaint"><span id="help-topic-${at + 1}">${said}</span></a></li>`).join("")}</ul>`)}`;
 
   const CALLED = { "nearby-locate": "位置", "scan-start": "相机", "messages-on": "通知" };
   const feature = (id, title, purpose, button, rest = "") => `

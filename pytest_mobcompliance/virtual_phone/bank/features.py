@@ -14,6 +14,8 @@ AGAIN = 0.4
 """Seconds until the defect denial-loop asks again."""
 EARLY = 0.8
 """Seconds after its start at which defects ask, or look at the clipboard, without being asked to."""
+GOES_ON = 60.0
+"""Seconds that the defect location-goes-on looks for the place, once it was used."""
 BEHIND = 2.0
 """Seconds after leaving at which the defect location-in-background looks for the place."""
 _BOX = "again"
@@ -102,7 +104,9 @@ def _begin(bank: Bank, name: str, granted: Mapping[str, bool]) -> None:
     feature = FEATURES[name]
     if feature.uses:
         fine = granted.get(feature.permissions[0], False)
-        bank.context.use(feature.uses if fine else "COARSE_LOCATION")
+        goes_on = name == "nearby" and bank.has("location-goes-on")
+        seconds = GOES_ON if goes_on else 0.0
+        bank.context.use(feature.uses if fine else "COARSE_LOCATION", by_service=goes_on, seconds=seconds)
     bank.page.told[f"{feature.trigger}_status"] = feature.done
     bank.page.flags.add("on")
 

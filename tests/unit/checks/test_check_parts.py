@@ -69,7 +69,7 @@ def test_sentences_are_no_columns_either() -> None:
 def test_a_document_is_looked_at_once_it_has_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(document, "STILL", 0.0)
     empty, half, whole = screen(), screen(element("a", "加载中")), screen(element("a", "隐私政策"))
-    assert document._loaded(Shown(empty, half, whole), "policy") == whole  # type: ignore[arg-type]
+    assert document._loaded(Shown(empty, half, whole), "policy").screen == whole  # type: ignore[arg-type]
 
 
 def test_a_web_view_that_says_nothing_is_seen_from_outside() -> None:

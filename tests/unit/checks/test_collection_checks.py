@@ -9,10 +9,10 @@ import pytest
 from pytest_mobcompliance.checks import test_collection as collection
 from pytest_mobcompliance.checks import test_permissions as permissions
 from pytest_mobcompliance.device.app import Access
-from pytest_mobcompliance.device.asking import Kept, Start, Used
+from pytest_mobcompliance.device.asking import Kept, Left, Start, Used
 from pytest_mobcompliance.recognise.collection import AskedField
 from pytest_mobcompliance.screen import Element, Platform, Screen
-from pytest_mobcompliance.settings import PurposeSettings, Settings
+from pytest_mobcompliance.settings import FormSettings, Locator, PurposeSettings, Settings
 
 SCREEN = Screen(platform=Platform.ANDROID, elements=(Element(id="root"),), size=(360, 640), name="form")
 
@@ -55,15 +55,24 @@ PURPOSE = {"purpose": "用于扫描二维码", "screen": "scan", "trigger": {"id
 DECLARING = {"screens": {"scan": {}}, "permissions": {"camera": PURPOSE}}
 
 
+MAIN = "android.intent.action.MAIN"
+
+
 class Phone:
     """An installed app with its manifest."""
 
-    def __init__(self, *permissions: str, held: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, *permissions: str, held: tuple[str, ...] = (), actions: tuple[str, ...] = (MAIN,)
+    ) -> None:
+        self.actions = actions
         self.permissions = tuple(f"android.permission.{name}" for name in permissions)
         self.held = {f"android.permission.{name}": None for name in held}
 
     def declared_permissions(self) -> tuple[str, ...]:
         return self.permissions
+
+    def answered_actions(self) -> tuple[str, ...]:
+        return self.actions
 
     def held_permissions(self) -> dict[str, None]:
         return self.held
@@ -100,6 +109,9 @@ def test_what_no_bank_needs_is_violated_and_what_some_may_is_reviewed() -> None:
     assert ended(needed, Phone("INTERNET", "CAMERA"), settings()) == ()
     for name in ("READ_CALL_LOG", "RECEIVE_SMS", "ACCESS_BACKGROUND_LOCATION", "BODY_SENSORS", "CALL_PHONE"):
         assert ended(needed, Phone(name), settings())[:2] == ("violated", "declared-without-need")
+    heart = {"screens": {"scan": {}}, "permissions": {"sensors": PURPOSE}}
+    assert ended(needed, Phone("BODY_SENSORS"), settings(**heart))[0] == "needs-review"  # a function's
+    assert ended(needed, Phone("ANSWER_PHONE_CALLS"), settings())[0] == "needs-review"  # no article names it
     contacts = {"screens": {"scan": {}}, "permissions": {"contacts": PURPOSE, "sms": PURPOSE}}
     assert ended(needed, Phone("READ_CONTACTS"), settings())[0] == "violated"
     assert ended(needed, Phone("READ_CONTACTS"), settings(**contacts))[0] == "needs-review"
@@ -115,6 +127,9 @@ def test_special_access_needs_a_reason_and_then_a_person() -> None:
     told = ended(special, Phone("SYSTEM_ALERT_WINDOW"), reason)
     assert told[0] == "needs-review"
     assert "来电客户身份提示" in told[2]
+    reads = Phone("INTERNET", actions=(MAIN, "android.service.notification.NotificationListenerService"))
+    assert ended(special, reads, settings())[2].endswith(": notification_listener")
+    assert ended(special, Phone("INTERNET", actions=()), settings())[1] == "services-unseen"
     assert (
         ended(special, Phone("WRITE_SETTINGS"), settings())[0] == "needs-review"
     )  # not named by the article
@@ -191,8 +206,8 @@ def test_questions_at_once_are_violated_unless_all_are_declared_for_the_tap() ->
     assert one(used(), settings(**DECLARING)) == ("needs-review", "no-request-seen")
 
 
-def kept(*asked: tuple[float, tuple[str, ...]], state: str | None = "denied") -> Kept:
-    starts = tuple(Start(hours, "11-26 08:00:00", kinds) for hours, kinds in asked)
+def kept(*asked: tuple[float, tuple[str, ...]], state: str | None = "denied", opened: bool = True) -> Kept:
+    starts = tuple(Start(hours, "11-26 08:00:00", kinds, opened) for hours, kinds in asked)
     return Kept(denied={"camera": state}, starts=starts, screen=SCREEN)
 
 
@@ -201,6 +216,27 @@ def kept(*asked: tuple[float, tuple[str, ...]], state: str | None = "denied") ->
     [
         (kept((0, ()), (24, ()), (47, ())), (), ()),
         (kept((0, ()), (24, ("camera",)), (47, ())), (), ("needs-review", "asked-on-restart")),
+        (  # the figure is one permission's
+            kept((0, ()), (24, ("camera",)), (47, ("geolocation",))),
+            (),
+            ("needs-review", "asked-on-restart"),
+        ),
+        (kept((0, ())), (), ("not-verified", "clock-not-moved")),
+        (
+            kept((0, ()), (24, ()), opened=False),
+            ("not-verified", "screen-not-reached"),
+            ("not-verified", "screen-not-reached"),
+        ),
+        (
+            kept((0, ()), state=None),
+            ("not-verified", "permission-state-unknown"),
+            ("not-verified", "permission-state-unknown"),
+        ),
+        (
+            kept((0, ()), state="prompt"),
+            ("needs-review", "denial-not-noted"),
+            ("needs-review", "denial-not-noted"),
+        ),
         (kept((0, ()), (24, ("camera",)), (47, ("camera",))), (), ("violated", "asked-too-often")),
         (
             kept((0, ("camera",)), (24, ())),
@@ -228,3 +264,157 @@ def test_questions_after_a_denial_are_counted(
 def test_uses_are_named_with_their_operation() -> None:
     uses = [Access("FINE_LOCATION", 1.0, refused=True), Access("CAMERA", 1.0, refused=False)]
     assert permissions._uses(uses) == "camera (CAMERA), geolocation (FINE_LOCATION, refused)"
+
+
+LEFT = Left(used_ms=90_000.0, left_ms=100_000.0)
+IN_FRONT = Access("FINE_LOCATION", 95_000.0, refused=False)
+
+
+@pytest.mark.parametrize(
+    ("uses", "said"),
+    [
+        ([IN_FRONT], ()),
+        ([], ("not-verified", "no-use-seen")),
+        ([Access("FINE_LOCATION", 95_000.0, refused=True)], ("not-verified", "no-use-seen")),
+        ([Access("FINE_LOCATION", 95_000.0, False, 9000)], ("violated", "used-in-background")),
+        ([Access("FINE_LOCATION", 95_000.0, False, 7000)], ("needs-review", "used-in-background")),
+        ([Access("FINE_LOCATION", 102_000.0, False)], ("violated", "used-in-background")),
+        (
+            [IN_FRONT, Access("FINE_LOCATION", 102_000.0, True)],
+            ("needs-review", "used-in-background"),
+        ),
+        ([Access("FINE_LOCATION", 106_000.0, False)], ("not-verified", "used-on-return")),
+    ],
+)
+def test_uses_in_the_background_are_told_from_those_in_front(
+    uses: list[Access], said: tuple[str, ...]
+) -> None:
+    def judge(verdict: Any) -> None:
+        permissions._judge_behind("geolocation", LEFT, uses, SCREEN, verdict)
+
+    assert ended(judge)[:2] == said
+
+
+def words(id: str, text: str, role: str = "text", **facts: Any) -> Element:
+    return Element(id=id, role=role, text=text, name=text, visible=True, bounds=(0, 0, 90, 20), **facts)
+
+
+@pytest.mark.parametrize(
+    ("elements", "told", "specific"),
+    [
+        (
+            (words("t", "扫一扫", "button", clickable=True),),
+            ("needs-review", "purpose-unclear"),
+            ("not-verified", "no-purpose-seen"),
+        ),
+        ((words("t", "开始", "button", clickable=True), words("w", "扫一扫需要相机")), (), ()),
+        ((words("t", "开始", "button", clickable=True),), ("violated", "no-purpose"), None),
+    ],
+)
+def test_the_features_own_button_explains_nothing(
+    elements: tuple[Element, ...], told: tuple[str, ...], specific: tuple[str, ...] | None
+) -> None:
+    purpose = PurposeSettings(purpose="扫一扫", screen="scan", trigger=Locator(text=elements[0].text or ""))
+    shown = Screen(platform=Platform.WEB, elements=elements, size=(360, 640), name="scan")
+    seen = Used(kind="camera", runtime=True, before=shown, asked=("camera",))
+
+    def checked(check: Any) -> tuple[str, ...]:
+        return ended(lambda verdict: check("camera", purpose, None, verdict, lambda kind: seen))[:2]
+
+    assert checked(permissions.test_purpose_is_told) == told
+    if specific is not None:
+        assert checked(permissions.test_purpose_is_specific) == specific
+
+
+class Form:
+    """An app whose form shows what ``there`` says."""
+
+    def __init__(self, *there: str, button: str = "注册") -> None:
+        self.there, self.button = there, button
+
+    def exists(self, locator: Locator) -> bool:
+        return locator.value in self.there
+
+    def text_of(self, locator: Locator) -> str:
+        return self.button
+
+
+@pytest.mark.parametrize(
+    ("app", "said"),
+    [
+        (Form("phone", "name", "go"), ()),
+        (Form("phone", "go"), ("needs-review", "more-steps")),
+        (Form("phone", "name"), ("needs-review", "more-steps")),
+        (Form("phone", "name", "go", button="下一步"), ("needs-review", "more-steps")),
+    ],
+)
+def test_a_first_step_says_nothing_of_the_next(app: Form, said: tuple[str, ...]) -> None:
+    fields = {"phone": {"id": "phone"}, "name": {"id": "name"}}
+    form = FormSettings.model_validate(
+        {"screen": "register", "fields": fields, "submit": {"id": "go"}, "done": {"id": "done"}}
+    )
+
+    def judge(verdict: Any) -> None:
+        collection._is_whole(app, form, [SCREEN], verdict)  # type: ignore[arg-type]
+        verdict.observe("whole", True)
+
+    assert ended(judge)[:2] == said
+
+
+# --- a denial, and the screens
+
+
+class Denied:
+    """An app after a no: what is there, which screens open, and whether a box about the denial stands."""
+
+    def __init__(self, *there: str, box: bool = False, closed: tuple[str, ...] = ()) -> None:
+        self.there, self.box, self.closed = set(there), box, closed
+
+    def exists(self, locator: Locator) -> bool:
+        return locator.value in self.there and not self.box
+
+    def captures(self, name: str) -> list[Screen]:
+        return [SCREEN]
+
+
+TWO = settings(
+    screens={"scan": {"expect": {"id": "title"}}, "home": {"expect": {"id": "tabs"}}},
+    permissions={"camera": PURPOSE},
+)
+
+
+@pytest.mark.parametrize(
+    ("app", "usable"),
+    [
+        (Denied("title", "start"), True),
+        (Denied("title", "start", box=True), True),  # closed like any box
+        (Denied("tabs"), True),  # the feature ended, and its user is elsewhere in the app
+        (Denied("title"), False),
+        (Denied(), False),
+    ],
+)
+def test_after_a_no_the_screen_goes_on_or_its_user_is_elsewhere(
+    app: Denied, usable: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def close(app: Denied) -> bool:
+        was, app.box = app.box, False
+        return was
+
+    monkeypatch.setattr(permissions, "close_own_box", close)
+    purpose = PurposeSettings.model_validate(PURPOSE)
+    assert permissions._is_usable(app, TWO, purpose) == usable  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("opens_else", "said"),
+    [(True, ("violated", "denial-blocks")), (False, ("not-verified", "screen-not-reached"))],
+)
+def test_a_screen_that_a_no_closes_is_opened_without_it(
+    opens_else: bool, said: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(permissions, "opens_after_consent", lambda *told: opens_else)
+
+    def judge(verdict: Any) -> None:
+        permissions._judge_blocked(None, TWO, "camera", {"home": SCREEN}, verdict)  # type: ignore[arg-type]
+
+    assert ended(judge)[:2] == said

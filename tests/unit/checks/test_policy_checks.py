@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, NoReturn
 
@@ -32,6 +33,9 @@ class Told:
     def observe(self, name: str, value: object) -> None:
         self.observed[name] = value
 
+    def told(self, name: str, lines: Iterable[str]) -> None:
+        self.observed[f"told {name}"] = list(lines)
+
     def findings(self, found: Iterable[Finding]) -> None:
         worst = [f for f in found if f.verdict.value != "satisfied"]
         if worst:
@@ -51,6 +55,16 @@ class Told:
         self._end("not-verified", reason, detail)
 
 
+WHOLE = (
+    "一、信息收集\n"
+    + "登录时核对手机号码和登录密码。" * 10
+    + "\n二、信息共享\n"
+    + "转账时与清算机构共享收付款账号。" * 10
+    + "\n三、信息安全\n"
+    + "传输时加密，页面上只显示脱敏后的号码。" * 10
+    + "\n"
+)
+"""A policy that was surely read whole, and tells nothing that it must."""
 SHOWN = Screen(
     platform=Platform.ANDROID,
     elements=(Element(id="t", role="heading", text="隐私政策", name="隐私政策", visible=True),),
@@ -70,10 +84,9 @@ def read(text: str, problem: str = "", **more: Any) -> PolicyRead:
 def said(check: Any, found: PolicyRead, *more: Any) -> tuple[str, str, str]:
     """Verdict, reason and detail of a check of items."""
     told = Told()
-    config = SimpleNamespace(stash={checks.RUN: SimpleNamespace(redactor=SimpleNamespace(text=str))})
     with suppress(Ended):
         policy = checks.policy.__wrapped__(found, told)
-        judge = checks.judge.__wrapped__(found, told, config)
+        judge = checks.judge.__wrapped__(found, told)
         check(policy, judge, *(told if each is Told else each for each in more))
     return told.said
 
@@ -85,11 +98,11 @@ def test_what_is_told_is_satisfied_and_quoted() -> None:
     found = read(RIGHTS)
     assert said(checks.test_policy_tells_the_rights, found)[0] == "satisfied"
     told = Told()
-    config = SimpleNamespace(stash={checks.RUN: SimpleNamespace(redactor=SimpleNamespace(text=str))})
     assert found.policy is not None
-    checks.judge.__wrapped__(found, told, config)(found.policy.group("rights"))
+    checks.judge.__wrapped__(found, told)(found.policy.group("rights"))
     assert "查阅、更正、删除" in told.observed["right-look-up"]["quote"]
     assert told.observed["right-look-up"]["section"] == "六、您的权利"
+    assert any("查阅、更正、删除" in line for line in told.observed["told policy"])
 
 
 @pytest.mark.parametrize(
@@ -97,8 +110,15 @@ def test_what_is_told_is_satisfied_and_quoted() -> None:
     [
         ("更新日期：2024年1月8日", "", "satisfied", ""),
         ("更新日期：2024528", "", "needs-review", "policy-item-unclear"),
-        ("我们重视隐私。", "", "violated", "policy-item-missing"),
-        ("我们重视隐私。", "policy-cut", "needs-review", "policy-cut"),
+        (WHOLE, "", "violated", "policy-item-missing"),
+        (WHOLE, "policy-cut", "needs-review", "policy-cut"),
+        (WHOLE, "in-webview", "needs-review", "in-webview"),
+        (WHOLE, "policy-not-loaded", "needs-review", "policy-not-loaded"),
+        (WHOLE + "展开全部", "", "needs-review", "policy-folded"),
+        (WHOLE + "完整内容请查看完整版《隐私政策》。", "", "needs-review", "policy-folded"),
+        ("我们重视隐私。", "", "needs-review", "policy-short"),
+        ("登录时核对手机号码和登录密码。" * 60, "", "needs-review", "policy-short"),
+        ("1. What we collect: your name and your number. " * 20, "", "needs-review", "not-chinese"),
         ("更新日期：2024年1月8日", "policy-cut", "satisfied", ""),
         ("", "in-webview", "needs-review", "in-webview"),
         ("", "policy-tls", "needs-review", "policy-tls"),
@@ -121,8 +141,9 @@ def test_nothing_is_read_in_the_user_agreement() -> None:
 
 def test_a_list_in_another_document_leaves_it_open() -> None:
     check, some = checks.test_policy_names_third_parties, SimpleNamespace(sdks=("示例推送",))
-    assert said(check, read("详见《第三方SDK目录》。"), some, Told)[1] == "told-elsewhere"
-    assert said(check, read("我们与第三方共享。"), some, Told)[:2] == ("violated", "policy-item-missing")
+    assert said(check, read(WHOLE + "详见《第三方SDK目录》。"), some, Told)[1] == "told-elsewhere"
+    assert said(check, read(WHOLE + "载于设置中的第三方信息共享清单。"), some, Told)[1] == "told-elsewhere"
+    assert said(check, read(WHOLE), some, Told)[:2] == ("violated", "policy-item-missing")
     assert said(check, read("第三方 SDK：示例推送"), some, Told)[0] == "satisfied"
 
 
@@ -137,6 +158,15 @@ def test_sdks_that_nobody_named_are_not_verified_and_an_empty_list_is_an_answer(
     assert said(check, none, SimpleNamespace(sdks=()), Told)[0] == "satisfied"
 
 
+def test_what_the_page_holds_and_does_not_show_a_person_looks_at() -> None:
+    hidden = read_policy("更新日期：2024年1月8日\n投诉请联系客服")
+    found = replace(read(WHOLE), folded=hidden)
+    assert said(checks.test_policy_is_dated, found)[:2] == ("needs-review", "policy-folded")
+    assert said(checks.test_policy_tells_storage, found)[:2] == ("violated", "policy-item-missing")
+    check = checks.test_policy_names_a_complaint_channel
+    assert ended(check, found, found.policy)[:2] == ("needs-review", "policy-folded")
+
+
 def test_permissions() -> None:
     def verdict(found: PolicyRead) -> tuple[str, str]:
         check = checks.test_policy_names_the_permissions
@@ -144,8 +174,9 @@ def test_permissions() -> None:
 
     told = Told()
     assert verdict(read("相机权限用于扫码"))[0] == "satisfied"
-    assert verdict(read("我们重视隐私")) == ("violated", "policy-item-missing")
-    assert verdict(read("详见《应用权限说明》"))[1] == "told-elsewhere"
+    assert verdict(read(WHOLE)) == ("violated", "policy-item-missing")
+    assert verdict(read(WHOLE + "扫一扫时打开镜头")) == ("needs-review", "policy-item-unclear")
+    assert verdict(read(WHOLE + "详见《应用权限说明》"))[1] == "told-elsewhere"
     verdict(read("我们重视隐私", permissions=()))
     assert told.said[:2] == ("not-verified", "not-configured")
 
@@ -168,8 +199,11 @@ def ended(check: Any, found: PolicyRead, *more: Any) -> tuple[str, str, str]:
         ("投诉热线 95000，30 个工作日内答复。", "violated", "response-too-late"),
         ("投诉热线 95000，30 天内答复。", "needs-review", "answer-unclear"),
         ("投诉热线 95000，15 个工作日内答复，最长 60 个工作日内办结处理。", "needs-review", "answer-unclear"),
-        ("如有意见，请告诉我们。", "needs-review", "complaint-unclear"),
-        ("我们重视隐私。", "violated", "no-complaint-channel"),
+        (WHOLE + "如有意见，请告诉我们。", "needs-review", "complaint-unclear"),
+        (WHOLE, "violated", "no-complaint-channel"),
+        ("我们重视隐私。", "needs-review", "policy-short"),
+        ("投诉热线 95000。理赔资料齐全后 30 个工作日内办理。", "needs-review", "answer-unclear"),
+        ("投诉热线 95000，30（三十）个工作日内答复。", "violated", "response-too-late"),
     ],
 )
 def test_complaints(text: str, verdict: str, reason: str) -> None:
@@ -196,6 +230,42 @@ def test_a_notice_whose_link_opens_the_policy() -> None:
     assert ended(check, read("政策", noticed=False))[:2] == ("violated", "no-notice")
     assert ended(check, read("政策", way="menu"))[:2] == ("needs-review", "policy-not-a-link")
     assert ended(check, read("", "in-webview"))[:2] == ("needs-review", "in-webview")
+    assert ended(check, read("政策", "policy-cut"))[0] == "satisfied"
+
+
+@pytest.mark.parametrize(
+    ("tops", "verdict", "reason"),
+    [
+        (["用户协议", "一、服务内容"], "violated", "policy-not-own-document"),
+        (["《用户服务协议》"], "violated", "policy-not-own-document"),
+        (["用户服务协议及隐私政策"], "needs-review", "policy-title-unclear"),
+        (["服务条款", "隐私政策"], "satisfied", ""),
+        (["用户协议", "隐私政策"], "needs-review", "policy-title-unclear"),
+        (["隐私政策", "本政策是用户协议的一部分，请一并阅读。"], "satisfied", ""),
+        (["加载中，请稍候", "第一章 总则"], "needs-review", "policy-title-unclear"),
+        (["网络异常，请点击重试"], "needs-review", "policy-title-unclear"),
+        (["第一章 总则"], "needs-review", "policy-title-unclear"),
+        (
+            ["示例银行股份有限公司个人手机银行客户端用户隐私政策（2024年第二版，现行有效）", "第一章 总则"],
+            "satisfied",
+            "",
+        ),
+    ],
+)
+def test_only_a_title_of_an_agreement_says_that_it_is_no_policy(
+    tops: list[str], verdict: str, reason: str
+) -> None:
+    shown = Screen(
+        platform=Platform.ANDROID,
+        elements=tuple(
+            Element(id=str(n), role="text", text=top, name=top, visible=True) for n, top in enumerate(tops)
+        ),
+        size=(390, 844),
+    )
+    check = checks.test_policy_is_its_own_document
+    assert ended(check, read(WHOLE, screens=(shown,)))[:2] == (verdict, reason)
+    empty = read(WHOLE, "policy-empty", screens=(shown,))
+    assert ended(check, empty)[:2] == ("needs-review", "policy-empty")
 
 
 def test_a_policy_that_nobody_saw_shown_or_in_another_language_is_not_judged_readable() -> None:
@@ -208,4 +278,13 @@ def test_a_policy_that_nobody_saw_shown_or_in_another_language_is_not_judged_rea
     assert verdict(read("我们收集信息", screens=())) == ("not-verified", "policy-not-on-screen")
     english = Screen(platform=Platform.ANDROID, elements=(), size=(1, 1), locale="en-US")
     assert verdict(read("We collect", screens=(english,))) == ("needs-review", "another-language")
-    assert verdict(read("我們收集資訊與個人資料")) == ("violated", "traditional-chinese")
+    for locale in ("zh-Hant-HK", "zh_TW", "zh-tw", "zh-MO"):
+        other = Screen(platform=Platform.ANDROID, elements=(), size=(1, 1), locale=locale)
+        assert verdict(read("我們收集資訊", screens=(other,))) == ("needs-review", "another-language")
+    traditional = WHOLE.replace("时", "時").replace("录", "錄").replace("账", "賬").replace("号码", "號碼")
+    traditional = (
+        traditional.replace("传输", "傳輸").replace("转", "轉").replace("与", "與").replace("机", "機")
+    )
+    assert verdict(read(traditional)) == ("violated", "traditional-chinese")
+    assert verdict(read(traditional + "简体 | 繁體")) == ("needs-review", "traditional-chinese")
+    assert verdict(read("我們收集資訊與個人資料")) == ("needs-review", "traditional-chinese")

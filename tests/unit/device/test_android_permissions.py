@@ -4,6 +4,7 @@ import pytest
 
 from pytest_mobcompliance.device.android_permissions import (
     Held,
+    answered_actions,
     names_of,
     runtime_permissions,
     state_in_dump,
@@ -91,3 +92,28 @@ def test_older_systems_ask_for_less(kind: str, before: int, since: int) -> None:
     assert names_of(kind, before) == ()
     assert names_of(kind, since)
     assert names_of(kind, None)  # unknown: better asked for than passed over
+
+
+# Shapes of S #2761017997 and #70908382245.
+TABLES = """\
+Receiver Resolver Table:
+  Non-Data Actions:
+      android.app.action.DEVICE_ADMIN_ENABLED:
+        9186131 cn.example.bank/.Receiver filter 9e48016
+          Action: "android.app.action.DEVICE_ADMIN_ENABLED"
+
+Service Resolver Table:
+  Non-Data Actions:
+      android.service.wallpaper.WallpaperService:
+        93c0879 cn.example.bank/.Faces filter fbaa9be permission android.permission.BIND_WALLPAPER
+          Action: "android.service.wallpaper.WallpaperService"
+
+"""
+
+
+def test_actions_stand_in_the_resolver_tables() -> None:
+    assert answered_actions(TABLES + DUMP) == (
+        "android.app.action.DEVICE_ADMIN_ENABLED",
+        "android.service.wallpaper.WallpaperService",
+    )
+    assert answered_actions(DUMP) == ()

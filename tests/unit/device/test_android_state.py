@@ -16,7 +16,7 @@ from pytest_mobcompliance.device.android import AndroidApp
 from pytest_mobcompliance.device.android_settings import Display
 from pytest_mobcompliance.device.app import PhoneVerbs
 from pytest_mobcompliance.device.capabilities import android_capabilities, free_ports
-from pytest_mobcompliance.device.journal import Journal, Memory, leftovers
+from pytest_mobcompliance.device.journal import Journal, Memory, leftovers, put_back
 from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.session import close_session, open_session
 from pytest_mobcompliance.errors import RigError
@@ -297,6 +297,32 @@ def test_upgrade_keeps_and_install_anew_forgets(opened: Opened) -> None:
     second = rig.phone.installed[PACKAGE]
     assert (second.manifest.version_code, second.storage["agreed"]) == (1, True)
     assert "USER_SET" in second.permissions.flags(CAMERA)
+
+
+def test_another_version_is_written_down_until_it_is_gone(opened: Opened, tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "virtual", run="run-1")
+    rig = opened(journal=journal)
+    assert rig.app.version_code() == 1
+    folder = Path(str(demo_settings().file)).parent
+    previous, current = (str(folder / f"example-bank-{each}.apk") for each in ("0.9.0", "1.0.0"))
+    with rig.app.other_version(current):
+        rig.app.install_anew(previous)
+        assert rig.app.version_code() == 0
+        [noted] = leftovers(journal.file)
+        assert (noted.setting, noted.old) == ("app version", "1: adb install -r example-bank-1.0.0.apk")
+        assert not put_back(noted, rig.app.shell)
+        rig.app.install_anew(current)
+        assert put_back(noted, rig.app.shell)
+    assert leftovers(journal.file) == []
+
+
+def test_another_version_that_stays_is_left_in_the_journal(opened: Opened, tmp_path: Path) -> None:
+    journal = Journal(tmp_path, "virtual", run="run-1")
+    rig = opened(journal=journal)
+    previous = str(Path(str(demo_settings().file)).parent / "example-bank-0.9.0.apk")
+    with rig.app.other_version("/apps/bank.apk"):
+        rig.app.install_anew(previous)
+    assert [each.setting for each in leftovers(journal.file)] == ["app version"]
 
 
 def test_a_file_that_is_not_there_is_a_fault_of_the_rig(opened: Opened, tmp_path: Path) -> None:

@@ -46,10 +46,10 @@ def ago(minutes: float = 0, seconds: float = 0, *, hours: float = 0, days: float
 def test_uses_and_refusals_the_earliest_first() -> None:
     assert accesses_in(NEWER, NOW) == (
         Access("ACCESS_RESTRICTED_SETTINGS", ago(20, 2.425, hours=6), True),
-        Access("MONITOR_LOCATION", ago(10, 48.988), False),
+        Access("MONITOR_LOCATION", ago(10, 48.988), False, 15),
         Access("FINE_LOCATION", ago(10, 48.986), False),
-        Access("GPS", ago(10, 48.966), False),
-        Access("WAKE_LOCK", ago(2, 17.014), False),
+        Access("GPS", ago(10, 48.966), False, 27),
+        Access("WAKE_LOCK", ago(2, 17.014), False, 369),
     )
 
 
@@ -61,7 +61,7 @@ def test_other_phones() -> None:
     ]
     assert accesses_in(BOTH, NOW) == (
         Access("SYSTEM_ALERT_WINDOW", ago(55, 53.075, days=44, hours=20), True),
-        Access("SYSTEM_ALERT_WINDOW", ago(16, 38.369), False),
+        Access("SYSTEM_ALERT_WINDOW", ago(16, 38.369), False, 40_994),
     )
     assert {each.operation for each in accesses_in(XIAOMI, NOW)} == {
         "ACCESS_RESTRICTED_SETTINGS",
@@ -69,10 +69,20 @@ def test_other_phones() -> None:
     }
 
 
-def test_what_runs_is_used_now() -> None:
+def test_what_lasts_ends_later_than_it_began() -> None:
+    (use,) = accesses_in("FINE_LOCATION: allow; time=+10s0ms ago; duration=+9s0ms\n", NOW)
+    assert (use.time_ms, use.ended_ms) == (NOW - 10_000, NOW - 1000)
+    (use,) = accesses_in("CAMERA: allow; time=+10s0ms ago; duration=-1ms\n", NOW)
+    assert use.ended_ms == use.time_ms
+
+
+def test_what_runs_lasts_until_now() -> None:
     """As AOSP writes it (S #456672117): the time is when it began."""
     told = "CAMERA: allow; time=+3s5ms ago; rejectTime=+1h0m0s0ms ago (running)\n"
-    assert accesses_in(told, NOW) == (Access("CAMERA", ago(hours=1), True), Access("CAMERA", NOW, False))
+    assert accesses_in(told, NOW) == (
+        Access("CAMERA", ago(hours=1), True),
+        Access("CAMERA", NOW - 3005, False, 3005),
+    )
 
 
 @pytest.mark.parametrize("told", NOTHING)

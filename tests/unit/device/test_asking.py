@@ -90,8 +90,12 @@ def test_old_android_asks_for_no_notifications(opened: Opened) -> None:
 def test_a_refusal_for_good_is_noted_by_the_system(opened: Opened, api: int) -> None:
     app = opened(api=api)
     asking.begin(app, FEW)
-    assert asking.refuse_for_good(app, "camera", PURPOSES["camera"])
+    before = app.capture()
+    assert not asking.is_fixed("camera", before, 2, app)
+    refusals = asking.refuse_for_good(app, "camera", PURPOSES["camera"])
+    assert refusals == 2
     assert "USER_FIXED" in app.held_permissions()["android.permission.CAMERA"].flags
+    assert asking.is_fixed("camera", before, refusals, app)
     assert list(asking.boxes_that_come_back(app)) == []
 
 
@@ -99,14 +103,46 @@ def test_what_is_used_in_the_background_has_its_time(opened: Opened) -> None:
     app = opened("location-in-background", api=34)
     asking.begin(app, FEW)
     left = asking.use_and_leave(app, "geolocation", PURPOSES["geolocation"], app, 5.0)
-    (use,) = asking.uses_since(app, left + 1000)
+    (use,) = asking.uses_since(app, left.used_ms)
     assert (use.operation, use.refused) == ("FINE_LOCATION", False)
-    assert left + 1000 < use.time_ms <= left + 5000
+    assert left.is_behind(use, 5.0)
+    assert left.goes_on(use)
+    assert left.left_ms + 1000 < use.time_ms <= left.left_ms + 5000
     compliant = opened(api=34)
     asking.begin(compliant, FEW)
     left = asking.use_and_leave(compliant, "geolocation", PURPOSES["geolocation"], compliant, 5.0)
-    assert asking.uses_since(compliant, left + 1000) == ()
+    (use,) = asking.uses_since(compliant, left.used_ms)  # in front: the phone does note uses
+    assert not left.is_behind(use, 5.0)
     assert compliant.permission_state("geolocation") == "granted"
+
+
+def test_what_began_in_front_and_goes_on_is_used_in_the_background(opened: Opened) -> None:
+    app = opened("location-goes-on", api=34)
+    asking.begin(app, FEW)
+    left = asking.use_and_leave(app, "geolocation", PURPOSES["geolocation"], app, 5.0)
+    (use,) = asking.uses_since(app, left.used_ms)
+    assert use.time_ms < left.left_ms
+    assert left.is_behind(use, 5.0)
+    assert left.goes_on(use)
+
+
+@pytest.mark.parametrize(
+    ("began", "lasted", "behind", "goes_on"),
+    [
+        (-5000, 0, False, False),
+        (-5000, 5500, False, False),  # ends as the app is left
+        (-5000, 7000, True, False),  # told late, maybe
+        (-5000, 9000, True, True),
+        (2000, 0, True, True),
+        (5500, 0, False, True),  # on return
+    ],
+)
+def test_uses_against_the_time_in_the_background(
+    began: float, lasted: float, behind: bool, goes_on: bool
+) -> None:
+    left = asking.Left(used_ms=90_000.0, left_ms=100_000.0)
+    use = Access("CAMERA", 100_000.0 + began, refused=False, lasted_ms=lasted)
+    assert (left.is_behind(use, 5.0), left.goes_on(use)) == (behind, goes_on)
 
 
 # --- nothing is used
@@ -135,6 +171,42 @@ def test_after_a_denial_starts_are_counted_with_the_clock_moved(opened: Opened) 
 
 
 # --- in memory
+
+
+def test_a_start_that_never_came_up_asked_for_nothing_that_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asking, "OPENS", 0.1)
+    app = FakeApp({"splash": page(element("ad", "text", "广告"))})
+    start = asking._start(app, FEW, None, 0.0)
+    assert (start.opened, start.asked) == (False, ())
+    expected = [each.expect.value for each in FEW.screens.values() if each.expect is not None]
+    for words in (expected[0], expected[-1]):  # the last: an app may begin with its login
+        app.there = {words}
+        assert asking._start(app, FEW, None, 0.0).opened
+    nowhere = FEW.model_copy(update={"screens": {}})
+    assert not asking._start(app, nowhere, None, 0.0).opened
+
+
+@pytest.mark.parametrize(
+    ("platform", "state", "noted"),
+    [
+        ("android", "denied", True),
+        ("android", "prompt", False),
+        ("android", "granted", False),
+        ("android", None, False),
+        ("ios", "prompt", False),
+        ("web", "prompt", True),
+        ("web", "granted", False),
+    ],
+)
+def test_a_denial_is_what_the_system_notes(platform: str, state: str | None, noted: bool) -> None:
+    assert asking.is_noted(state, page(platform=platform)) == noted
+
+
+def test_without_a_shell_two_refusals_are_for_good() -> None:
+    android = page(platform="android")
+    assert not asking.is_fixed("camera", android, 1, None)
+    assert asking.is_fixed("camera", android, 2, None)
+    assert asking.is_fixed("camera", page(platform="ios"), 1, None)
 
 
 class Asking(FakeApp):
@@ -181,6 +253,13 @@ def test_the_apps_own_box_is_told_and_gone_through() -> None:
 def test_a_use_that_asks_for_nothing() -> None:
     app = Asking({"scan": scan()})
     assert asking.use(app, "camera", PURPOSE).asked == ()
+
+
+def test_the_apps_own_box_is_closed_once() -> None:
+    app = Asking({"box": box(), "scan": scan()})
+    assert asking.close_own_box(app)
+    assert app.shown == "scan"
+    assert not asking.close_own_box(app)
 
 
 @pytest.mark.parametrize("again", [0, 2])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,19 +19,21 @@ from pytest_mobcompliance.device.consent import (
     beside,
     changed_states,
     closed_to,
+    compared,
     decide_permissions,
     decline,
     earlier_version,
+    first_policy,
     granted_anew,
     guest_screens,
-    is_of,
     opens_after_consent,
-    policy_text,
     taken_for,
 )
+from pytest_mobcompliance.device.document import Document
 from pytest_mobcompliance.device.flows import Sighting, sighting
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import PermissionPrompt
+from pytest_mobcompliance.recognise.blocks import blocks_of_text
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Settings
 
@@ -42,7 +44,7 @@ USER = frozenset({"USER_SET"})
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("QUESTION", "OPENS", "STILL", "ASKED", "AWAY"):
+    for name in ("QUESTION", "OPENS", "SETTLES", "ASKED", "AWAY", "NOTICE_CLOSES"):
         monkeypatch.setattr(consent, name, 0.0)
 
 
@@ -116,6 +118,48 @@ def test_one_more_question_is_answered_as_well() -> None:
 
 def test_a_notice_that_stays_traps() -> None:
     assert declined(Bank()) == ("stays", 2)
+
+
+class Closing(Bank):
+    """Shows these screens one after the other, one at each look after the first tap; the last stays."""
+
+    def __init__(self, *names: str, **screens: Screen) -> None:
+        super().__init__(**screens)
+        self.next = list(names)
+        self.tapped = False
+
+    def capture(self, name: str | None = None) -> Screen:
+        self.tapped = self.tapped or any(line.startswith("tap") for line in self.log)
+        if self.tapped and self.next:
+            self.shown = self.next.pop(0)
+        if self.shown == "left":
+            raise fault("app-not-in-front")
+        return super().capture(name)
+
+
+def counting(second: int) -> Screen:
+    screen = notice()
+    said = tuple(replace(e, text=f"不同意({second})") if e.id == "no" else e for e in screen.elements)
+    return replace(screen, elements=said)
+
+
+@pytest.mark.parametrize(
+    ("later", "outcome"),
+    [
+        (("first-start", "first-start", "home"), ("gone", 1)),
+        (("first-start", "first-start", "left"), ("left", 1)),
+        (("first-start", "counting", "home"), ("gone", 1)),
+        (("fading", "home"), ("gone", 1)),
+        (("first-start", "again", "again", "again", "home"), ("gone", 2)),
+    ],
+    ids=["closes late", "leaves late", "counts down", "fades out", "asks late"],
+)
+def test_a_refusal_has_time_to_take_effect(
+    later: tuple[str, ...], outcome: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(consent, "NOTICE_CLOSES", 60.0)
+    screens = {"again": notice(again=True), "fading": notice(decline=False), "counting": counting(2)}
+    assert declined(Closing(*later, **screens)) == outcome
 
 
 def test_a_notice_without_a_no_has_no_way() -> None:
@@ -299,28 +343,18 @@ def test_where_a_refusal_ends_the_app_what_was_agreed_to_is_known() -> None:
 # ------------------------------------------------------------------ another version
 
 
-@pytest.mark.parametrize("coding", ["utf-8", "utf-16-le"])
-def test_the_package_is_read_from_the_manifest(coding: str, tmp_path: Path) -> None:
-    file = tmp_path / "app.apk"
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("AndroidManifest.xml", b"\x03\x00\x08\x00" + PACKAGE.encode(coding) + b"\x00\x00")
-    assert is_of(file, PACKAGE) is True
-    assert is_of(file, "cn.example.other") is False
-
-
-def test_what_has_no_manifest_tells_no_package(tmp_path: Path) -> None:
-    file = tmp_path / "app.apk"
-    assert is_of(file, PACKAGE) is None
-    file.write_bytes(b"no archive")
-    assert is_of(file, PACKAGE) is None
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("virtual-phone.json", "{}")
-    assert is_of(file, PACKAGE) is None
-
-
 class Phone(Bank):
     def install_anew(self, package_file: str) -> None:
         self._did("install_anew", package_file)
+
+    @contextmanager
+    def other_version(self, package_file: str) -> Iterator[None]:
+        self._did("other_version", package_file)
+        yield
+
+    def declared_permissions(self) -> tuple[str, ...]:
+        self._did("declared_permissions")
+        return ()
 
 
 def test_the_version_under_test_is_there_in_the_end() -> None:
@@ -333,19 +367,97 @@ def test_the_version_under_test_is_there_in_the_end() -> None:
 
     with pytest.raises(RigError):
         upgrade_fails()
-    assert app.log == ["install_anew a.apk", "upgrade", "install_anew b.apk"]
+    assert [line for line in app.log if line != "declared_permissions"] == [
+        "other_version b.apk",
+        "install_anew a.apk",
+        "upgrade",
+        "install_anew b.apk",
+    ]
 
 
-def test_the_policy_is_read_behind_its_link() -> None:
-    app = Bank(policy=home("隐私政策一"), **{"policy~2": home("二")})
+def test_an_installation_that_brings_another_app_is_told() -> None:
+    app = Phone()
+    app.faults = {"declared_permissions": fault("app-not-installed")}
+    with (
+        pytest.raises(RigError, match="got: g"),
+        earlier_version(app, Path("a.apk"), Path("b.apk")),  # type: ignore[arg-type]
+    ):
+        pytest.fail("the version before is not there")
+    assert "install_anew b.apk" in app.log
+
+
+WORDS = "我们如何收集和使用您的个人信息，以及您有哪些权利。" * 5
+DATED = "更新日期：2024年1月1日。生效日期：2024年1月8日。\n" + WORDS
+
+
+def policy(text: str, **facts: str) -> Document:
+    return Document(blocks=blocks_of_text(text), **facts)
+
+
+def on_android(*elements: Element) -> Screen:
+    return page(*elements, platform="android")
+
+
+def opened(*parts: Screen) -> Document | None:
+    start = replace(notice(), platform=Platform.ANDROID)
+    more = {f"policy~{number}": part for number, part in enumerate(parts[1:], start=2)}
+    app = Bank(**{"first-start": start, "policy": parts[0], **more})
     app.doors = {"policy": "policy"}
-    assert policy_text(app) == "隐私政策一转账二转账"
+    return first_policy(app, settings())
 
 
-def test_a_policy_that_does_not_open_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(consent, "LOADS", 0.01)
-    assert policy_text(Bank()) is None
-    assert policy_text(Bank(**{"first-start": home()})) is None
+@pytest.fixture
+def loads_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("STILL", "LOADS"):
+        monkeypatch.setattr(f"pytest_mobcompliance.device.document.{name}", 0.01)
+
+
+@pytest.mark.usefixtures("loads_at_once")
+def test_the_policy_is_read_behind_its_link() -> None:
+    heading, words = element("h", "heading", "隐私政策"), element("t", "text", WORDS)
+    parts = [on_android(heading, words), on_android(words, element("u", "text", "附则。"))]
+    read = opened(*parts)
+    assert read is not None
+    assert read.problem == ""
+    assert WORDS in read.text
+    assert "附则" in read.text
+
+
+@pytest.mark.usefixtures("loads_at_once")
+@pytest.mark.parametrize(
+    "shown",
+    [
+        on_android(element("t", "text", "加载中…")),
+        on_android(element("t", "text", "隐私政策"), element("w", "webview")),
+    ],
+    ids=["loading", "a page seen from outside"],
+)
+def test_a_policy_that_was_not_read_is_compared_with_none(shown: Screen) -> None:
+    read = opened(shown)
+    assert read is not None
+    assert read.problem
+    assert compared(read, read) == "unread"
+    assert compared(policy(WORDS), read) == "unread"
+
+
+def test_a_notice_without_a_link_leads_to_no_policy() -> None:
+    assert first_policy(Bank(**{"first-start": home()}), settings()) is None
+    assert compared(None, policy(WORDS)) == "unread"
+
+
+@pytest.mark.parametrize(
+    ("earlier", "current", "outcome"),
+    [
+        (DATED, DATED, "same"),
+        (DATED.replace("2024", "2023"), DATED, "newer"),
+        (DATED, DATED + "今天是星期一", "other"),
+        (WORDS, DATED, "other"),
+        ("现在是12点。" + WORDS, "现在是13点。" + WORDS, "other"),
+    ],
+    ids=["same", "dates", "same date", "one date", "clock"],
+)
+def test_a_policy_is_newer_by_its_date(earlier: str, current: str, outcome: str) -> None:
+    assert compared(policy(earlier), policy(current)) == outcome
 
 
 def prompt(permission: str) -> PermissionPrompt:

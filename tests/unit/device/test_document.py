@@ -29,6 +29,7 @@ from pytest_mobcompliance.device.document import (
 )
 from pytest_mobcompliance.ledger.exports import reason_words
 from pytest_mobcompliance.messages import LANGUAGES, load_messages
+from pytest_mobcompliance.screen import Screen
 
 TEXT = "我们如何收集和使用您的个人信息。" * 10
 HTML = f"<html><head><title>隐私政策</title></head><body><h1>隐私政策</h1><p>{TEXT}</p></body></html>"
@@ -199,10 +200,54 @@ def test_a_screen_that_says_nothing_is_empty() -> None:
 
 
 def test_a_screen_with_more_parts_than_are_looked_at_is_cut() -> None:
-    parts = [text_page(f"{n} {TEXT}", platform="android") for n in range(document.MOST_PARTS)]
+    parts = [
+        text_page(f"{n} {TEXT}", f"{n + 1} {TEXT}", platform="android") for n in range(document.MOST_PARTS)
+    ]
     assert document_of_screens(parts).problem == "policy-cut"
+    assert document_of_screens(parts[:5]).problem == ""
+    assert document_of_screens(parts[:5], most=5).problem == "policy-cut"
     assert document_of_screens([*parts[:2], text_page(TEXT * 20, title="隐私政策")]).problem == ""
     assert document_of_screens([text_page(TEXT, truncated=True)]).problem == "policy-cut"
+
+
+def test_parts_with_nothing_in_common_may_have_a_gap_between_them() -> None:
+    bar, end = "隐私政策", "返回首页"
+    first, after = (text_page(bar, f"{n} {TEXT}", end, platform="android") for n in (1, 3))
+    between = text_page(bar, f"1 {TEXT}", f"3 {TEXT}", end, platform="android")
+    assert document_of_screens([first, after]).problem == "policy-cut"
+    assert document_of_screens([first, between, after]).problem == ""
+
+
+@pytest.mark.parametrize("words", ["加载中，请稍候", "正在加载…", "Loading..."])
+def test_a_page_that_says_it_loads_is_waited_for(words: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(document, "STILL", 0.0)
+
+    class Slow(FakeApp):
+        def capture(self, name: str | None = None) -> Screen:
+            if self.shown == "waits" and self.log.count("capture policy") > 3:
+                self.shown = "policy"
+            return super().capture(name)
+
+    link = element("l", "text", "隐私政策", clickable=True)
+    home, waits = page(link, platform="android"), text_page(words, platform="android")
+    slow = Slow({"home": home, "waits": waits, "policy": text_page(TEXT, platform="android")})
+    slow.doors["隐私政策"] = slow.doors["text=隐私政策"] = "waits"
+    opened = open_link(slow, (), link, slow.capture(), "policy")
+    assert (opened.problem, TEXT in [each.text for each in opened.screen.elements]) == ("", True)
+    monkeypatch.setattr(document, "LOADS", 0.05)
+    stuck = FakeApp({"home": home, "waits": waits})
+    stuck.doors["隐私政策"] = stuck.doors["text=隐私政策"] = "waits"
+    assert open_link(stuck, (), link, stuck.capture(), "policy").problem == "policy-not-loaded"
+
+
+def test_a_web_view_in_any_part_of_it_is_seen_from_outside_only() -> None:
+    shut = page(element("v", "webview", None), platform="android")
+    assert document_of_screens([text_page(TEXT, platform="android"), shut]).problem == "in-webview"
+
+
+def test_a_view_with_many_lines_is_many_blocks() -> None:
+    found = document_of_screens([text_page(f"一、收集\n{TEXT}\n\n二、 共享", platform="android")])
+    assert [block.text for block in found.blocks] == ["一、收集", TEXT, "二、 共享"]
 
 
 def test_a_page_that_is_seen_from_outside_only_says_so() -> None:

@@ -7,9 +7,21 @@ from collections.abc import Callable
 import pytest
 from fake_app import HOST, FakeApp, element, fault, page
 
-from pytest_mobcompliance.device.explore import MOST_PAGES, Survey, identity_of, retrace, search
+from pytest_mobcompliance.device import explore
+from pytest_mobcompliance.device.explore import (
+    MOST_PAGES,
+    Sought,
+    Survey,
+    Surveyor,
+    identity_of,
+    lead,
+    retrace,
+    search,
+    seek,
+)
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.settings import Settings
 
 
 def link(to: str, text: str, **facts: object) -> Element:
@@ -437,3 +449,37 @@ def test_row_that_holds_a_switch_is_left_alone(role: str) -> None:
     app = phone(首页=[*row("隐私"), inside], 隐私=[*row("隐私政策")])
     assert search(app, named("隐私政策"), 3).path is None
     assert taps(app) == []
+
+
+LOGIN = {"screen": "settings", "fields": {}, "submit": {"text": "登录"}, "done": {"text": "余额"}}
+
+
+def configured(**more: object) -> Settings:
+    return Settings.model_validate(
+        {"app": {"url": "index.html"}, "screens": {"settings": {"url": "#/a"}}, **more}
+    )
+
+
+def surveys(guest: FakeApp, customer: FakeApp) -> Surveyor:
+    return {"guest": surveyed(guest), "customer": surveyed(customer)}.__getitem__
+
+
+def test_customer_looks_where_a_guest_found_nothing() -> None:
+    guest, customer = phone(settings=row("帮助")), phone(settings=row("撤回同意"))
+    sought = seek(named("撤回同意"), surveys(guest, customer), configured(forms={"login": LOGIN}))
+    assert (sought.who, sought.found.path, len(sought.surveys)) == ("customer", ("撤回同意",), 2)
+    alone = seek(named("撤回同意"), surveys(guest, customer), configured())
+    assert (alone.who, alone.found.path, len(alone.surveys)) == ("guest", None, 1)
+    first = seek(named("帮助"), surveys(guest, customer), configured(forms={"login": LOGIN}))
+    assert (first.who, len(first.surveys)) == ("guest", 1)
+
+
+def test_what_a_customer_found_is_gone_to_as_a_customer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "accept_notice", lambda app: None)
+    monkeypatch.setattr(explore, "log_in", lambda app, settings: app._did("log_in"))
+    app = phone(settings=row("撤回同意"))
+    found = surveyed(app).find(named("撤回同意"))
+    for who, way in (("guest", ["reset", "launch"]), ("customer", ["reset", "launch", "log_in"])):
+        app.log.clear()
+        lead(app, Sought(found, who, ()), configured())
+        assert app.log == [*way, "go settings"]

@@ -221,7 +221,10 @@ class Slow(Starting):
         return super().capture(name)
 
 
-HOME = on_phone(page(element("b", "button", "转账")))
+HOME = on_phone(page(*(element(f"b{n}", "button", text) for n, text in enumerate(("转账", "理财", "我的")))))
+SPARSE = on_phone(page(element("b", "button", "进入"), element("ad", "button", "了解")))
+CROWDED = on_phone(page(*HOME.elements[1:], element("s", "button", "跳过 3")))
+SHAKE = on_phone(page(*HOME.elements[1:], element("w", "text", "摇一摇查看")))
 SKIP = on_phone(page(element("s", "button", "跳过 3"), element("ad", "img", "广告")))
 AD = on_phone(page(element("s", "button", "跳过 3"), element("ad", "button", "立即查看")))
 
@@ -232,13 +235,19 @@ AD = on_phone(page(element("s", "button", "跳过 3"), element("ad", "button", "
         ((), 0.0, 0.0),
         ((splash(), splash()), 0.0, 0.0),
         ((HOME,), 0.0, 0.0),  # seen once: for how long nobody knows
-        ((HOME, HOME, HOME), 0.8, 0.8),
-        ((HOME, HOME, splash(), HOME), 0.2, 0.2),
-        ((SKIP, SKIP, SKIP), 0.0, 0.8),
-        ((AD, AD, AD), 0.8, 0.8),
-        ((SKIP, HOME, HOME), 0.2, 0.8),
+        ((HOME, HOME, HOME), 1.2, 1.2),
+        ((HOME, HOME, splash(), HOME), 0.6, 0.6),
+        ((SKIP, SKIP, SKIP), 0.0, 1.2),
+        ((AD, AD, AD), 0.0, 1.2),
+        ((SPARSE, SPARSE, SPARSE), 0.0, 1.2),
+        ((CROWDED, CROWDED, CROWDED), 0.0, 1.2),
+        ((SHAKE, SHAKE, SHAKE), 0.0, 1.2),
+        ((SKIP, HOME, HOME), 0.6, 1.2),
     ],
-    ids=["at once", "splash", "one look", "home", "in between", "skip only", "advertisement", "both"],
+    ids=[
+        *("at once", "splash", "one look", "home", "in between", "skip only", "advertisement"),
+        *("two buttons", "page with skip", "shake", "both"),
+    ],
 )
 def test_how_long_something_could_be_tapped_before_the_notice(
     before: tuple[Screen, ...], operable: float, skippable: float, monkeypatch: pytest.MonkeyPatch
@@ -248,6 +257,21 @@ def test_how_long_something_could_be_tapped_before_the_notice(
     assert seen.notice is not None
     assert (seen.operable, seen.skippable) == (pytest.approx(operable), pytest.approx(skippable))
     assert (seen.before is None) == (not any(e.clickable for screen in before for e in screen.elements))
+
+
+@pytest.mark.parametrize("shown", [SKIP, AD, CROWDED])
+def test_a_long_splash_that_can_be_skipped_is_waited_for(
+    shown: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    long = {f"splash-{number}": shown for number in range(15)}  # 9 s
+    assert sighting(Slow({**long, "start": NOTICE}, monkeypatch)).notice is not None
+
+
+def test_a_page_that_stays_until_it_is_skipped_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = sighting(Slow({"guide": SKIP}, monkeypatch))
+    assert (seen.notice, seen.splash) == (None, True)
+    assert 20.0 <= seen.took < 21.0
+    assert not sighting(Slow({"home": HOME}, monkeypatch)).splash
 
 
 def test_later_starts_are_given_the_time_of_the_first(monkeypatch: pytest.MonkeyPatch) -> None:

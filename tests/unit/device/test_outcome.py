@@ -5,7 +5,7 @@ from __future__ import annotations
 from fake_app import FakeApp, element, fault, page
 
 from pytest_mobcompliance.device.app import PermissionRequest
-from pytest_mobcompliance.device.outcome import outcome, watch
+from pytest_mobcompliance.device.outcome import Outcome, outcome, watch
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Locator
 
@@ -73,6 +73,16 @@ def test_another_app_in_front_is_told() -> None:
     followed = outcome(shown, START, something, 60)
     assert followed.left == "g"
     assert followed.after is followed.before
+
+
+def test_only_the_app_or_site_that_is_meant_counts() -> None:
+    seen = page()
+    phone = Outcome(seen, seen, left="cn.example.partner, com.android.systemui on the screen")
+    assert phone.left_for("cn.example.partner", "")
+    assert not phone.left_for("cn.example", "")
+    assert not phone.left_for("", "")
+    assert Outcome(seen, seen, left="localhost").left_for("", "localhost")
+    assert not Outcome(seen, seen).left_for("", "")
 
 
 def test_watching_taps_nothing() -> None:

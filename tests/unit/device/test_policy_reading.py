@@ -12,7 +12,7 @@ from pytest_mobcompliance.device.document import Document
 from pytest_mobcompliance.device.policy import read_app_policy
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise.blocks import Block
-from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Settings
 
 HOST = "http://127.0.0.1/"
@@ -129,6 +129,36 @@ def test_a_policy_on_a_host_that_nobody_allowed_is_not_opened() -> None:
     link = replace(LINK, href="https://elsewhere.example/policy")
     read = read_app_policy(FakeApp({"start": notice(link)}), settings())
     assert (read.way, read.document.problem, read.policy) == ("notice", "other-host", None)
+
+
+@pytest.mark.parametrize("with_address", [True, False])
+def test_a_policy_that_opens_in_a_browser_is_read_at_its_address(
+    with_address: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class InBrowser(FakeApp):
+        def capture(self, name: str | None = None) -> Screen:
+            if self.shown == "browser":
+                raise fault("app-not-in-front")
+            return super().capture(name)
+
+    whole = Document(blocks=(Block(TEXT),), source=HOST + "told")
+    asked = fetched(monkeypatch, whole)
+    app = InBrowser({"start": replace(notice(replace(LINK, href=None)), platform=Platform.ANDROID)})
+    app.doors["text=隐私政策"] = app.doors["隐私政策"] = app.doors["link"] = "browser"
+    told = {"policy": {"url": HOST + "told"}} if with_address else {}
+    read = read_app_policy(app, settings(**told))
+    assert asked == ([HOST + "told"] if with_address else [])
+    assert read.way == "notice"
+    assert read.document.problem == ("" if with_address else "opens-elsewhere")
+    assert read.document.screens == ()
+    assert "back" in app.log
+
+
+def test_of_a_policy_on_another_host_no_screen_was_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched(monkeypatch, Document(blocks=(Block(TEXT),)))
+    link = replace(LINK, href="https://elsewhere.example/policy")
+    read = read_app_policy(FakeApp({"start": notice(link)}), settings(**ELSEWHERE))
+    assert (read.document.problem, read.document.screens, read.document.text) == ("", (), TEXT)
 
 
 def test_what_the_manifest_declares_must_be_named_too(monkeypatch: pytest.MonkeyPatch) -> None:

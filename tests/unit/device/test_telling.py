@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from pytest_mobcompliance.device import telling
 from pytest_mobcompliance.device.android import AndroidApp
 from pytest_mobcompliance.device.app import Access
 from pytest_mobcompliance.device.capabilities import android_capabilities, free_ports
@@ -18,7 +20,7 @@ from pytest_mobcompliance.device.telling import Teller, controller_time
 from pytest_mobcompliance.device.virtual import Phone, start_phone
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.evidence.timeline import LANES, Event
-from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog
+from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog, recognise_privacy_notice
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Locator, demo_settings
 
@@ -91,6 +93,33 @@ def test_notice_is_told_once_while_it_stands(tell: Teller, told: list[Event]) ->
     tell.capture(Screen(platform=Platform.ANDROID, elements=(), size=(1, 1), name="home"))
     tell.capture(notice_screen())
     assert kinds(told)[3:] == ["screen", "screen", "notice"]
+
+
+def test_to_have_read_the_notice_is_no_consent(
+    tell: Teller, told: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = notice_screen()
+    agree = recognise_privacy_notice(shown)
+    assert agree is not None
+    read_only = replace(agree, agree=None, acknowledge_only=agree.agree)
+    monkeypatch.setattr(telling, "recognise_privacy_notice", lambda screen: read_only)
+    tell.capture(shown)
+    tell.tap(Locator(text="同意"), 5.0)
+    (answer,) = [event for event in told if event.kind == "consent"]
+    assert answer.detail["given"] is None
+
+
+def test_a_number_in_a_notice_is_not_cut(
+    tell: Teller, told: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = notice_screen()
+    notice = recognise_privacy_notice(shown)
+    assert notice is not None
+    long = replace(notice, text="请" * (telling.MOST_WORDS - 6) + " 13800000001 或网点")
+    monkeypatch.setattr(telling, "recognise_privacy_notice", lambda screen: long)
+    tell.capture(shown)
+    (event,) = [event for event in told if event.kind == "notice"]
+    assert "138" not in event.label
 
 
 @pytest.mark.parametrize(
@@ -276,7 +305,7 @@ def test_access_comes_after_the_answer_that_allowed_it(opened: Opened, told: lis
     (access,) = [event for event in story if event.kind == "access"]
     assert "LOCATION" in access.label
     assert access.device_ms is not None
-    assert access.detail == {"refused": False}
+    assert access.detail == {"refused": False, "lasted_ms": 0.0}
 
 
 def test_addresses_and_what_is_typed_are_not_told(opened: Opened, told: list[Event]) -> None:

@@ -36,6 +36,15 @@ def test_entities_are_words() -> None:
     assert said("<p>&#38544;&#31169;&nbsp;&amp;&lt;安全&gt;</p>") == ["隐私 &<安全>"]
 
 
+def test_what_a_page_holds_and_does_not_show_is_kept_apart() -> None:
+    page = page_of_html(
+        "<p>前</p><div style='display:none'><p>折叠</p><script>x</script></div><script>y</script>"
+    )
+    assert [block.text for block in page.blocks] == ["前"]
+    assert "折叠" in page.folded[0].text
+    assert not any("y" in block.text for block in page.folded)
+
+
 @pytest.mark.parametrize(
     "unseen",
     [

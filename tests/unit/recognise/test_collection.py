@@ -6,6 +6,7 @@ import pytest
 
 from pytest_mobcompliance.recognise.collection import (
     fields_asked,
+    has_more_steps,
     meaning_of,
     meanings,
     necessary,
@@ -147,12 +148,23 @@ def test_kinds_have_what_the_rules_list() -> None:
 def test_permissions_without_need() -> None:
     names = [f"android.permission.{name}" for name in ("INTERNET", "READ_SMS", "READ_CONTACTS", "CAMERA")]
     found = [(each.kind, each.always, each.article) for each in unneeded(names)]
-    assert found == [("sms", True, "5.9"), ("contacts", False, "第五条")]
+    assert found == [("sms", True, "5.9"), ("contacts", False, "3.2")]
+    (heart,) = unneeded(["android.permission.BODY_SENSORS"])  # allowed for functions: a purpose may count
+    assert (heart.always, heart.hint) == (False, False)
+    (answers,) = unneeded(["android.permission.ANSWER_PHONE_CALLS"])  # no article names it
+    assert (answers.always, answers.hint) == (False, True)
+
+
+@pytest.mark.parametrize(("words", "more"), [("下一步", True), ("继续", True), ("注册", False), ("", False)])
+def test_a_button_that_leads_on(words: str, more: bool) -> None:
+    assert has_more_steps(words) == more
 
 
 def test_special_access_is_named_or_not() -> None:
     names = ["android.permission.SYSTEM_ALERT_WINDOW", "android.permission.WRITE_SETTINGS", "x.CAMERA"]
     assert special_access(names) == (("overlay", True), ("write_settings", False))
+    actions = ["android.intent.action.MAIN", "android.accessibilityservice.AccessibilityService"]
+    assert special_access(actions) == (("accessibility", True),)
 
 
 def test_uses_tell_their_kind() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from pytest_mobcompliance.recognise import names_data, purpose_in, recognise_consent
+from pytest_mobcompliance.recognise import names_data, purpose_in, recognise_consent, taking
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
 FACE = "人脸登录需要采集您的人脸图像，仅用于核对是不是您本人。"
@@ -106,3 +106,41 @@ def test_documents_alone_name_nothing() -> None:
     assert not any(names_data(data, text) for data in ("face", "id_photo", "location"))
     assert purpose_in(text) == ""
     assert purpose_in("用于。") == ""
+
+
+def test_page_takes_the_place_of_the_screen_before() -> None:
+    page = (element("转到上一层级"), element(FACE, "text"), element("开始识别"))
+    box = recognise_consent(screen(*LOGIN), screen(*page))
+    assert box is not None
+    assert box.decline is None
+    assert box.is_page
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        (*LOGIN, element(FACE, "text"), element("同意")),
+        (element("", "dialog"), element(FACE, "text"), element("同意")),
+        (element(FACE, "text", bounds=(40, 300, 350, 500)), element("同意", bounds=(40, 500, 350, 560))),
+    ],
+)
+def test_box_over_the_screen_is_no_page(box: tuple[Element, ...]) -> None:
+    found = recognise_consent(screen(*LOGIN), screen(*box))
+    assert found is not None
+    assert not found.is_page
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("face", "请正对屏幕"),
+        ("face", "请将脸部放入框内"),
+        ("id_photo", "请将身份证放入画面"),
+        ("id_photo", "请对准身份证"),
+    ],
+)
+def test_what_is_being_taken_is_told_by_what_is_new(data: str, said: str) -> None:
+    assert taking(data, screen(*LOGIN), screen(*LOGIN, element(said, "text"))) == said
+    assert taking(data, screen(*LOGIN, element(said, "text")), screen(*LOGIN, element(said, "text"))) == ""
+    assert taking(data, screen(), screen(element("未采集人脸，请使用密码登录", "text"))) == ""
+    assert taking("location", screen(), screen(element(said, "text"))) == ""

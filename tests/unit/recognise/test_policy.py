@@ -66,8 +66,9 @@ CASES = {
             "生效日期：202212月28日",
             "2024 年 1 月 1 日",
             "生效日期：2024年13月45日",
+            "更新日期：见首页",
         ],
-        "missing": ["更新日期：见首页", "本政策会不定期更新。"],
+        "missing": ["本政策会不定期更新。"],
     },
     "storage-place": {
         "told": [
@@ -125,13 +126,13 @@ CASES = {
     },
     "minors-age": {
         "told": ["不满十四周岁的未成年人。", "未满14岁的儿童。"],
-        "unclear": ["我们不向未满 18 周岁的未成年人提供服务。"],
-        "missing": ["成年人方可办理。"],
+        "unclear": ["我们不向未满 18 周岁的未成年人提供服务。", "成年人方可办理。"],
+        "missing": ["我们重视您的隐私。"],
     },
     "minors-guardian": {
         "told": ["应当取得监护人的同意。", "经您同意并授权其父母代为办理"],
-        "unclear": ["请监护人妥善保管手机。"],
-        "missing": ["儿童请勿使用。"],
+        "unclear": ["请监护人妥善保管手机。", "儿童请勿使用。"],
+        "missing": ["我们重视您的隐私。"],
     },
     "sharing": {
         "told": ["我们与第三方共享您的信息。", "我们不会转让您的信息。"],
@@ -182,6 +183,70 @@ def test_a_right_that_is_denied_beside_its_promise_is_a_contradiction(right: str
 def test_what_follows_a_failure_is_no_denial() -> None:
     text = RIGHTS + "如果您无法在页面删除信息，可以联系客服删除。"
     assert read_policy(text).found["right-delete"].state == "told"
+
+
+SEEN = {  # headings and phrases of real policies (the project's lexicon, section 10): none is passed over
+    "operator-name": "以下简称“我行” 开发者信息：示例科技公司 公司名称：示例集团 运营者：示例中心 "
+    "统一社会信用代码",
+    "operator-address": "注册地址：示例市 常用办公地址 联系地址 注册地：示例市 办公场所：示例市",
+    "operator-contact": "如何联系我们 如何联系我行 联系方式 电子邮箱 客服热线 服务热线 个人信息保护负责人 "
+    "个人信息保护部门 个人信息保护专员 个人信息保护工作专员联系方式",
+    "date": "更新日期 生效日期 发布日期 版本发布日期 版本生效日期 本版更新日期 本版生效日期 最近更新日期 "
+    "版本号 2024年7月17日 更新日期2024528 更新日期2024年1210 更新日期202212月28日 "
+    "二〇二四年七月十七日 2024·7·17 2024/7/17",
+    "storage-place": "信息存储的地点 存储于中华人民共和国境内 境内 跨境 出境 境外 "
+    "您的个人信息如何在全球范围转移",
+    "storage-period": "存储期限 保存期限 最短时间 超出上述期限 法律法规规定的期限 保存时限 "
+    "保留至您注销 必需的时间",
+    "storage-after": "删除或匿名化处理 停止运营 去标识化 期满清除",
+    "right-look-up": "访问 查询 查阅 获取副本 可携带",
+    "right-correct": "更正 补充 更改您的号码",
+    "right-delete": "删除 清除",
+    "right-close": "注销 账户注销 关闭手机银行",
+    "right-withdraw": "撤回 改变您授权同意的范围 取消同意 变更授权范围",
+    "minors-age": "未成年人 儿童 14周岁 不满十四周岁 18周岁 青少年",
+    "minors-guardian": "监护人 父母同意 父母 家长",
+}
+
+
+@pytest.mark.parametrize(("item", "phrase"), [(i, p) for i, all_ in SEEN.items() for p in all_.split()])
+def test_a_phrase_of_real_policies_is_never_taken_for_silence(item: str, phrase: str) -> None:
+    if phrase.startswith("以下"):
+        phrase = f"示例银行股份有限公司（{phrase}）"
+    assert read_policy(phrase).found[item].state != "missing"
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        *("投诉", "投诉举报", "举报", "监管部门", "网信", "人民法院", "仲裁", "管辖", "争议解决"),
+        *("投诉、建议、如何联系我们", "联系我们", "客服热线"),
+    ],
+)
+def test_a_phrase_about_complaints_is_never_taken_for_silence(phrase: str) -> None:
+    assert read_policy(phrase).speaks_of_complaints
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        *[
+            (f"{number}{of}{kind}内答复您的请求", value)
+            for number, value in (("10", 10), ("15", 15), ("十五", 15), ("三十", 30), ("30", 30))
+            for of in ("", "个")
+            for kind in ("工作日", "自然日", "日", "天")
+        ],
+        ("15（十五）个工作日内答复", 15),
+        ("三十（30）个工作日内答复", 30),
+    ],
+)
+def test_the_ways_to_promise_an_answer(text: str, days: int) -> None:
+    assert [(each.number, each.to_user) for each in read_policy(text).answers] == [(days, True)]
+
+
+def test_times_of_a_business_are_no_promise_of_an_answer() -> None:
+    (found,) = read_policy("收到退款申请后 30 个工作日内处理。").answers
+    assert not found.to_user
 
 
 # ------------------------------------------------------------------ permissions and SDKs
@@ -239,7 +304,8 @@ def test_lists_in_other_documents_are_named() -> None:
     assert policy.elsewhere == ("第三方sdk目录",)
     assert policy.elsewhere_permissions == ("应用权限说明",)
     assert read_policy("点击查看第三方 SDK 目录。").elsewhere == ("第三方sdk目录",)
-    assert read_policy("列在设置中的第三方信息共享清单里。").elsewhere == ()
+    assert read_policy("列在设置中的第三方信息共享清单里。").elsewhere == ("第三方信息共享清单",)
+    assert read_policy("三、第三方 SDK 目录").elsewhere == ()
 
 
 # ------------------------------------------------------------------ sections and quotes
@@ -287,6 +353,16 @@ def test_a_long_sentence_is_quoted_around_what_was_found() -> None:
     assert (found.quote[0], found.quote[-1]) == ("…", "…")
 
 
+@pytest.mark.parametrize("pad", range(60, 82))
+def test_a_quote_cuts_no_number_and_no_address_in_two(pad: int) -> None:
+    number, mail = "13800000001", "privacy@bank.example"
+    said = f"{number}{'甲' * (pad // 2)}更新日期：2024年1月8日{'乙' * (pad // 2)}{mail}"
+    quote = read_policy(said).found["date"].quote
+    rest = quote.replace(number, "").replace(mail, "").replace("2024年1月8日", "")
+    assert len(quote) <= 80
+    assert not re.search(r"[\w@.]", rest, re.ASCII), quote
+
+
 # ------------------------------------------------------------------ vague lists, answers, plainness
 
 
@@ -331,6 +407,11 @@ def test_answers(text: str, days: list[tuple[int, bool]]) -> None:
         ("客服电话 95000", ()),
         ("您可以向监管部门投诉。", ()),
         ("监管投诉电话 12378", ()),
+        ("可以向示例监管局投诉，电话 0571-0000000", ()),
+        ("可以向监管部门投诉，也可以拨打我行投诉热线 95000", ("hotline",)),
+        ("可以向监管局投诉：电话 0571-0000000", ()),
+        ("向网信部门举报：jubao@12377.cn", ()),
+        ("消协投诉电话 0571-0000000，我行投诉电话 95000", ("hotline",)),
     ],
 )
 def test_complaint_channels(text: str, channels: tuple[str, ...]) -> None:

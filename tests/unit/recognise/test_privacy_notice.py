@@ -6,7 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from pytest_mobcompliance.recognise import PrivacyNotice, recognise_privacy_notice, skips_splash
+from pytest_mobcompliance.recognise import (
+    PrivacyNotice,
+    is_advertisement,
+    recognise_privacy_notice,
+    skips_splash,
+)
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
 BODY = "我们非常重视您的个人信息和隐私保护。在您使用前，请您务必审慎阅读、充分理解"
@@ -364,3 +369,19 @@ def test_a_notice_of_an_update_is_a_notice() -> None:
     notice = built.recognise()
     assert notice is not None
     assert notice.acknowledge_only is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "leads"),
+    [
+        ("点击跳转至第三方页面", True),
+        ("点击跳转详情页或第三方应用", True),
+        ("摇一摇 查看详情", True),
+        ("扭动手机", True),
+        ("广告", False),
+        ("转账", False),
+        ("第三方信息共享清单", False),
+    ],
+)
+def test_ways_into_an_advertisement_are_known_by_their_words(words: str, leads: bool) -> None:
+    assert is_advertisement(words) is leads

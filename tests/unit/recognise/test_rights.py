@@ -8,12 +8,16 @@ from typing import Any
 import pytest
 
 from pytest_mobcompliance.recognise import (
+    Listed,
     Right,
     asked_more,
+    chosen_content,
     closing_days,
     confirm_button,
     is_entry,
     is_guest_mode,
+    is_list,
+    is_near_list,
     is_personalised,
     personalised_switch,
     tailored_content,
@@ -66,6 +70,16 @@ def test_entries_are_known_by_their_words(right: Right, words: str) -> None:
         ("correct", "账户明细"),
         ("correct", "你可以联系客服更正你的个人信息，我们在十五个工作日内答复你"),
         ("delete", "清除缓存"),
+        ("delete", "清除缓存数据"),
+        ("delete", "清除浏览数据"),
+        ("delete", "删除聊天信息"),
+        ("delete", "删除通知信息"),
+        ("close", "删除收款账户"),
+        ("close", "取消关联账户"),
+        ("close", "关闭账户变动提醒"),
+        ("close", "关闭账户保护"),
+        ("close", "取消账户绑定"),
+        ("correct", "修改收款信息"),
         ("delete", "删除收款人"),
         ("close", "退出登录"),
         ("close", "注销须知"),
@@ -124,13 +138,46 @@ def test_right_through_people_is_quoted() -> None:
 def test_running_without_consent_is_told() -> None:
     assert is_guest_mode(fold("当前为仅浏览模式"))
     assert is_guest_mode(fold("您正在使用游客模式"))
-    assert not is_guest_mode(fold("长辈版"))
+    for other in ("长辈版", "夜间浏览模式", "退出浏览模式", "浏览模式设置"):
+        assert not is_guest_mode(fold(other)), other
 
 
 def test_tailored_content_is_quoted() -> None:
     assert tailored_content(fold("猜您喜欢：稳健理财")) == fold("猜您喜欢")
     assert tailored_content(fold("为您推荐")) == fold("为您推荐")
     assert tailored_content(fold("推荐给好友")) == ""
+    assert tailored_content(fold("为您精选 稳健理财")) == ""
+    assert chosen_content(fold("为您精选 稳健理财")) == fold("为您精选")
+
+
+@pytest.mark.parametrize(
+    ("which", "words"),
+    [
+        ("collected", "个人信息收集清单"),
+        ("collected", "已收集个人信息清单"),
+        ("collected", "收集个人信息清单"),
+        ("collected", "个人信息清单"),
+        ("collected", "个人信息收集明细"),
+        ("shared", "第三方信息共享清单"),
+        ("shared", "与第三方共享个人信息清单"),
+        ("shared", "个人信息第三方共享清单"),
+        ("shared", "第三方SDK目录"),
+    ],
+)
+def test_lists_are_known_by_their_names(which: Listed, words: str) -> None:
+    other: Listed = "shared" if which == "collected" else "collected"
+    assert is_list(which, element(words))
+    assert not is_list(other, element(words))
+    assert not is_near_list(other, element(words))
+
+
+def test_names_near_to_a_list_are_told_apart() -> None:
+    assert is_near_list("collected", element("收集信息一览列表"))
+    assert is_near_list("shared", element("第三方SDK共享"))
+    for words in ("隐私政策", "个人信息", "交易明细", "功能列表"):
+        assert not is_near_list("collected", element(words)), words
+        assert not is_near_list("shared", element(words)), words
+    assert not is_list("collected", element("我们在个人信息收集清单里告诉你收集什么，以及为什么需要这些信息"))
 
 
 @pytest.mark.parametrize(

@@ -26,13 +26,16 @@ HANT = "我們收集您的個人資訊，用於實名認證。"
         (SIMPLE * 9 + "镕、喆、堃三位先生。", SATISFIED, ""),
         (HANT, VIOLATED, "traditional-chinese"),
         (SIMPLE * 6 + HANT, NEEDS_REVIEW, "some-traditional"),
-        ("This privacy policy is in English. 隐私政策", VIOLATED, "not-chinese"),
-        ("", VIOLATED, "not-chinese"),
+        ("This privacy policy is in English.", VIOLATED, "not-chinese"),
+        ("This privacy policy is in English. 隐私政策", NEEDS_REVIEW, "not-chinese"),
+        ("", NEEDS_REVIEW, "not-chinese"),
     ],
 )
 def test_simplified_chinese(text: str, verdict: object, reason: str) -> None:
     found = simplified_finding(read_policy(text), "policy")
     assert (found.verdict, found.reason) == (verdict, reason)
+    unsure = simplified_finding(read_policy(text), "policy", surely=False)
+    assert unsure.verdict is (NEEDS_REVIEW if verdict is VIOLATED else verdict)
 
 
 LONG = "本" * SHORTEST_TEXT

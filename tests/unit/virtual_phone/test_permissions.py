@@ -326,6 +326,16 @@ def test_uses_and_refusals_are_remembered_and_printed():
     assert rights.ops_text(0, "VIBRATE") == "No operations.\nDefault mode: allow\n"
 
 
+def test_a_use_that_lasts_runs_and_then_tells_its_length():
+    rights = make(CAMERA)
+    rights.grant(CAMERA)
+    rights.note("CAMERA", 100.0, lasts=9.0)
+    assert rights.ops_text(103.0, "CAMERA").endswith("CAMERA: allow; time=+3s0ms ago (running)\n")
+    assert rights.ops_text(110.0, "CAMERA").endswith("CAMERA: allow; time=+10s0ms ago; duration=+9s0ms\n")
+    rights.note("CAMERA", 120.0)
+    assert rights.ops_text(121.0, "CAMERA").endswith("time=+1s0ms ago\n")
+
+
 def test_a_mode_set_for_the_uid_wins_and_hides_a_grant():
     rights = make(CAMERA)
     rights.grant(CAMERA)

@@ -78,7 +78,7 @@ class FakeContext:
     def granted(self, permission: str) -> bool:
         return self.grants
 
-    def use(self, operation: str, *, by_service: bool = False) -> None:
+    def use(self, operation: str, *, by_service: bool = False, seconds: float = 0.0) -> None:
         self.used.append(operation)
 
     def start(self, intent: Intent) -> None:

@@ -128,7 +128,8 @@ CHANGED = {
     "geolocation-before-consent": FIRST - {"upgraded", "declined and restarted"},
     "no-purpose": both("nearby", "scan", "messages") | REFUSED,
     "clipboard-before-consent": FIRST - {"upgraded", "declined and restarted"},
-    "location-in-background": set(),  # seen once the app is left
+    "location-in-background": set(),  # these two are seen once the app is left
+    "location-goes-on": set(),
     "vague-purpose": both("nearby", "scan", "messages") | REFUSED,
     "asks-all-at-once": {"refused nearby"},
     "denial-exits": {"refused scan"},
