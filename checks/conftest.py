@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import pytest
 
@@ -15,7 +15,7 @@ from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.screen.names import without_part
-from pytest_mobcompliance.settings import Settings
+from pytest_mobcompliance.settings import PurposeSettings, Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
 
@@ -112,3 +112,24 @@ def notice(mob_app: App, mob_verdict: MobVerdict) -> PrivacyNotice:
     return seen.notice or mob_verdict.violated(
         "no-notice", "the first start shows no privacy notice", seen.screen
     )
+
+
+@pytest.fixture
+def purpose(
+    request: pytest.FixtureRequest, mob_settings: Settings, mob_verdict: MobVerdict
+) -> PurposeSettings:
+    """What the configuration declares for this permission; not-applicable when it declares none."""
+    kind: str = request.node.callspec.params["kind"]
+    declared = dict(mob_settings.permissions).get(kind)  # type: ignore[call-overload]
+    if declared is None:
+        mob_verdict.not_applicable("not-declared", f"[permissions.{kind}] is not declared")
+    if declared.trigger is None:
+        mob_verdict.not_verified("not-configured", f"add trigger to [permissions.{kind}]")
+    return PurposeSettings.model_validate(declared)
+
+
+@pytest.fixture
+def features(mob_settings: Settings, mob_verdict: MobVerdict) -> Mapping[str, PurposeSettings]:
+    """All features with a permission that the configuration can use, by kind."""
+    known = {str(kind): each for kind, each in mob_settings.permissions.items() if each.trigger is not None}
+    return known or mob_verdict.not_verified("not-configured", "add [permissions.<kind>] with trigger")

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from pytest_mobcompliance.checks import test_compatibility as compatibility
-from pytest_mobcompliance.checks import test_permissions as permissions
+from pytest_mobcompliance.checks import test_denials as denials
 from pytest_mobcompliance.checks import test_rights as rights
 from pytest_mobcompliance.device import document
 from pytest_mobcompliance.findings import Finding
@@ -49,7 +49,7 @@ class Shown:
         return self.parts
 
     def exists(self, locator: Locator) -> bool:
-        return permissions.match(self.parts[0], locator) is not None
+        return denials.match(self.parts[0], locator) is not None
 
 
 TITLE = element("title", "第三方信息共享清单")
@@ -82,8 +82,8 @@ def test_a_web_view_that_says_nothing_is_seen_from_outside() -> None:
 
 def test_what_was_scrolled_away_is_still_there() -> None:
     app = Shown(screen(TITLE), screen(element("trigger", "开始扫描")))
-    assert permissions._all_there(app, [Locator(id="title"), Locator(id="trigger")])  # type: ignore[arg-type]
-    assert not permissions._all_there(app, [Locator(id="gone")])  # type: ignore[arg-type]
+    assert denials._all_there(app, [Locator(id="title"), Locator(id="trigger")])  # type: ignore[arg-type]
+    assert not denials._all_there(app, [Locator(id="gone")])  # type: ignore[arg-type]
 
 
 class Narrow(Shown):

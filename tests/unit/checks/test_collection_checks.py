@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 import pytest
 
 from pytest_mobcompliance.checks import test_collection as collection
+from pytest_mobcompliance.checks import test_denials as denials
 from pytest_mobcompliance.checks import test_permissions as permissions
 from pytest_mobcompliance.device.app import Access
 from pytest_mobcompliance.device.asking import Kept, Left, Start, Used
@@ -254,8 +255,8 @@ def test_questions_after_a_denial_are_counted(
     after: Kept, in_run: tuple[str, ...], in_48_hours: tuple[str, ...]
 ) -> None:
     for check, said in (
-        (permissions.test_denial_is_kept, in_run),
-        (permissions.test_denial_is_kept_for_48_hours, in_48_hours),
+        (denials.test_denial_is_kept, in_run),
+        (denials.test_denial_is_kept_for_48_hours, in_48_hours),
     ):
         told = ended(lambda verdict, check=check: check(None, verdict, {}, lambda: after))
         assert told[:2] == said
@@ -400,9 +401,9 @@ def test_after_a_no_the_screen_goes_on_or_its_user_is_elsewhere(
         was, app.box = app.box, False
         return was
 
-    monkeypatch.setattr(permissions, "close_own_box", close)
+    monkeypatch.setattr(denials, "close_own_box", close)
     purpose = PurposeSettings.model_validate(PURPOSE)
-    assert permissions._is_usable(app, TWO, purpose) == usable  # type: ignore[arg-type]
+    assert denials._is_usable(app, TWO, purpose) == usable  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -412,9 +413,9 @@ def test_after_a_no_the_screen_goes_on_or_its_user_is_elsewhere(
 def test_a_screen_that_a_no_closes_is_opened_without_it(
     opens_else: bool, said: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(permissions, "opens_after_consent", lambda *told: opens_else)
+    monkeypatch.setattr(denials, "opens_after_consent", lambda *told: opens_else)
 
     def judge(verdict: Any) -> None:
-        permissions._judge_blocked(None, TWO, "camera", {"home": SCREEN}, verdict)  # type: ignore[arg-type]
+        denials._judge_blocked(None, TWO, "camera", {"home": SCREEN}, verdict)  # type: ignore[arg-type]
 
     assert ended(judge)[:2] == said
