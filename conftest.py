@@ -1,9 +1,6 @@
-"""For this project's own tests; the plugin's fixtures come from the installed plugin."""
+"""For this project's own tests; the plugin's fixtures come from the installed plugin.
 
-from hypothesis import settings
+The demo is run from this folder with nothing installed but the plugin: what only tests need stands in `tests/`.
+"""
 
 pytest_plugins = ["pytester"]
-
-# How long an example takes says nothing on a busy machine, and nothing is left behind.
-settings.register_profile("here", deadline=None, database=None)
-settings.load_profile("here")

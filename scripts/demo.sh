@@ -17,7 +17,9 @@ run=mobcompliance-report/demo-$what-$(date +%Y%m%d-%H%M%S)-$$
 code=0
 .venv/bin/python -m pytest --pyargs pytest_mobcompliance.checks -q -p no:cacheprovider \
     --mob-report "$run" --alluredir "$run/allure-results" "$@" || code=$?
-folder=$(ls -d "$run"/run-*)
+set -- "$run"/run-*
+folder=$1
+[ -d "$folder" ] || exit "$code" # pytest said why it did not begin
 echo
 echo "checks: $(($(date +%s) - begin)) s"
 echo "matrix: $folder/matrix.html"
