@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 
 from ..findings import Verdict
+from ..recognise.own import own_part
+from ..recognise.prompts import recognise_prompt
 from ..recognise.text import fold, spoken
 from ..screen import Element, Screen
 from .model import Judgement, Limits
@@ -188,16 +190,18 @@ def editable_description(screen: Screen, limits: Limits) -> Iterator[Judgement]:
 def empty_semantics(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """Whether the screen says anything at all; a page drawn on one canvas does not.
 
-    What an embedded page says, a tree seen from outside may not tell.
+    What an embedded page says, a tree seen from outside may not tell, and behind a permission dialog of the
+    system the app's own tree tells nothing.
     """
-    shown = list(screen.shown())
+    asking = recognise_prompt(screen) is not None
+    shown = list(own_part(screen).shown())
     if not shown:
         return
     speaking = sum(said(element) for element in shown)
-    if not speaking and is_native(screen) and any(element.role == "webview" for element in shown):
-        yield Judgement(
-            element=None, verdict=Verdict.NOT_VERIFIED, measured=0, required=1, reason="in-webview"
-        )
+    web = is_native(screen) and any(element.role == "webview" for element in shown)
+    if not speaking and (asking or web):
+        reason = "dialog-in-front" if asking else "in-webview"
+        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, measured=0, required=1, reason=reason)
         return
     yield Judgement(
         element=None,

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from ..findings import Json, Measure, Verdict
 from ..recognise.own import own_part
+from ..recognise.prompts import recognise_prompt
 from ..recognise.text import fold
 from ..screen import Box, Element, Screen
 from ..screen.lettering import text_like
@@ -57,6 +58,9 @@ def unexposed_text(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     """
     own = own_part(screen)
     if not any(True for _ in own.shown()):
+        return
+    if recognise_prompt(screen) is not None:  # what it dims shows on, and its elements are gone
+        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, reason="dialog-in-front")
         return
     picture = picture_of(screen)
     if picture is None:

@@ -25,6 +25,11 @@ unclear = partial(Case, rule="6.unclear-link")
 duplicate = partial(Case, rule="6.duplicate-name", required=1)
 describes = partial(Case, rule="6.editable-description")
 empty = partial(Case, rule="6.empty-semantics", element=THE_SCREEN, required=1)
+ASKS = (
+    el("permission_message", "text", "允许示例银行录音吗？", package="com.android.permissioncontroller"),
+    el("permission_deny_button", "button", "不允许", package="com.android.permissioncontroller"),
+)
+"""A permission dialog of the system."""
 
 
 def links(*targets: tuple[str, str | None]) -> Screen:
@@ -356,6 +361,13 @@ CASES = [
         verdict=VIOLATED,
         measured=0,
         reason="nothing-said",
+    ),
+    empty(
+        name="behind a permission dialog",
+        screen=phone(el("c"), *ASKS),
+        verdict=NOT_VERIFIED,
+        measured=0,
+        reason="dialog-in-front",
     ),
     empty(
         name="an embedded page that says nothing outside",
