@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.consent import decline
-from pytest_mobcompliance.device.explore import Sought, Survey, Surveyor, lead, retrace, seek
+from pytest_mobcompliance.device.explore import SETTINGS, Sought, Survey, Surveyor, lead, retrace, seek
 from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, log_in, sighting
 from pytest_mobcompliance.device.outcome import outcome
 from pytest_mobcompliance.device.walk import Judged, Walker, text_of
@@ -280,14 +280,37 @@ def _texts(survey: Survey) -> Iterable[str]:
 # ------------------------------------------------------------------ complaints and filing
 
 
+def _is_nowhere(
+    tells: Callable[[str], bool], surveyor: Surveyor, settings: Settings, verdict: MobVerdict
+) -> None:
+    """End the check where a screen that is not under ``[screens]`` may tell it.
+
+    :param tells: of the folded text of a screen.
+    """
+    if SETTINGS not in settings.screens:
+        verdict.needs_review("search-incomplete", None, f"add [screens.{SETTINGS}]: nothing beside was seen")
+    survey = surveyor("guest")
+    for place in survey.places():
+        if tells(text_of(place.parts)):
+            way = " › ".join(place.path) or SETTINGS
+            verdict.needs_review(
+                "screen-not-configured", place.screen, f"{way} shows it: add it to [screens]"
+            )
+    if not survey.find(lambda element: False).complete:
+        verdict.needs_review("search-incomplete", None, "some screens behind the settings were not seen")
+
+
 @pytest.mark.requirement("16.complaint-channel/published")
-def test_complaint_channel_is_published(walked: Walker, mob_verdict: MobVerdict) -> None:
+def test_complaint_channel_is_published(
+    walked: Walker, mob_survey: Surveyor, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
     """A channel for complaints is named; a time of response that is promised is at most 15 working days."""
     walk = walked("standard")
     texts = walk.texts()
     channels = {name: found for name, text in texts.items() if (found := complaint_channels(text))}
     if not channels:
         mob_verdict.findings(walk.missed)
+        _is_nowhere(lambda text: bool(complaint_channels(text)), mob_survey, mob_settings, mob_verdict)
         mob_verdict.violated("no-complaint-channel", "no screen names a channel for complaints")
     days = [day for name in channels for day in response_days(texts[name])]
     if days and min(days) > MOST_DAYS:
@@ -297,12 +320,19 @@ def test_complaint_channel_is_published(walked: Walker, mob_verdict: MobVerdict)
 
 
 @pytest.mark.requirement("11.filing/shown")
-def test_filing_number_is_shown(walked: Walker, judged: Judged, mob_verdict: MobVerdict) -> None:
+def test_filing_number_is_shown(
+    walked: Walker,
+    judged: Judged,
+    mob_survey: Surveyor,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+) -> None:
     """The app's filing number is shown, well-formed, beside a link to the register."""
     walk = walked("standard")
     found: list[Finding] = judged("standard", "11.filing-number")
     if all(finding.verdict is Verdict.NOT_VERIFIED for finding in found):
         mob_verdict.findings(walk.missed)
+        _is_nowhere(lambda text: "icp备" in text, mob_survey, mob_settings, mob_verdict)
         mob_verdict.violated("no-filing-number", "no screen shows a filing number")
     mob_verdict.findings(found)
     links = [

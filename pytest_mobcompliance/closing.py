@@ -74,7 +74,10 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     results = getattr(session.config.option, "allure_report_dir", None)
     if results:
         allure_door.finish(results, run.folder, run.matrices, run.records, run.messages)
-    failed = any(_violated(matrix) for matrix in run.matrices) or unmet(run.matrices, run.require)
+    open_ = unmet(run.matrices, run.require)
+    if open_:
+        run.warnings.append(run.messages("report/unmet", ids=", ".join(open_)))
+    failed = open_ or any(_violated(matrix) for matrix in run.matrices)
     if failed and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     return gaps

@@ -35,3 +35,11 @@ def test_unknown_id_is_a_usage_error(pytester: pytest.Pytester, xdist: tuple[str
     result = run(*xdist, "--mob-require", "16.complaint-chanel")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
     result.stderr.fnmatch_lines(["*16.complaint-channel*"])
+
+
+def test_what_is_not_met_is_named(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(SUITE)
+    named = run("-p", "no:xdist", "--mob-lang", "en", "--mob-require", "16.complaint-channel,12.identity")
+    named.stdout.fnmatch_lines(["*--mob-require: not met*: 12.identity*"])
+    met = run("-p", "no:xdist", "--mob-lang", "en", "--mob-require", "16.complaint-channel")
+    met.stdout.no_fnmatch_line("*--mob-require*")
