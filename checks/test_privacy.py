@@ -68,7 +68,8 @@ class Versions:
 def versions(mob_settings: Settings, mob_lease: Lease, mob_verdict: MobVerdict) -> Versions:
     """What ``[app] previous`` and ``[app] file`` name, if both are of the app under test.
 
-    On a real phone a file that cannot be read is none: the app is removed before another is installed.
+    A file that does not tell whose it is counts as none, but for a demo app's: the app is removed before
+    another is installed.
     """
     app = mob_settings.app
     if app.file is None or app.previous is None:
@@ -80,7 +81,8 @@ def versions(mob_settings: Settings, mob_lease: Lease, mob_verdict: MobVerdict) 
     for file in (both.earlier, both.current):
         if not file.is_file():
             mob_verdict.not_verified("file-missing", f"there is no file {file.name}")
-        if is_of(file, app.package or "") is not True and mob_lease.virtual is None:
+        is_own = is_of(file, app.package or "")
+        if is_own is False or (is_own is None and not app.demo and mob_lease.virtual is None):
             mob_verdict.not_verified("other-package", f"{file.name} is no .apk of {app.package}")
     return both
 

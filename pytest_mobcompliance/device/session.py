@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 import secrets
 from collections.abc import Generator
@@ -21,6 +22,7 @@ from selenium.common.exceptions import (
 )
 from selenium.webdriver.common.proxy import Proxy, ProxyType
 from selenium.webdriver.remote.command import Command
+from selenium.webdriver.remote.remote_connection import LOGGER as SELENIUM_LOG
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError
@@ -122,6 +124,14 @@ class Session(WebDriver):
             options=AppiumOptions().load_capabilities(wanted),
             client_config=config,
         )
+
+    def execute(
+        self, driver_command: str | Generator[dict[str, Any], Any, Any], params: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """As Selenium's, whose log is told of commands and their status only."""
+        with bodies_kept_back():
+            answer: dict[str, Any] = super().execute(driver_command, params)
+        return answer
 
     def renew(self, *, stuck: bool) -> None:
         """Open the session anew, with a new browser profile and a driver port of its own.
@@ -244,6 +254,30 @@ def kept_out_of_the_log() -> Generator[None]:
         yield
     finally:
         AppiumConnection.extra_headers = before
+
+
+@contextlib.contextmanager
+def bodies_kept_back() -> Generator[None]:
+    """Within the block, Selenium's log has no body: not what is typed, key by key, and no screen or picture.
+
+    Once written by a handler, in a live log or a log file, nothing redacts it any more.
+    """
+    SELENIUM_LOG.addFilter(_without_bodies)
+    try:
+        yield
+    finally:
+        SELENIUM_LOG.removeFilter(_without_bodies)
+
+
+def _without_bodies(record: logging.LogRecord) -> bool:
+    match record.msg, record.args:
+        case "%s %s %s", (method, url, _):
+            record.args = (method, url, "…")
+        case str(message), (status, _, _) if message.startswith("Remote response: status=%s"):
+            record.args = (status, "…", "…")
+        case _:
+            return False  # another Selenium may put bodies anywhere
+    return True
 
 
 def _told(error: Exception) -> str:

@@ -14,7 +14,7 @@ import stat
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PIL import Image, ImageSequence
@@ -23,10 +23,12 @@ from ..findings import Json
 from ..recognise.sensitive import find_sensitive
 from ..screen.ocr import read_text
 from ..screen.picture import read_png
-from .unwrap import Closed, Layer, Limits, PictureReader, layers
+from .unwrap import Closed, Limits, PictureReader, layers
 
 PART_DIGITS = 6
 """Digits in a row of a number that count as a part of it: what a card shows of its issuer, and more."""
+PART_SPACED = 8
+"""Digits that do with gaps between them, since two small numbers in a row are no part of a larger one."""
 PART_PASSWORD = 8
 """Characters in a row of a password that count as a part of it."""
 SHORTEST_CODE = 6
@@ -34,12 +36,15 @@ SHORTEST_CODE = 6
 SHORTEST_ASCII = 4
 """Letters, likewise: a shorter word is part of ordinary ones."""
 SHORTEST_NAME = 2
+_VARIED = 3
+"""Different digits in a part: a row of zeros is in many numbers."""
 _FRAMES = 20
 """Pictures of an animation that are read."""
 
 _GAP = "[\\s\\-‐-―.·+_/()\u00ad\u200b-\u200f\u2060\ufeff]{0,3}"
 _CHAIN = re.compile(rf"\d(?:{_GAP}\d){{{PART_DIGITS - 1},}}(?:{_GAP}[xX](?![A-Za-z0-9]))?")
 _GROUP = re.compile(r"(?<![A-Za-z0-9_#])(?<!\d\.)\d+[xX]?(?![A-Za-z0-9_])")
+_INSIDE = re.compile(r"[A-Za-z_#.]")
 _MASK = "*＊•●✱…"
 # The mark of a redacted value is made by chance, and so are digests and UUIDs: they are nobody's number.
 _MARK = re.compile(r"#[0-9a-f]{6}›")
@@ -88,15 +93,19 @@ class Leak:
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """Something that was not looked through. ``why``: as of `unwrap.Closed`, ``unreadable`` or ``link``."""
+    """Something that was not looked through, ``count`` times the same.
+
+    ``why``: as of `unwrap.Closed`, ``unreadable`` or ``link``.
+    """
 
     file: str
     steps: tuple[str, ...]
     why: str
+    count: int = 1
 
     def to_json(self) -> dict[str, Json]:
         """As plain values, like `Leak.to_json`."""
-        return {"file": self.file, "steps": list(self.steps), "why": self.why}
+        return {"file": self.file, "steps": list(self.steps), "why": self.why, "count": self.count}
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,18 +232,25 @@ def _numbers(plain: str, wanted: Iterable[Wanted]) -> Iterator[_Hit]:
     codes = frozenset(one.value for one in wanted if one.form == "code")
     apart = _DIGEST.sub(lambda found: "#" * len(found.group()), plain)  # places stay
     for chain in _CHAIN.finditer(plain):
-        solid = "".join(one for one in chain.group() if one.isdecimal() or one == "x")
-        whole = [value for value in numbers if value in solid]
-        yield from (_Hit("value", value, chain.start()) for value in whole)
-        if not whole:
-            yield from _looks_like(apart, chain)
-            yield from _pieces(apart, chain, numbers, codes)
+        places = [place for place in range(*chain.span()) if plain[place].isdecimal() or plain[place] == "x"]
+        solid = "".join(plain[place] for place in places)
+        for value in numbers:
+            found = re.finditer(value, solid)
+            yield from (_Hit("value", value, places[hit.start()]) for hit in found)
+        yield from _looks_like(apart, chain, numbers)
+        yield from _pieces(apart, chain, numbers, codes)
+        spaced = len(solid) < len(chain.group()) and not _INSIDE.match(apart, max(0, chain.start() - 1))
+        if spaced and len(solid) >= PART_SPACED and len(set(solid)) >= _VARIED:
+            yield from (_Hit("part", value, places[0]) for value in numbers if solid in value)
 
 
-def _looks_like(apart: str, chain: re.Match[str]) -> Iterator[_Hit]:
+def _looks_like(apart: str, chain: re.Match[str], numbers: Sequence[str]) -> Iterator[_Hit]:
+    """Numbers by their checksum that are none of the declared ones."""
     begin = max(0, chain.start() - 3)
     for one in find_sensitive(apart[begin : chain.end() + 2]):
-        yield _Hit(one.kind, one.value, begin + one.start)
+        value = one.value.casefold()
+        if not any(value in number or number in value for number in numbers):
+            yield _Hit(one.kind, value, begin + one.start)
 
 
 def _pieces(
@@ -249,7 +265,9 @@ def _pieces(
             yield _Hit("value", digits, group.start())
         near = apart[max(0, group.start() - 2) : group.start()] + apart[group.end() : group.end() + 2]
         masked = len(digits) == PART_DIGITS and any(sign in near for sign in _MASK)
-        if masked or len(set(digits)) < 3:  # `621700****0012` is masked as usual; `000000` is in many numbers
+        if (
+            masked or len(set(digits)) < _VARIED
+        ):  # `621700****0012` is masked as usual; `000000` is in many numbers
             continue
         yield from (_Hit("part", value, group.start()) for value in numbers if digits in value)
 
@@ -280,15 +298,16 @@ def look_through(
                 leaks.append(each)
             else:
                 unread.append(each)
-    return Looked(count, tuple(leaks), tuple(unread))
+    alike = Counter(unread)
+    return Looked(count, tuple(leaks), tuple(replace(one, count=alike[one]) for one in alike))
 
 
 def _in_file(
     named: str, data: bytes, wanted: Sequence[Wanted], words_of: PictureReader, limits: Limits | None
 ) -> Iterator[Leak | Unread]:
-    apart = any(sign in one.value for one in wanted for sign in "\\&%")
+    sought = [one.value for one in wanted]
     above: dict[tuple[str, ...], set[tuple[str, tuple[str, ...]]]] = {}
-    for layer in layers(data, words_of, limits=limits, apart=apart):
+    for layer in layers(data, words_of, limits=limits, sought=sought):
         if isinstance(layer, Closed):
             yield Unread(named, layer.steps, layer.why)
             continue
@@ -341,7 +360,7 @@ def files_below(places: Iterable[Path], unreadable: Callable[[str], None]) -> It
 
 
 def words_in(picture: bytes) -> str | None:
-    """Return the words in a picture, of an animation in all of its frames; None where none can be read here."""
+    """Return the words in a picture, of an animation in all its frames; None where none can be read here."""
     try:
         with Image.open(io.BytesIO(picture)) as image:
             words = [_words_on(frame) for frame in _frames(image)]

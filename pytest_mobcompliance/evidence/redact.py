@@ -38,6 +38,8 @@ _SEPARATOR = "[\\s\\-‐-―.·\u00ad\u200b\u2060]"
 # A chain: groups of digits with one or two separators between them; each step consumes, so it is linear.
 _CHAIN = re.compile(rf"\d+(?:{_SEPARATOR}{{1,2}}\d+)*")
 _GROUP = re.compile(r"\d+")
+# WebDriver sends what is typed as a list of characters too.
+_BETWEEN_KEYS = r"""\\{0,4}["']\s*,\s*\\{0,4}["']"""
 _PHONE = re.compile(r"(?:0{0,2}86)?1[3-9]\d{9}")  # with or without the country code
 _ID_18 = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]")
 _ID_15 = re.compile(r"[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")  # issued until 1999
@@ -201,7 +203,17 @@ def _declared_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
     spellings = {spelling for value in values for spelling in _spellings(value)}
     if not spellings:
         return None
-    return re.compile("|".join(sorted(spellings, key=lambda s: (-len(s), s))), re.IGNORECASE)
+    # Most places of a text begin none of them, and one look is quicker than one for each spelling.
+    begins = "".join(sorted({re.escape(char) for value in values for char in _begins(value)}))
+    either = "|".join(sorted(spellings, key=lambda s: (-len(s), s)))
+    return re.compile(f"(?=[{begins}])(?:{either})", re.IGNORECASE)
+
+
+def _begins(value: str) -> str:
+    """The characters that a spelling of a value may begin with."""
+    solid = re.sub(_SEPARATOR, "", value) or value
+    wide = chr(ord("０") + int(solid[0])) if solid[0] in "0123456789" else ""
+    return value[0] + solid[0] + wide + "\\%"
 
 
 def _long_enough(value: str) -> bool:
@@ -209,7 +221,8 @@ def _long_enough(value: str) -> bool:
 
 
 def _spellings(value: str) -> Iterator[str]:
-    """Give patterns for the ways a value is written: spaced, full-width, URL- and JSON-escaped."""
+    """Give patterns for the ways a value is written: spaced, full-width, escaped, as a list of keys."""
+    yield _BETWEEN_KEYS.join(map(re.escape, value))
     gap = f"{_SEPARATOR}{{0,2}}"
     if sum(char.isdigit() for char in value) >= 5:
         solid = re.sub(_SEPARATOR, "", value)
@@ -220,9 +233,16 @@ def _spellings(value: str) -> Iterator[str]:
         yield f"(?<!{edge}){re.escape(value)}(?!{edge})"
     else:
         yield r"\s{0,2}".join(re.escape(char) for char in value if not char.isspace())
-        yield re.escape("".join(rf"\u{ord(char):04x}" if ord(char) < 0x10000 else char for char in value))
+        yield "".join(map(_escaped, value))
+        yield _BETWEEN_KEYS.join(map(_escaped, value))
+        yield "".join(rf"\\{{1,4}}x{byte:02x}" for byte in value.encode("utf-8", "replace"))
     if quote(value) != value:
         yield re.escape(quote(value))
+
+
+def _escaped(char: str) -> str:
+    """A pattern for it in JSON, which may stand in JSON again."""
+    return rf"\\{{1,4}}u{ord(char):04x}" if ord(char) < 0x10000 else re.escape(char)
 
 
 def _character(char: str) -> str:
@@ -291,7 +311,7 @@ def _ascii_digits(text: str) -> str:
 
 def _canonical(value: str) -> str:
     """The same for all spellings of a value, so that its tokens are the same."""
-    folded = unicodedata.normalize("NFKC", value).casefold()
+    folded = re.sub(_BETWEEN_KEYS, "", unicodedata.normalize("NFKC", value).casefold())
     solid = re.sub(_SEPARATOR, "", folded)
     return re.sub(r"\A(?:00)?86(?=1[3-9]\d{9}\Z)", "", solid)
 

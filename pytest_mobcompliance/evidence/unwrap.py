@@ -8,10 +8,10 @@ What stays closed is told, never passed over.
 
 from __future__ import annotations
 
-import base64
 import binascii
 import bz2
 import codecs
+import contextlib
 import gzip
 import html
 import io
@@ -19,11 +19,11 @@ import lzma
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 READ_BYTES = 64 * 1024 * 1024
-"""Bytes of a file, or of what is packed in it, that are read: ten times the largest attachment of a full run."""
+"""Bytes of a file, or of what is packed in it, that are read: ten times the largest attachment of a run."""
 READ_CHARACTERS = 1024 * 1024 * 1024
 """Characters of one file that are looked at, in all its layers together."""
 DEPTH = 12
@@ -68,19 +68,22 @@ class _Work:
     words_of: PictureReader
     apart: bool
     left: int
+    names: re.Pattern[bytes]
     given: set[tuple[int, int]] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
 
 
 def layers(
-    data: bytes, words_of: PictureReader, *, limits: Limits | None = None, apart: bool = False
+    data: bytes, words_of: PictureReader, *, limits: Limits | None = None, sought: Sequence[str] = ()
 ) -> Iterator[Layer | Closed]:
     """Give every text in the bytes of a file, outer ones before inner ones, and what stays closed.
 
-    :param apart: undo each kind of escape by itself too, for who looks for values with ``\\``, ``&`` or ``%``
-        in them, which undoing all at once would break.
+    :param sought: values that are looked for. Those with ``\\``, ``&`` or ``%`` in them would break where all
+        escapes are undone at once, so then each kind is undone by itself too.
     """
     limits = limits or Limits()
-    yield from _opened(data, (), _Work(limits, words_of, apart, limits.characters))
+    apart = any(sign in value for value in sought for sign in "\\&%")
+    yield from _opened(data, (), _Work(limits, words_of, apart, limits.characters, _names(sought)))
 
 
 def _opened(data: bytes, steps: tuple[str, ...], work: _Work) -> Iterator[Layer | Closed]:
@@ -100,8 +103,8 @@ def _opened(data: bytes, steps: tuple[str, ...], work: _Work) -> Iterator[Layer 
     elif form == "picture":
         yield from _picture(data, steps, work)
     else:
-        texts = list(_texts(data))
-        readable = form == "font" or any(_is_text(text) for _, text in texts)
+        texts = list(_texts(data, work.names))
+        readable = form == "font" or any(_is_text(*each) for each in texts)
         if form in ("recording", "form") or not readable:
             yield Closed(steps, form or "form")
         for step, text in texts:  # of an unknown form too: it often holds plain words
@@ -110,7 +113,11 @@ def _opened(data: bytes, steps: tuple[str, ...], work: _Work) -> Iterator[Layer 
 
 # ------------------------------------------------------------------ forms of files
 
-_PACKED = {"gzip": gzip.GzipFile, "bzip2": bz2.BZ2File, "xz": lzma.LZMAFile}
+_PACKED: dict[str, Callable[[io.BytesIO], io.BufferedIOBase]] = {
+    "gzip": lambda file: gzip.GzipFile(fileobj=file),
+    "bzip2": bz2.BZ2File,
+    "xz": lzma.LZMAFile,
+}
 _STARTS = (
     (b"\x1f\x8b\x08", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\0", "xz"), (b"PK\x03\x04", "zip"),
     (b"PK\x05\x06", "zip"), (b"\x89PNG\r\n\x1a\n", "picture"), (b"\xff\xd8\xff", "picture"),
@@ -184,7 +191,7 @@ def _member(
 def _picture(data: bytes, steps: tuple[str, ...], work: _Work) -> Iterator[Layer | Closed]:
     """The words beside the pixels, then those in them."""
     for beside in _beside_pixels(data):
-        for step, text in _texts(beside):
+        for step, text in _texts(beside, work.names):
             yield from _text(text, (*steps, "picture data", *([step] if step else [])), work)
     words = work.words_of(data)
     if words is None:
@@ -237,11 +244,15 @@ _MARKS = (
 )  # fmt: skip
 _SHORT = 4096
 """Bytes up to which a text may be right in two character sets by chance."""
+_BROKEN = re.compile("[\0-\x08\x0b\x0e-\x1a\x1c-\x1f\ufffd]")
+_STRANGE = re.compile("[^\t\n\r\f\x1b -~\u2000-\u206f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_NUMBER = re.compile(rb"\A(?:\xff\xfe|(?:\0\0)?\xfe\xff)|(?:\d\0{0,3}){6}")
+"""Bytes that begin with the mark of a character set, or with a number in any of them."""
 _ODD = 0.1
 """Share of characters that no text has, from which on it is none."""
 
 
-def _texts(data: bytes) -> Iterator[tuple[str, str]]:
+def _texts(data: bytes, names: re.Pattern[bytes]) -> Iterator[tuple[str, str]]:
     """Give the readings of bytes as pairs of character set (empty: UTF-8) and text."""
     for mark, name in _MARKS:
         if data.startswith(mark):
@@ -256,17 +267,17 @@ def _texts(data: bytes) -> Iterator[tuple[str, str]]:
     else:
         certain = text.isascii() or len(data) > _SHORT
     yield "", text
-    if certain and "\0" not in text:
+    if certain and "\0" not in text and not names.search(data):
         return
     yield "GBK", data.decode("gb18030", "replace")
     for name, part in (("UTF-16-LE", data), ("UTF-16-BE", data), ("UTF-16-LE", data[1:])):
         yield name, part.decode(name, "replace")
 
 
-def _is_text(text: str) -> bool:
+def _is_text(name: str, text: str) -> bool:
+    """Whether a reading makes sense; in other sets than UTF-8 nearly all bytes are some character."""
     some = text[:65536]
-    odd = sum(1 for one in some if one == "\ufffd" or (one < " " and one not in "\t\n\r\x1b\f"))
-    return odd <= _ODD * len(some)
+    return len((_STRANGE if name else _BROKEN).findall(some)) <= _ODD * len(some)
 
 
 # ------------------------------------------------------------------ escapes
@@ -285,10 +296,15 @@ _APART = (
 _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _ONE = r"(?:\"(?:[^\"\\]|\\.[0-9a-fA-F]{0,4})\"|'(?:[^'\\]|\\.[0-9a-fA-F]{0,4})')"
 _CHARACTERS = re.compile(rf"{_ONE}(?:\s*,\s*{_ONE})+")
-_BASE64 = re.compile(r"(?:[A-Za-z0-9+/]{56,}+\s{1,3})*[A-Za-z0-9+/_-]{8,}+={0,2}")
+_LINES = r"(?:[A-Za-z0-9+/]{56,}+[ \t]*\r?\n[ \t]*)+[A-Za-z0-9+/]*+"
+_BASE64 = re.compile(rf"(?:{_LINES}|[A-Za-z0-9+/_-]{{8,}}+)={{0,2}}")
 _WORD = 96
 """Characters of base64 up to which it may be a word, or begin inside one: then four beginnings are tried."""
-_BLOB = 1024
+_HEAD = 20
+"""Bytes of the shortest file that has a form: gzip's head and end are 18."""
+_LOWER = re.compile(r"[a-z/_-]+")
+"""No base64: that of digits has capitals, that of Chinese digits, and of other words nearly always both."""
+_BLOB = 4096
 """Bytes from which on something in base64 that nobody can read is told."""
 
 
@@ -305,17 +321,45 @@ def _text(text: str, steps: tuple[str, ...], work: _Work) -> Iterator[Layer | Cl
         yield Closed(steps, "too-large")
         return
     yield Layer(steps, text)
-    for name, plain in _unescaped(text, work.apart):
-        yield from _text(plain, (*steps, name), work)
     typed = "\n".join(_joined(found.group()) for found in _CHARACTERS.finditer(text))
     yield from _text(typed, (*steps, "characters"), work)
     words: list[str] = []
-    for data in _decoded(text):
-        if len(data) <= _WORD and not _form(data):
-            words.extend(plain for _, plain in _texts(data) if _is_text(plain))
-        elif len(data) >= _BLOB or _form(data) or any(_is_text(plain) for _, plain in _texts(data)):
+    for data in _decoded(text, work.tried):
+        if len(data) <= _WORD and (len(data) < _HEAD or not _form(data)):
+            words.extend(_word(data, work.names))
+        elif _is_worth_opening(data, work.names):
             yield from _opened(data, (*steps, "base64"), work)
     yield from _text("\n".join(words), (*steps, "base64"), work)
+    for name, plain in _unescaped(text, work.apart):
+        yield from _text(plain, (*steps, name), work)
+
+
+def _is_worth_opening(data: bytes, names: re.Pattern[bytes]) -> bool:
+    """Whether something longer in base64 is a file or a text; else it was a word, or a key of some cipher."""
+    if len(data) >= _BLOB or _form(data) or _NUMBER.search(data) or names.search(data):
+        return True
+    return any(_is_text(*each) for each in _texts(data, names))
+
+
+def _word(data: bytes, names: re.Pattern[bytes]) -> Iterator[str]:
+    """What something short in base64 says: most of it is a word that is no base64 at all."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = ""
+    if text and not names.search(data):
+        yield text
+    elif text or names.search(data) or _NUMBER.search(data):
+        yield from (reading for _, reading in _texts(data, names))
+
+
+def _names(values: Iterable[str]) -> re.Pattern[bytes]:
+    """Values with other letters than English ones, in the character sets that are no UTF-8."""
+    sets = ("gb18030", "utf-16-le", "utf-16-be")
+    spelt = {
+        re.escape(value.encode(name, "replace")) for value in values if not value.isascii() for name in sets
+    }
+    return re.compile(b"|".join(sorted(spelt)) or b"(?!)")
 
 
 def _unescaped(text: str, apart: bool) -> Iterator[tuple[str, str]]:
@@ -351,13 +395,20 @@ def _joined(characters: str) -> str:
     return "".join(_ALL.sub(_meant, part) for part in parts)
 
 
-def _decoded(text: str) -> Iterator[bytes]:
+def _decoded(text: str, tried: set[str]) -> Iterator[bytes]:
     for found in _BASE64.finditer(text):
-        solid = re.sub(r"\s", "", found.group()).rstrip("=").replace("-", "+").replace("_", "/")
-        for begin in range(4 if len(solid) <= _WORD else 1):
-            part = solid[begin:]
-            part = part[:-1] if len(part) % 4 == 1 else part
-            try:
-                yield base64.b64decode(part + "=" * (-len(part) % 4))
-            except (binascii.Error, ValueError):
-                continue
+        lines = found.group().split()
+        # The last line may be a word that only follows.
+        for run in dict.fromkeys(("".join(lines), "".join(lines[:-1]))):
+            if run and run not in tried and not _LOWER.fullmatch(run):
+                tried.add(run)
+                yield from _solid(run)
+
+
+def _solid(run: str) -> Iterator[bytes]:
+    solid = run.rstrip("=").replace("-", "+").replace("_", "/")
+    for begin in range(4 if len(solid) <= _WORD else 1):
+        part = solid[begin:]
+        part = part[:-1] if len(part) % 4 == 1 else part
+        with contextlib.suppress(binascii.Error):
+            yield binascii.a2b_base64(part + "=" * (-len(part) % 4))

@@ -121,6 +121,15 @@ def policy(tmp_path: Path) -> None:
     assert "缺少 0 项" in run(str(BIN / "mobcompliance"), *command, cwd=tmp_path)
 
 
+def leaks(tmp_path: Path) -> None:
+    shutil.copy(H5_CONFIG, tmp_path)
+    for name in ("mobcompliance-report", "allure-results"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.json").write_text('{"phone": "‹phone#3fa2c1›"}', "utf-8")
+    command = ["leaks", "mobcompliance-report", "allure-results", "--identities", H5_CONFIG.name]
+    assert "2 个文件全部读过" in run(str(BIN / "mobcompliance"), *command, cwd=tmp_path)
+
+
 def phone(tmp_path: Path) -> None:
     """It serves until Ctrl-C; the page that it names shows the phone."""
     command = [str(BIN / "mobcompliance"), "phone", "--defects", "no-notice", "--lang", "en"]
@@ -156,6 +165,7 @@ RUNS: dict[str, Callable[[Path], None]] = {
     "pip install pytest-mobcompliance": pip_install,
     "mobcompliance doctor": doctor,
     "mobcompliance policy policy.html --sdk 示例推送 --permission camera": policy,
+    "mobcompliance leaks mobcompliance-report allure-results --identities mobcompliance.toml": leaks,
     "pytest --pyargs pytest_mobcompliance.checks --alluredir allure-results": pytest_pyargs,
 }
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import logging
+
 import pytest
 from appium.webdriver.appium_connection import AppiumConnection
 from selenium.common.exceptions import (
@@ -8,9 +10,20 @@ from selenium.common.exceptions import (
     UnexpectedAlertPresentException,
     WebDriverException,
 )
-from urllib3.exceptions import MaxRetryError, ProtocolError, ReadTimeoutError
+from selenium.webdriver.remote.client_config import ClientConfig
+from selenium.webdriver.remote.command import Command
+from selenium.webdriver.remote.remote_connection import LOGGER as SELENIUM_LOG
+from selenium.webdriver.remote.remote_connection import RemoteConnection
+from urllib3.exceptions import HTTPError, MaxRetryError, ProtocolError, ReadTimeoutError
 
-from pytest_mobcompliance.device.session import kept_out_of_the_log, refused, renewed, translate
+from pytest_mobcompliance.device.server import free_port
+from pytest_mobcompliance.device.session import (
+    bodies_kept_back,
+    kept_out_of_the_log,
+    refused,
+    renewed,
+    translate,
+)
 
 PHONES = [
     (
@@ -131,3 +144,27 @@ def test_what_is_kept_out_of_the_log_ends_with_its_block() -> None:
         fail()
     assert inside == ["true"]
     assert AppiumConnection.extra_headers == before
+
+
+def test_seleniums_log_has_no_bodies_within_the_block(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    typed = {"text": "13800000001", "value": list("13800000001")}
+    with bodies_kept_back():
+        SELENIUM_LOG.debug("%s %s %s", "POST", "http://127.0.0.1/value", str(typed))
+        SELENIUM_LOG.debug("Remote response: status=%s | data=%s | headers=%s", 200, "13800000001", {})
+        SELENIUM_LOG.debug("another form: 13800000001")
+    assert caplog.messages == [
+        "POST http://127.0.0.1/value …",
+        "Remote response: status=200 | data=… | headers=…",
+    ]
+    SELENIUM_LOG.debug("%s %s %s", "POST", "http://127.0.0.1/other", "{}")
+    assert caplog.messages[-1].endswith("{}")  # sessions of others are their own
+
+
+def test_selenium_still_logs_in_the_forms_that_are_known(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG, SELENIUM_LOG.name)
+    remote = RemoteConnection(client_config=ClientConfig(f"http://127.0.0.1:{free_port()}"))
+    with bodies_kept_back(), pytest.raises((HTTPError, OSError)):
+        remote.execute(Command.SEND_KEYS_TO_ELEMENT, {"sessionId": "s", "id": "e", "text": "13800000001"})
+    (message,) = [record.message for record in caplog.records if record.name == SELENIUM_LOG.name]
+    assert message.endswith("/session/s/element/e/value …")

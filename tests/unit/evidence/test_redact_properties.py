@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 from stdnum import luhn
 
+from pytest_mobcompliance.evidence.leaks import find_in, wanted_of
 from pytest_mobcompliance.evidence.redact import Redactor
+from pytest_mobcompliance.evidence.unwrap import Layer, layers
 from pytest_mobcompliance.screen import Element, Platform, Screen, ScreenshotState
 
 KEY = b"k" * 32
@@ -41,6 +43,29 @@ def test_no_declared_value_survives(before: str, secret: str, after: str) -> Non
     redactor = Redactor(SECRETS, key=KEY)
     for text in (f"{before} {secret} {after}", json.dumps({"v": secret}), f"x={secret}&y"):
         assert secret not in redactor.text(text)
+
+
+@given(AROUND, st.sampled_from(SECRETS), AROUND)
+def test_no_value_survives_as_keys_or_bytes(before: str, secret: str, after: str) -> None:
+    redactor = Redactor(SECRETS, key=KEY)
+    wanted, _ = wanted_of({"one": {"name": secret}})
+    keys = list(secret)
+    for written in (
+        str(keys),
+        json.dumps(keys),
+        json.dumps(json.dumps({"value": keys})),
+        str(secret.encode()),
+    ):
+        for text, leaks in ((written, True), (redactor.text(f"{before} {written} {after}"), False)):
+            found = [
+                hit
+                for layer in layers(text.encode(), lambda picture: None)
+                if isinstance(layer, Layer)
+                for hit in find_in(layer.text, wanted)
+                if hit[0] == "value"
+            ]
+            assert bool(found) is leaks
+    assert redactor.text(str(keys))[-8:-3] == redactor.text(secret)[-6:-1]  # the same mark for both
 
 
 @given(AROUND, st.integers(13_000_000_000, 19_999_999_999), AROUND)
