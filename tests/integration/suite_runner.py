@@ -15,6 +15,21 @@ from urllib.parse import urlencode
 
 ROOT = Path(__file__).parents[2]
 H5_CONFIG = ROOT / "examples" / "h5_bank" / "mobcompliance.toml"
+H5_BESIDE = {
+    ("6.accessibility/screen-reader", "not-applicable", "reader-of-the-system"),
+    ("6.accessibility/captcha", "not-applicable", "no-captcha"),
+    ("6.elderly-mode/captcha", "not-applicable", "no-captcha"),
+    ("16.privacy-notice/update-told", "not-verified", "not-configured"),
+    ("16.minimal-collection/kept-after-upgrade", "not-applicable", "no-upgrades"),
+    ("16.minimal-collection/no-access-before-consent", "not-applicable", "seen-as-requests"),
+    ("16.minimal-collection/no-access-without-use", "not-applicable", "seen-as-requests"),
+    ("16.minimal-collection/not-in-background", "not-verified", "capability-missing"),
+    ("16.minimal-collection/denial-kept-48-hours", "not-verified", "capability-missing"),
+    ("16.minimal-collection/declared", "not-applicable", "no-manifest"),
+    ("16.minimal-collection/not-needed", "not-applicable", "no-manifest"),
+    ("16.minimal-collection/special-access", "not-applicable", "no-manifest"),
+}
+"""(check, verdict, reason) of all that a compliant site does not satisfy: it is no app, and has no phone."""
 
 
 @dataclass(frozen=True)
