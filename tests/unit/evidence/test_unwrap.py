@@ -162,6 +162,7 @@ def test_words_in_pictures() -> None:
         (b"\0\0\0\x18ftypmp42", "recording"),
         (b'{"v":"' + b64(bytes(range(256)) * 8) + b'"}', "form"),
     ],
+    ids=["gzip", "zip", "pdf", "noise", "webm", "mp4", "base64"],  # the bytes hold the time
 )
 def test_what_stays_closed_is_told(data: bytes, why: str) -> None:
     assert [told for _, told in closed(data)] == [why]
