@@ -193,15 +193,13 @@ def empty_semantics(screen: Screen, limits: Limits) -> Iterator[Judgement]:
     What an embedded page says, a tree seen from outside may not tell, and behind a permission dialog of the
     system the app's own tree tells nothing.
     """
-    asking = recognise_prompt(screen) is not None
     shown = list(own_part(screen).shown())
     if not shown:
         return
     speaking = sum(said(element) for element in shown)
-    web = is_native(screen) and any(element.role == "webview" for element in shown)
-    if not speaking and (asking or web):
-        reason = "dialog-in-front" if asking else "in-webview"
-        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, measured=0, required=1, reason=reason)
+    hidden = _why_silent(screen, shown) if not speaking and is_native(screen) else ""
+    if hidden:
+        yield Judgement(element=None, verdict=Verdict.NOT_VERIFIED, measured=0, required=1, reason=hidden)
         return
     yield Judgement(
         element=None,
@@ -210,6 +208,13 @@ def empty_semantics(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         required=1,
         reason="" if speaking else "nothing-said",
     )
+
+
+def _why_silent(screen: Screen, shown: list[Element]) -> str:
+    """Why a phone's tree may say nothing although the screen does; empty when nothing explains it."""
+    if recognise_prompt(screen) is not None:
+        return "dialog-in-front"
+    return "in-webview" if any(element.role == "webview" for element in shown) else ""
 
 
 def _heard(screen: Screen) -> Iterator[Element]:
