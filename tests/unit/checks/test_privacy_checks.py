@@ -5,9 +5,10 @@ from __future__ import annotations
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
+from told import Ended, Told
 
 from pytest_mobcompliance.checks import test_privacy as privacy
 from pytest_mobcompliance.device.apk import Manifest
@@ -24,36 +25,6 @@ BOX = Element(id="box")
 NOTICE = PrivacyNotice(container=BOX, text="隐私政策", decline=BOX, policy_links=(BOX,))
 SEEN = Sighting(NOTICE, SCREEN, 1.0)
 WORDS = "我们如何收集和使用您的个人信息，以及您有哪些权利。" * 5
-
-
-class Ended(Exception):
-    """The check came to its end: verdict and reason."""
-
-    def __init__(self, verdict: str, reason: str) -> None:
-        super().__init__(verdict, reason)
-
-
-class Told:
-    """A `MobVerdict` that keeps what is observed."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, object] = {}
-
-    def observe(self, name: str, value: object) -> None:
-        self.seen[name] = value
-
-    def violated(self, reason: str, detail: str, screen: Screen | None = None) -> NoReturn:
-        raise Ended("violated", reason)
-
-    def needs_review(self, reason: str, screen: Screen | None = None, detail: str = "") -> NoReturn:
-        assert screen is not None
-        raise Ended("needs-review", reason)
-
-    def not_verified(self, reason: str, detail: str = "") -> NoReturn:
-        raise Ended("not-verified", reason)
-
-    def not_applicable(self, reason: str, detail: str = "") -> NoReturn:
-        raise Ended("not-applicable", reason)
 
 
 class App:

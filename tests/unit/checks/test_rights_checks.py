@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import Any, NoReturn
+from typing import Any
 
 import pytest
+from told import Ended, Told
 
 from pytest_mobcompliance.checks import test_closing as closing
 from pytest_mobcompliance.checks import test_personalised as personalised
@@ -38,36 +39,6 @@ SETTINGS: dict[str, Any] = {
         "done": {"text": "已注销"},
     },
 }
-
-
-class Ended(Exception):
-    """The check came to its end: verdict and reason."""
-
-    def __init__(self, verdict: str, reason: str) -> None:
-        super().__init__(verdict, reason)
-
-
-class Told:
-    """A `MobVerdict` that keeps what is observed."""
-
-    def __init__(self) -> None:
-        self.seen: dict[str, object] = {}
-
-    def observe(self, name: str, value: object) -> None:
-        self.seen[name] = value
-
-    def violated(self, reason: str, detail: str, screen: Screen | None = None) -> NoReturn:
-        raise Ended("violated", reason)
-
-    def needs_review(self, reason: str, screen: Screen | None = None, detail: str = "") -> NoReturn:
-        assert screen is not None
-        raise Ended("needs-review", reason)
-
-    def not_verified(self, reason: str, detail: str = "") -> NoReturn:
-        raise Ended("not-verified", reason)
-
-    def not_applicable(self, reason: str, detail: str = "") -> NoReturn:
-        raise Ended("not-applicable", reason)
 
 
 def button(words: str, **facts: Any) -> Element:
@@ -438,7 +409,7 @@ def test_switch_that_stays_off_is_as_it_should_be_and_left_as_it_was(on: bool) -
 
 
 def test_switch_that_does_not_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(personalised, "ANSWERS", 0.0)
+    monkeypatch.setattr(personalised, "FOLLOWS", 0.0)
     assert ended(tailored, Switched(on=True, works=False)) == ("violated", "switch-without-effect")
     assert ended(tailored, Switched(on=None)) == ("needs-review", "switch-state-unseen")
 
@@ -526,7 +497,7 @@ CAMERA = {"camera": {"purpose": "扫一扫", "screen": "settings", "trigger": {"
 def no_notice(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rights, "accept_notice", lambda app: None)
     monkeypatch.setattr(rights, "first_notice", lambda app, may_leave=False: None)
-    monkeypatch.setattr(rights, "ANSWERS", 0.0)
+    monkeypatch.setattr(rights, "FOLLOWS", 0.0)
     monkeypatch.setattr(
         rights, "outcome", lambda app, trigger, enough, seconds: outcome.outcome(app, trigger, enough, 0)
     )
