@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from typing import NoReturn
 
 from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.asking import NOTIFICATIONS_API
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.verdict import MobVerdict
 
 KINDS = ("geolocation", "camera", "notifications")
 FOR_A_PERSON = frozenset({"unknown-dialog", "unconfirmed-family"})
 """Faults of the rig that a person can judge: a dialog that nobody may answer."""
+
+
+def not_asked_at_run_time(verdict: MobVerdict) -> NoReturn:
+    """End the check where the system asks for no such permission at all."""
+    verdict.not_applicable(
+        "no-runtime-permission", f"Android asks for notifications from API {NOTIFICATIONS_API} on"
+    )
 
 
 @contextmanager

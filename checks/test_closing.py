@@ -7,6 +7,7 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import CODE_BY_HOOK, accept_notice, form, identity, log_in
+from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.walk import text_of
 from pytest_mobcompliance.recognise import asked_more, closing_days, fold, own_part
 from pytest_mobcompliance.recognise.text import clickable_of
@@ -20,8 +21,6 @@ MOST_DAYS = 15
 """Working days until an account is closed (TC260-PG-20202A, 6.1)."""
 MOST_CALENDAR_DAYS = 21
 """Days that 15 working days take where there is no holiday."""
-ANSWERS = 3.0
-"""Seconds that an app may take to answer a tap."""
 
 
 @pytest.fixture
@@ -114,7 +113,7 @@ def _to_the_last_step(
             verdict.needs_review("last-step-not-reached", below[0], detail)
         app.tap(step.tap)
         steps.append(app.captures(f"closing-{len(steps) + 1}"))
-    if not app.wait_for(closing.submit, ANSWERS):
+    if not app.wait_for(closing.submit, FOLLOWS):
         verdict.needs_review("last-step-not-reached", steps[-1][0] if steps else None, f"no {closing.submit}")
     return steps or [app.captures("closing")]
 
@@ -152,11 +151,11 @@ def test_closing_ends_the_account(
         )
     _to_the_last_step(mob_app, mob_settings, closing, mob_verdict)
     mob_app.tap(closing.submit)
-    if not mob_app.wait_for(closing.done, ANSWERS):
+    if not mob_app.wait_for(closing.done, FOLLOWS):
         mob_verdict.needs_review("no-answer", mob_app.capture(), f"no {closing.done} after the last step")
     mob_app.restart()
     mob_app.visit(closed.url)
-    if mob_app.wait_for(closed.expect, ANSWERS / 2):
+    if mob_app.wait_for(closed.expect, FOLLOWS / 2):
         mob_verdict.violated(
             "still-logged-in", "the account was closed and opens without a login", mob_app.capture()
         )

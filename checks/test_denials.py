@@ -11,10 +11,8 @@ import pytest
 
 from pytest_mobcompliance.device.app import App, request_kind
 from pytest_mobcompliance.device.asking import (
-    ASKED,
     IDLE,
     MOST_PROMPTS,
-    NOTIFICATIONS_API,
     Kept,
     Start,
     begin,
@@ -29,14 +27,14 @@ from pytest_mobcompliance.device.asking import (
 )
 from pytest_mobcompliance.device.consent import closed_to, opens_after_consent
 from pytest_mobcompliance.device.find import match
-from pytest_mobcompliance.device.flows import accept_notice, refuse
+from pytest_mobcompliance.device.flows import ASKED, accept_notice, refuse
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import PermissionPrompt
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Locator, PurposeSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .permitted import KINDS, reviewed, where
+from .permitted import KINDS, not_asked_at_run_time, reviewed, where
 
 pytestmark = [pytest.mark.permissions, pytest.mark.needs("permissions")]
 
@@ -72,7 +70,8 @@ def test_denial_is_respected(
         mob_app.set_permission(kind, "denied")
         mob_app.go(purpose.screen)
         screen = mob_app.capture(f"before-{kind}")
-        _has_runtime_permission(kind, screen, mob_verdict)
+        if not is_runtime(kind, screen):
+            not_asked_at_run_time(mob_verdict)
         assert purpose.trigger is not None
         if not _ask(mob_app, kind, purpose):
             mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
@@ -224,14 +223,6 @@ def _were_seen(starts: Sequence[Start], verdict: MobVerdict) -> None:
     if unseen:
         told = ", ".join(map(str, unseen))
         verdict.not_verified("screen-not-reached", f"start {told}: no screen with `expect` came up")
-
-
-def _has_runtime_permission(kind: str, screen: Screen, verdict: MobVerdict) -> None:
-    """End the check where the system asks for no such permission at all."""
-    if not is_runtime(kind, screen):
-        verdict.not_applicable(
-            "no-runtime-permission", f"Android asks for notifications from API {NOTIFICATIONS_API} on"
-        )
 
 
 def _all_there(app: App, wanted: Sequence[Locator]) -> bool:

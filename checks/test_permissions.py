@@ -11,7 +11,6 @@ import pytest
 from pytest_mobcompliance.device.app import Access, App, PermissionRequest, PhoneVerbs
 from pytest_mobcompliance.device.asking import (
     IDLE,
-    NOTIFICATIONS_API,
     Left,
     Looked,
     Used,
@@ -31,7 +30,7 @@ from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import PurposeSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .permitted import FOR_A_PERSON, KINDS, reviewed, where
+from .permitted import FOR_A_PERSON, KINDS, not_asked_at_run_time, reviewed, where
 
 pytestmark = [pytest.mark.permissions, pytest.mark.needs("permissions")]
 
@@ -280,9 +279,7 @@ def test_one_permission_at_a_time(
 def _asked(seen: Used, verdict: MobVerdict) -> Used:
     """A use that led to its request; else the check ends."""
     if not seen.runtime:
-        verdict.not_applicable(
-            "no-runtime-permission", f"Android asks for notifications from API {NOTIFICATIONS_API} on"
-        )
+        not_asked_at_run_time(verdict)
     if seen.kind not in seen.asked:
         verdict.needs_review("no-request-seen", seen.before, f"{seen.kind} was not asked for")
     return seen

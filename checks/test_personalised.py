@@ -11,6 +11,7 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.explore import Found, Sought, Survey, Surveyor, lead, retrace, seek
 from pytest_mobcompliance.device.flows import locator_of
+from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.walk import text_of
 from pytest_mobcompliance.recognise import (
     chosen_content,
@@ -24,9 +25,6 @@ from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.privacy
-
-ANSWERS = 3.0
-"""Seconds that an app may take to answer a tap."""
 
 
 @pytest.mark.requirement("16.data-management/personalised")
@@ -100,7 +98,7 @@ def _flip(app: App, verdict: MobVerdict) -> bool:
     """Tap the switch, and what asks whether that is meant; returns whether it is on then."""
     switch, screen = _seen(app, verdict)
     app.tap(locator_of(switch, screen))
-    end = time.monotonic() + ANSWERS
+    end = time.monotonic() + FOLLOWS
     while time.monotonic() < end:
         seen = _switch(app)
         if seen is not None and seen[0].checked is not switch.checked:

@@ -13,7 +13,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.policy import MOST_TAPS, PolicyRead
 from pytest_mobcompliance.device.walk import whole_over_clipped
 from pytest_mobcompliance.findings import Finding
-from pytest_mobcompliance.recognise import is_policy_link
+from pytest_mobcompliance.recognise import MOST_DAYS, is_policy_link
 from pytest_mobcompliance.recognise.policy import Found, Policy
 from pytest_mobcompliance.rules.policy import simplified_finding, text_size_findings, vague_findings
 from pytest_mobcompliance.screen import Screen
@@ -24,8 +24,6 @@ from .documents import is_agreement, is_another_document, is_policy_title, title
 
 pytestmark = pytest.mark.privacy
 
-MOST_DAYS = 15
-"""Working days until an answer (CAC 2019-191 method, items 6.3 and 6.5)."""
 SHORTEST_SURE = 400
 """Characters, the house's number: in which language a policy is, a shorter text does not surely tell."""
 _SIMPLIFIED = re.compile(r"zh(?!.*(?:tw|hk|mo|hant))", re.IGNORECASE)

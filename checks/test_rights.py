@@ -10,11 +10,12 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.consent import decline
 from pytest_mobcompliance.device.explore import SETTINGS, Sought, Survey, Surveyor, lead, retrace, seek
 from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, log_in, sighting
-from pytest_mobcompliance.device.outcome import outcome
+from pytest_mobcompliance.device.outcome import FOLLOWS, outcome
 from pytest_mobcompliance.device.walk import Judged, Walker, text_of
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise import (
+    MOST_DAYS,
     Listed,
     Right,
     complaint_channels,
@@ -40,12 +41,8 @@ pytestmark = pytest.mark.privacy
 
 LONGEST_HEAD = 10
 """Characters of a column's head, such as 信息使用目的; longer texts are sentences."""
-MOST_DAYS = 15
-"""Working days until a complaint is answered (CAC 2019-191 method, item 6.5)."""
 MENU_LEVELS = 2
 """Taps from the settings to the two lists (MIIT 2021-292: the second menu level)."""
-ANSWERS = 3.0
-"""Seconds that an app may take to answer a tap."""
 MOST_CONFIRMATIONS = 3
 """Buttons in a row that ask whether the user is sure."""
 LISTS: dict[str, tuple[Listed, tuple[str, ...]]] = {
@@ -220,7 +217,7 @@ def _asks_at_once(app: App, settings: Settings) -> str:
         if purpose.trigger is None:
             continue
         app.go(purpose.screen)
-        followed = outcome(app, purpose.trigger, lambda before, after: False, ANSWERS)
+        followed = outcome(app, purpose.trigger, lambda before, after: False, FOLLOWS)
         if followed.asked:
             return kind
     return ""
@@ -237,7 +234,7 @@ def _is_for_agreed_only(app: App, settings: Settings, kind: str) -> bool:
     assert purpose.trigger is not None
     try:
         app.go(purpose.screen)
-        followed = outcome(app, purpose.trigger, lambda before, after: False, ANSWERS)
+        followed = outcome(app, purpose.trigger, lambda before, after: False, FOLLOWS)
     except RigError:
         return False  # closed to who declined, or gone: nothing to compare with
     return not followed.asked and first_notice(app, may_leave=True) is not None

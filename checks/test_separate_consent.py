@@ -55,9 +55,8 @@ def test_consent_to_one_thing_is_asked_for(
             mob_verdict.violated("no-separate-consent", detail, followed.after)
         followed = _allow(mob_app, followed, consent.trigger)  # a camera that may be used took no face yet
         if recognise_consent(followed.before, followed.after) is None:
-            films = (
-                followed.after.platform is Platform.WEB
-            )  # what a page asks for, it has opened with the yes
+            # A page has opened with the yes what it asks for.
+            films = followed.after.platform is Platform.WEB
             if films or taking(kind, followed.before, followed.after):
                 mob_verdict.violated("no-separate-consent", detail, followed.after)
             mob_verdict.needs_review("no-consent-seen", followed.after, detail)

@@ -9,19 +9,17 @@ from dataclasses import dataclass, replace
 
 from ..errors import RigError
 from ..findings import Finding
-from ..recognise import PermissionPrompt, Purpose, UnknownDialog, find_purposes, shortened
+from ..recognise import Purpose, UnknownDialog, find_purposes, shortened
 from ..recognise.collection import used_kind
 from ..screen import Platform, Screen
 from ..settings import PurposeSettings, Settings
 from .android_permissions import names_of
 from .app import Access, App, PermissionRequest, PhoneVerbs, request_kind
-from .flows import accept_notice, first_notice, locator_of, refuse
+from .flows import ASKED, accept_notice, await_prompt, first_notice, locator_of, refuse
 from .tour import tour
 
 IDLE = 1.5
 """Seconds of doing nothing, in which nothing may be asked for."""
-ASKED = 3.0
-"""Seconds in which a feature that is used asks for its permission."""
 NEXT = 1.0
 """Seconds after an answer in which the next question of the same use comes."""
 OPENS = 10.0
@@ -238,24 +236,13 @@ def _refuse_all(app: App, kind: str) -> tuple[tuple[Screen, ...], str]:
     """Refuse the dialogs that follow each other; tell why one was left standing."""
     dialogs: list[Screen] = []
     for _ in range(MOST_PROMPTS):
-        prompt = _await_prompt(app, NEXT if dialogs else 0)
+        prompt = await_prompt(app, NEXT if dialogs else 0)
         if prompt is None:
             break
         dialogs.append(app.capture(f"dialog-{kind}"))
         if not refuse(app):
             return tuple(dialogs), "no-such-answer" if prompt.confirmed else "unconfirmed-family"
     return tuple(dialogs), ""
-
-
-def _await_prompt(app: App, seconds: float) -> PermissionPrompt | None:
-    end = time.monotonic() + seconds
-    while True:
-        prompt = app.prompt()
-        if isinstance(prompt, PermissionPrompt):
-            return prompt
-        if time.monotonic() > end:
-            return None
-        time.sleep(0.1)
 
 
 # ------------------------------------------------------------------ using nothing
@@ -411,7 +398,7 @@ def _refuse_hard(app: App, *, for_good: bool) -> None:
     :raises RigError: ``unconfirmed-family`` or ``no-such-answer`` for one that cannot be refused.
     """
     for _ in range(MOST_PROMPTS):
-        prompt = _await_prompt(app, 0)
+        prompt = await_prompt(app, 0)
         if prompt is None:
             return
         can = "deny_forever" in prompt.buttons or prompt.dont_ask_again is not None
@@ -459,7 +446,7 @@ def use_and_leave(app: App, kind: str, purpose: PurposeSettings, phone: PhoneVer
     app.tap(purpose.trigger)
     await_request(app, noted, ASKED)
     for _ in range(MOST_PROMPTS):
-        prompt = _await_prompt(app, 0)
+        prompt = await_prompt(app, 0)
         if prompt is None:
             break
         right = request_kind(prompt.permission) == kind

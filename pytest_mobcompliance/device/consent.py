@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from ..errors import RigError
-from ..recognise import PermissionPrompt, PrivacyNotice, fold, own_part, recognise_privacy_notice
+from ..recognise import PrivacyNotice, fold, own_part, recognise_privacy_notice
 from ..recognise.policy import read_policy
 from ..screen import Element, Platform, Screen
 from ..settings import Settings
 from .android_permissions import Held
-from .app import MOST_PARTS, App, PhoneVerbs
-from .document import Document, document_of_screens, open_link
+from .app import App, PhoneVerbs
+from .document import Document, document_opened, open_link
 from .find import match
-from .flows import NOTICE_CLOSES, Sighting, accept_notice, locator_of, sighting
+from .flows import ASKED, NOTICE_CLOSES, Sighting, accept_notice, await_prompt, locator_of, sighting
 from .walk import text_of
 
 MOST_QUESTIONS = 2
@@ -33,8 +33,6 @@ OPENS = 8.0
 """Seconds that a screen may take to open, for a guest as for who agreed."""
 AWAY = 1.0
 """Seconds in the background."""
-ASKED = 3.0
-"""Seconds in which a feature that is used asks for its permission."""
 SETTLES = 0.3
 """Seconds between two looks that must show the same question: one that fades out is none."""
 DECIDED = frozenset({"USER_SET", "USER_FIXED"})
@@ -263,9 +261,7 @@ def first_policy(app: App, settings: Settings) -> Document | None:
     if not links:
         return None
     opened = open_link(app, settings.links.allowed_hosts, links[0], seen.screen, "policy")
-    if opened.problem:
-        return Document(screens=(opened.screen,), problem=opened.problem, detail=opened.detail)
-    return document_of_screens(app.captures("policy"), min(MOST_PARTS, settings.android.max_scrolls + 1))
+    return document_opened(app, settings, opened, "policy")
 
 
 def compared(
@@ -302,22 +298,12 @@ def decide_permissions(app: App, settings: Settings) -> dict[str, str]:
         state = ("denied", "granted")[len(answers) % 2]
         app.go(purpose.screen)
         app.tap(purpose.trigger)
-        prompt = _prompt(app)
+        prompt = await_prompt(app, ASKED)
         meaning = prompt.meaning_for(state) if prompt is not None else None
         if meaning is not None:
             app.answer(meaning)
             answers[kind] = state
     return answers
-
-
-def _prompt(app: App) -> PermissionPrompt | None:
-    end = time.monotonic() + ASKED
-    while time.monotonic() < end:
-        prompt = app.prompt()
-        if isinstance(prompt, PermissionPrompt):
-            return prompt
-        time.sleep(0.1)
-    return None
 
 
 def changed_states(before: Mapping[str, Held], then: Mapping[str, Held]) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from charset_normalizer import from_bytes
 from ..recognise import own_part
 from ..recognise.blocks import Block, blocks_of_screens, blocks_of_text, folded_blocks, joined, page_of_html
 from ..screen import Element, Platform, Screen
+from ..settings import Settings
 from .app import MOST_PARTS, App
 from .explore import identity_of
 from .flows import locator_of
@@ -292,3 +293,17 @@ def _loaded(app: App, name: str) -> Opened:
         if text_of([before]) == said and not (len(said) < SHORTEST and _WAITS.search(said)):
             return Opened(screen)
     return Opened(screen, "policy-not-loaded", f"its text still changes or waits after {LOADS:g} s")
+
+
+def document_opened(app: App, settings: Settings, opened: Opened, name: str) -> Document:
+    """Read what shows after a link was followed; a problem of the way is the document's."""
+    if opened.problem:
+        return Document(screens=(opened.screen,), problem=opened.problem, detail=opened.detail)
+    if opened.screen.platform is Platform.WEB:
+        return document_of_screens([opened.screen])
+    return document_in_parts(app, settings, name)
+
+
+def document_in_parts(app: App, settings: Settings, name: str) -> Document:
+    """Read what the app shows of it, scrolled as far as the settings let it."""
+    return document_of_screens(app.captures(name), min(MOST_PARTS, settings.android.max_scrolls + 1))

@@ -33,6 +33,8 @@ READY_WITHIN = 20.0
 """Seconds that the splash of an app on a phone may last, advertisements included."""
 LEAST_OF_A_PAGE = 3
 """Things to tap: a splash has a picture that leads somewhere, and what skips it."""
+ASKED = 3.0
+"""Seconds in which a feature that is used asks for its permission."""
 MOST_PROMPTS = 6
 """Permission dialogs that may stand before the notice, one after another."""
 NOTICE_CLOSES = 5.0
@@ -218,6 +220,18 @@ def refuse(app: App) -> bool:
         return False
     app.answer(meaning)
     return True
+
+
+def await_prompt(app: App, seconds: float) -> PermissionPrompt | None:
+    """Wait for a permission prompt that is known; None when none came in time."""
+    end = time.monotonic() + seconds
+    while True:
+        prompt = app.prompt()
+        if isinstance(prompt, PermissionPrompt):
+            return prompt
+        if time.monotonic() > end:
+            return None
+        time.sleep(0.1)
 
 
 def accept_notice(app: App) -> None:

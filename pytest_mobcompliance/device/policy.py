@@ -13,8 +13,8 @@ from ..recognise.policy import Policy, permission_kinds, read_policy
 from ..screen import Element, Platform, Screen
 from ..settings import Settings
 from .android_permissions import names_of
-from .app import MOST_PARTS, App, PhoneVerbs
-from .document import Document, document_of_screens, fetch_document, open_link
+from .app import App, PhoneVerbs
+from .document import Document, document_in_parts, document_opened, fetch_document, open_link
 from .explore import search
 from .flows import accept_notice, notice_and_screen
 
@@ -115,18 +115,8 @@ def _behind(app: App, settings: Settings, link: Element, screen: Screen) -> Docu
             return Document(problem="opens-elsewhere", detail=fault.got)
         if fault.reason != "replay":
             raise
-        return _of_parts(app, settings)  # what was recorded of it
-    if opened.problem:
-        return Document(screens=(opened.screen,), problem=opened.problem, detail=opened.detail)
-    if opened.screen.platform is Platform.WEB:
-        return document_of_screens([opened.screen])
-    return _of_parts(app, settings)
-
-
-def _of_parts(app: App, settings: Settings) -> Document:
-    """What the app shows of it, scrolled as far as the settings let it."""
-    most = min(MOST_PARTS, settings.android.max_scrolls + 1)
-    return document_of_screens(app.captures("policy"), most)
+        return document_in_parts(app, settings, "policy")  # what was recorded of it
+    return document_opened(app, settings, opened, "policy")
 
 
 def _declared(app: App) -> Iterator[str]:

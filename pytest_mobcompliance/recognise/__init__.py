@@ -3,7 +3,7 @@
 from .captcha import Captcha, find_captcha, other_ways
 from .change import Change, changes
 from .consent_box import ConsentBox, names_data, purpose_in, recognise_consent, taking
-from .disclosure import complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
+from .disclosure import MOST_DAYS, complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
 from .own import own_part
 from .privacy_notice import PrivacyNotice, is_advertisement, recognise_privacy_notice, skips_splash
@@ -32,6 +32,7 @@ from .text import fold, shortened
 __all__ = [
     "DIALOG_FAMILIES",
     "ELDERLY_NAMES",
+    "MOST_DAYS",
     "Captcha",
     "Change",
     "ConsentBox",

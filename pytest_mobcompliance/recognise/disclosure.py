@@ -12,6 +12,9 @@ from typing import Any
 from ..screen import Element
 from .text import fold
 
+MOST_DAYS = 15
+"""Working days until an answer to a request or a complaint (CAC 2019-191 method, items 6.3 and 6.5)."""
+
 
 @cache
 def _words() -> Mapping[str, Any]:
