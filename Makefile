@@ -22,7 +22,7 @@ check: setup ## linters, types, layers
 test: setup ## every test
 	$(PYTEST) -n 2 -q tests/unit tests/plugin
 	@$(MAKE) --no-print-directory check
-	$(PYTEST) -n 3 -q --dist loadgroup tests/integration
+	$(PYTEST) -n 4 -q --dist loadgroup tests/integration
 
 test-matrix: setup ## every defect against every check
 	@start=$$(date +%s); \

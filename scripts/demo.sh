@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 what=$1
 shift
 case $what in
-    phone) set -- --mob-device virtual -n 2 --dist loadgroup "$@" ;; # two phones at once
+    phone) set -- --mob-device virtual -n 3 --dist loadgroup "$@" ;; # three phones at once: half of their time they wait
     h5) set -- --mob-config examples/h5_bank/mobcompliance.toml "$@" ;;
     *) echo "demo: phone or h5, not $what" >&2; exit 2 ;;
 esac
