@@ -9,13 +9,14 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.explore import SETTINGS, Survey, Surveyor
 from pytest_mobcompliance.device.flows import accept_notice, sighting
+from pytest_mobcompliance.device.forms import identity
 from pytest_mobcompliance.device.tour import Toured, tour
 from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.screen.names import without_part
-from pytest_mobcompliance.settings import PurposeSettings, Settings
+from pytest_mobcompliance.settings import IdentitySettings, PurposeSettings, Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
 
@@ -133,3 +134,9 @@ def features(mob_settings: Settings, mob_verdict: MobVerdict) -> Mapping[str, Pu
     """All features with a permission that the configuration can use, by kind."""
     known = {str(kind): each for kind, each in mob_settings.permissions.items() if each.trigger is not None}
     return known or mob_verdict.not_verified("not-configured", "add [permissions.<kind>] with trigger")
+
+
+@pytest.fixture
+def person(mob_settings: Settings) -> IdentitySettings:
+    """The declared fake identity."""
+    return identity(mob_settings)

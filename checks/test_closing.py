@@ -6,7 +6,8 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.find import match
-from pytest_mobcompliance.device.flows import CODE_BY_HOOK, accept_notice, form, identity, log_in
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.forms import CODE_BY_HOOK, form, identity, log_in, submit_button
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.walk import text_of
 from pytest_mobcompliance.recognise import asked_more, closing_days, fold, own_part
@@ -159,6 +160,6 @@ def test_closing_ends_the_account(
         mob_verdict.violated(
             "still-logged-in", "the account was closed and opens without a login", mob_app.capture()
         )
-    if not mob_app.exists(login.fields.get("password", login.submit)):
+    if not mob_app.exists(login.fields.get("password") or submit_button(mob_app, login)):
         mob_verdict.needs_review("no-login-asked", mob_app.capture())
     mob_verdict.observe("after closing", "a login is asked for")

@@ -10,7 +10,8 @@ import pytest
 from pytest_mobcompliance.device.android_permissions import names_of
 from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.find import match
-from pytest_mobcompliance.device.flows import accept_notice, form
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.forms import form, submit_button
 from pytest_mobcompliance.recognise.collection import (
     AskedField,
     fields_asked,
@@ -163,13 +164,16 @@ def _judge_fields(
 
 def _is_whole(app: App, declared: FormSettings, parts: Sequence[Screen], verdict: MobVerdict) -> None:
     """A first step says nothing of those behind it, and going on might submit something."""
-    wanted = {**{str(kind): where for kind, where in declared.fields.items()}, "submit": declared.submit}
+    wanted = {
+        **{str(kind): where for kind, where in declared.fields.items()},
+        "submit": submit_button(app, declared),
+    }
     seen = {name: any(match(part, where) for part in parts) for name, where in wanted.items()}
     behind = [name for name, where in wanted.items() if not (seen[name] or app.exists(where))]
     if behind:
         verdict.needs_review("more-steps", parts[0], f"not on this step: {', '.join(behind)}")
-    button = next((words for part in parts if (words := _words_of(part, declared.submit))), "")
-    button = button or app.text_of(declared.submit)
+    button = next((words for part in parts if (words := _words_of(part, wanted["submit"]))), "")
+    button = button or app.text_of(wanted["submit"])
     if has_more_steps(button):
         verdict.needs_review("more-steps", parts[0], f"“{button}” leads on")
 

@@ -78,7 +78,7 @@ def test_denial_is_respected(
         with _alive(mob_app, kind, mob_verdict):
             _refuse_all(mob_app, kind, mob_verdict)
             answered = len(requested(mob_app))
-            time.sleep(IDLE)
+            mob_app.let_pass(IDLE)
             if len(requested(mob_app)) > answered:
                 mob_verdict.violated(
                     "asked-again", f"{kind} is asked for again after a no", mob_app.capture()

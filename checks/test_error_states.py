@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.flows import accept_notice, fill, form, identity
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.forms import fill, form, identity, submit
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise.text import fold
 from pytest_mobcompliance.rules.errors import may_tell, tells
@@ -54,7 +55,7 @@ def _unclear(finding: Finding) -> Finding:
 
 def _is_accepted(app: App, declared: FormSettings) -> bool:
     """Submit, and wait for an answer by the form's own signs; without one it counts as refused."""
-    app.tap(declared.submit)
+    submit(app, declared)
     end = time.monotonic() + ANSWER
     while time.monotonic() < end:
         if app.exists(declared.done):

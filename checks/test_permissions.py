@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
@@ -76,7 +75,7 @@ def test_nothing_is_asked_before_consent(mob_app: App, mob_verdict: MobVerdict) 
     with reviewed(mob_app, mob_verdict):
         mob_app.launch()
         notice = first_notice(mob_app)
-        time.sleep(IDLE)
+        mob_app.let_pass(IDLE)
         asked = requested(mob_app)
         if asked:
             mob_verdict.violated("asked-before-consent", _list(asked), mob_app.capture("first-start"))
@@ -101,7 +100,7 @@ def test_nothing_is_used_before_consent(mob_app: App, mob_verdict: MobVerdict) -
         since = phone.clock_ms()
         mob_app.launch()
         first_notice(mob_app)
-        time.sleep(IDLE)
+        mob_app.let_pass(IDLE)
         uses = uses_since(phone, since)
         still, screen = notice_and_screen(mob_app)
     certain = [each for each in uses if is_certain(each)]

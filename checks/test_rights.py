@@ -9,7 +9,8 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.consent import decline
 from pytest_mobcompliance.device.explore import SETTINGS, Sought, Survey, Surveyor, lead, retrace, seek
-from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, log_in, sighting
+from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, sighting
+from pytest_mobcompliance.device.forms import log_in
 from pytest_mobcompliance.device.outcome import FOLLOWS, outcome
 from pytest_mobcompliance.device.walk import Judged, Walker, text_of
 from pytest_mobcompliance.errors import RigError

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.flows import accept_notice, locator_of, log_in
+from pytest_mobcompliance.device.flows import accept_notice, locator_of
+from pytest_mobcompliance.device.forms import log_in
 from pytest_mobcompliance.device.outcome import FOLLOWS, LOOKS, Outcome, outcome, watch
 from pytest_mobcompliance.recognise import (
     ConsentBox,

@@ -31,8 +31,16 @@ PermissionKind = Literal[
 ]  # fmt: skip
 
 
-FormField = Literal["account", "phone", "code", "name", "id_number", "card", "password"]
-"""What may be typed into a form."""
+FormField = Literal[
+    "account", "phone", "code", "name", "id_number", "id_expiry", "card", "password", "new_password",
+    "payee", "payee_card", "amount",
+]  # fmt: skip
+"""What may be typed into a form: always a value of a declared identity."""
+
+FormName = Literal["registration", "login", "reset", "transfer"]
+
+Unfit = Literal["bad-checksum", "expired-document", "under-age"]
+"""Why a registration has to refuse a declared identity."""
 
 SpecialAccess = Literal[
     "overlay", "usage", "accessibility", "notification_listener", "device_admin", "write_settings",
@@ -345,25 +353,88 @@ class IdentitySettings(_Part):
 
     name: str = ""
     id_number: str = ""
+    id_expiry: str = ""
+    """Last day of the document, as the form wants it: ``2030-01-01`` or ``长期``."""
     phone: str = ""
     card: str = ""
     account: str = ""
     password: str = ""
+    new_password: str = ""
+    """What a reset sets."""
     code: str = ""
-    """A fixed test code, or ``hook``."""
+    """A fixed test code; ``hook``: `pytest_mobcompliance_code` supplies it; ``sms``: from the inbox."""
+    payee: str = ""
+    payee_card: str = ""
+    amount: str = ""
+    """What a transfer is filled in with: a made-up receiver and a small sum."""
+    unfit: Unfit | None = None
+    """A registration must refuse this identity, and why."""
+    generated: bool = False
+    """Made by ``mobcompliance identities``: may be a real person's by chance, so demos only."""
 
 
 class FormSettings(_Part):
     """A form of the app: its fields by meaning, its buttons, and what tells its outcome."""
 
     screen: str
-    fields: Mapping[FormField, Locator]
+    fields: Mapping[FormField, Locator] = Field(default_factory=dict)
+    """Those that are not named here are recognised by type, hint and label."""
+    send_code: Locator | None = None
+    """What asks for a one-time code; tapped before a code is typed."""
     agree: Locator | None = None
     """Consent box that a user has to tick."""
-    submit: Locator
+    submit: Locator | None = None
+    """Unset, the button is recognised by its words."""
     error: Locator | None = None
+    verify: Locator | None = None
+    """What asks once more who the user is, before the form takes effect (``transfer``)."""
     done: Locator
     """Only there when the form was accepted."""
+
+
+class VerificationSettings(_Part):
+    """House values of identity verification: no rule that was read names such numbers."""
+
+    attempts: int | None = Field(default=None, ge=1, le=20)
+    """Wrong passwords after which the account is locked."""
+    lock_identity: str = ""
+    """The identity whose account may be locked by the check; its others would find it locked."""
+    resend_seconds: int | None = Field(default=None, ge=1, le=600)
+    """s until another one-time code may be asked for."""
+    least_age: int | None = Field(default=None, ge=0, le=120)
+    """Years: who is younger cannot register."""
+    weak_passwords: tuple[str, ...] = ()
+    """Passwords that registration has to refuse."""
+
+
+class SessionSettings(_Part):
+    """How a login ends. The times are house values: no rule that was read names any."""
+
+    screen: str
+    """A screen that needs a login, to see whether it lasts."""
+    idle_seconds: float | None = Field(default=None, gt=0, le=7200)
+    """s without a touch, after which the login has ended."""
+    background_seconds: float | None = Field(default=None, gt=0, le=7200)
+    """s in the background, after which the login has ended."""
+    logout: tuple[Step, ...] = ()
+    """Taps from `logout_screen` that log out."""
+    logout_screen: str = ""
+    notice: Locator | None = None
+    """What tells a user that the account was opened on another device."""
+    second_device: str = ""
+    """Another one of ``[devices]``, on which the same account is opened."""
+
+
+class EnvironmentSettings(_Part):
+    """What the app does in surroundings that cannot be trusted: a matter of the house, not of a rule.
+
+    ``warn``: it says so and goes on; ``block``: it says so and nothing else can be done.
+    """
+
+    rooted: Literal["warn", "block"] | None = None
+    emulated: Literal["warn", "block"] | None = None
+    background: Literal["warn"] | None = None
+    """When another window takes its place, the app says that it is in the background now."""
 
 
 class ThresholdSettings(_Part):
@@ -405,10 +476,13 @@ class Settings(_Part):
     permissions: Mapping[PermissionKind, PurposeSettings] = Field(default_factory=dict)
     special_access: Mapping[SpecialAccess, SpecialAccessSettings] = Field(default_factory=dict)
     identities: Mapping[str, IdentitySettings] = Field(default_factory=dict)
-    forms: Mapping[Literal["registration", "login", "transfer"], FormSettings] = Field(default_factory=dict)
+    forms: Mapping[FormName, FormSettings] = Field(default_factory=dict)
     consents: Mapping[Literal["face", "id_photo", "location"], ConsentSettings] = Field(default_factory=dict)
     partners: Mapping[str, PartnerSettings] = Field(default_factory=dict)
     closing: ClosingSettings | None = None
+    verification: VerificationSettings = VerificationSettings()
+    session: SessionSettings | None = None
+    environment: EnvironmentSettings = EnvironmentSettings()
     thresholds: Mapping[str, ThresholdSettings] = Field(default_factory=dict)
     links: LinkSettings = LinkSettings()
     policy: PolicySettings | None = None
@@ -423,10 +497,23 @@ class Settings(_Part):
         used |= {f"consents.{k}": v.screen for k, v in self.consents.items()}
         used |= {f"partners.{k}": v.screen for k, v in self.partners.items()}
         used |= {"closing": self.closing.screen} if self.closing is not None else {}
+        used |= {"session": self.session.screen} if self.session is not None else {}
+        if self.session is not None and self.session.logout_screen:
+            used |= {"session.logout_screen": self.session.logout_screen}
         used |= {f"elderly.still[{n}]": s for n, s in enumerate(self.elderly.still if self.elderly else ())}
         for key, screen in used.items():
             if screen not in self.screens:
                 raise ValueError(f"{key} names screen {screen!r}, which is not under [screens]")
+        return self
+
+    @model_validator(mode="after")
+    def _generated_ones_stay_at_home(self) -> Self:
+        for name, person in self.identities.items():
+            if person.generated and not self.app.demo:
+                raise ValueError(
+                    f"identities.{name} is generated: its numbers may be a real person's, "
+                    "so it may be typed into the demo apps only"
+                )
         return self
 
     @model_validator(mode="after")

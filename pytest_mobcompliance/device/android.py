@@ -23,6 +23,7 @@ from .android_state import AndroidState
 from .journal import Memory, put_back
 from .lease import Lease
 from .native import Selector
+from .pauses import slices
 from .screen_reader import ScreenReader, installed_reader
 from .telling import OnEvent
 
@@ -253,6 +254,14 @@ class AndroidApp(AndroidState):
             wanted="Success from pm clear",
             next_step="install the app, or switch on the security settings of USB debugging on the phone",
         )
+
+    def let_pass(self, seconds: float) -> None:
+        """By the phone's own clock, where a shell tells it: nobody need wait for a simulated one."""
+        if "shell" not in self.what_it_can():
+            super().let_pass(seconds)
+            return
+        for part in slices(seconds):
+            self.shell(f"sleep {part:g}")
 
     def _away(self, seconds: float) -> None:
         self._mobile("backgroundApp", seconds=seconds)

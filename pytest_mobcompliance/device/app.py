@@ -82,6 +82,9 @@ class App(Protocol):
     def background(self, seconds: float) -> None:
         """Put the app into the background for so many seconds."""
 
+    def let_pass(self, seconds: float) -> None:
+        """Touch nothing for so many seconds of the device's time; the session stays open."""
+
     # --- going places
 
     def go(self, screen: str) -> None:

@@ -200,7 +200,7 @@ def use(app: App, kind: str, purpose: PurposeSettings) -> Used:
     if await_request(app, noted, 0 if box is None else ASKED):
         dialogs, stopped = _refuse_all(app, kind)
         if not dialogs:  # a browser: what follows is only written down
-            time.sleep(NEXT)
+            app.let_pass(NEXT)
     else:
         dialogs, stopped = (), ""
     return Used(
@@ -256,11 +256,11 @@ def look_around(app: App, settings: Settings, phone: PhoneVerbs | None) -> Looke
     app.reset()
     app.launch()
     first_notice(app)
-    time.sleep(IDLE)
+    app.let_pass(IDLE)
     before = len(requested(app))  # those come before consent, and are not of the tour
     since = phone.clock_ms() if phone is not None else 0.0
     accept_notice(app)
-    time.sleep(IDLE)
+    app.let_pass(IDLE)
     missed = tuple(tour(app, settings, lambda name: None))
     asked = tuple(requested(app)[before:])
     uses = uses_since(phone, since) if phone is not None else None
@@ -329,7 +329,7 @@ def _start(app: App, settings: Settings, clock: PhoneVerbs | None, hours: float)
     app.restart()
     at = clock.clock_ms() / 1000 if clock is not None else time.time()
     opened = _opens(app, settings, noted)
-    time.sleep(IDLE)
+    app.let_pass(IDLE)
     for _ in range(MOST_PROMPTS):
         if not refuse(app):
             break
@@ -364,7 +364,7 @@ def refuse_for_good(app: App, kind: str, purpose: PurposeSettings) -> int:
         prompt = app.prompt()
         if prompt is None:
             if asked:  # on a page the browser says no by itself, and the app hears of it a little later
-                time.sleep(IDLE)
+                app.let_pass(IDLE)
             return tried or int(asked)
         _refuse_hard(app, for_good=True)
         app.exists(purpose.trigger)  # an app that is gone says so here
@@ -432,7 +432,7 @@ def _closes_box(app: App, screen: Screen) -> bool:
         app.tap(locator_of(box.decline, screen))
     else:
         app.back()
-    time.sleep(IDLE)
+    app.let_pass(IDLE)
     return True
 
 
@@ -451,7 +451,7 @@ def use_and_leave(app: App, kind: str, purpose: PurposeSettings, phone: PhoneVer
             break
         right = request_kind(prompt.permission) == kind
         app.answer(prompt.meaning_for("granted" if right else "denied") or "allow")
-    time.sleep(NEXT)
+    app.let_pass(NEXT)
     left = phone.clock_ms()
     app.background(away)
     return Left(used, left)

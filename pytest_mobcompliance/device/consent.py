@@ -85,7 +85,7 @@ def _answered(app: App, asked: PrivacyNotice) -> Sighting | None:
         last, was = _question(seen.notice), last
         if last == was != before:
             return seen
-        time.sleep(SETTLES)
+        app.let_pass(SETTLES)
 
 
 def _question(notice: PrivacyNotice) -> str:

@@ -287,7 +287,7 @@ def _loaded(app: App, name: str) -> Opened:
     end = time.monotonic() + LOADS
     screen = app.capture(name)
     while time.monotonic() < end:
-        time.sleep(STILL)
+        app.let_pass(STILL)
         before, screen = screen, app.capture(name)
         said = text_of([screen])
         if text_of([before]) == said and not (len(said) < SHORTEST and _WAITS.search(said)):

@@ -15,7 +15,8 @@ from ..recognise.text import clickable_of, spoken
 from ..screen import Box, Element, Platform, Screen
 from ..settings import Settings
 from .app import App
-from .flows import accept_notice, documents_in, form, locator_of, log_in
+from .flows import accept_notice, documents_in, locator_of
+from .forms import form, log_in
 
 MOST_PAGES = 40
 """A search stops after so many pages and says so."""

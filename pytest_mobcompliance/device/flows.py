@@ -1,4 +1,4 @@
-"""What a user does in several steps: accept the notice, fill in a form, log in."""
+"""What a user does in several steps at the start: see the notice, accept it, answer what stands before it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,9 @@ from ..recognise import (
     skips_splash,
 )
 from ..screen import Element, Platform, Screen
-from ..settings import FormSettings, IdentitySettings, Locator, Settings
+from ..settings import Locator
 from .app import App
 
-CODE_BY_HOOK = "hook"
-"""Instead of a test code: somebody else supplies it when it is needed."""
 NOTICE_APPEARS = 3.0
 """Seconds that an app may take to show its privacy notice once it has loaded: on a phone, once its splash
 is over and something can be tapped."""
@@ -300,103 +298,3 @@ def _notice_stays(got: str, wanted: str) -> RigError:
         wanted=wanted,
         next_step="look at the screen of the check 16.privacy-notice/first-start",
     )
-
-
-def identity(settings: Settings, name: str | None = None) -> IdentitySettings:
-    """Return a declared fake identity: the named one, else the first.
-
-    :raises ConfigurationError: when none is declared.
-    """
-    if name is None and settings.identities:
-        return next(iter(settings.identities.values()))
-    if name is not None and name in settings.identities:
-        return settings.identities[name]
-    raise ConfigurationError(
-        who="mobcompliance.toml",
-        where="[identities]",
-        got="no identity" if name is None else f"no identity {name!r}",
-        wanted="a declared fake identity: nothing else is ever typed",
-        next_step="add [identities.alice] with name, id_number, phone, and a fixed test code as code",
-    )
-
-
-def form(settings: Settings, name: str) -> FormSettings | None:
-    """Return a declared form, None when the configuration does not have it."""
-    return dict(settings.forms).get(name)  # type: ignore[call-overload, no-any-return]
-
-
-def fill(
-    app: App,
-    form: FormSettings,
-    person: IdentitySettings,
-    *,
-    instead: dict[str, str] | None = None,
-    leave_out: Collection[str] = (),
-    agree: bool = True,
-) -> None:
-    """Open a form's screen and type the identity's values into its fields; nothing is submitted.
-
-    :param instead: values by field meaning that replace the identity's own.
-    :param leave_out: fields by meaning that stay empty.
-    :raises ConfigurationError: for a one-time code that nothing supplies.
-    """
-    app.go(form.screen)
-    for meaning, locator in form.fields.items():
-        value = (instead or {}).get(meaning, str(getattr(person, meaning)))
-        if not value or meaning in leave_out:
-            continue
-        if meaning == "code" and value == CODE_BY_HOOK:
-            raise _no_code()
-        app.type(locator, value)
-    if agree and form.agree is not None:
-        app.tap(form.agree)
-
-
-def _no_code() -> ConfigurationError:
-    return ConfigurationError(
-        who="mobcompliance.toml",
-        where="[identities] code",
-        got=f"{CODE_BY_HOOK!r}: nothing supplies one-time codes in this version",
-        wanted="a fixed test code",
-        next_step="let the test environment accept a fixed code, and write it here",
-    )
-
-
-def log_in(app: App, settings: Settings) -> None:
-    """Log in with the first declared identity.
-
-    :raises ConfigurationError: without ``[forms.login]`` or an identity.
-    :raises RigError: ``login-failed``: what follows would be about the screens of a stranger.
-        ``destructive-not-allowed``: forms are submitted on the configured test packages only.
-    """
-    login = form(settings, "login")
-    if login is None:
-        raise ConfigurationError(
-            who="mobcompliance.toml",
-            where="[forms.login]",
-            got="nothing",
-            wanted="the login form, for the screens with login = true",
-            next_step="add [forms.login] with screen, fields, submit and done",
-        )
-    person = identity(settings)
-    app.exists(login.submit)  # a recording refuses here: it needs no login
-    if settings.package not in settings.app.test_packages:
-        raise RigError(
-            reason="destructive-not-allowed",
-            who="mob_app",
-            where="[forms.login]",
-            got=f"{settings.package!r}, which is not in [app] test_packages",
-            wanted="an app that is meant for tests: a login is submitted",
-            next_step="add it to test_packages, if a declared fake identity may log in there",
-        )
-    fill(app, login, person)
-    app.tap(login.submit)
-    if not app.wait_for(login.done, settings.web.page_timeout):
-        raise RigError(
-            reason="login-failed",
-            who="mob_app",
-            where="[forms.login]",
-            got=f"nothing visible for {login.done}",
-            wanted=f"it within {settings.web.page_timeout:g} s after {login.submit} was tapped",
-            next_step="correct [forms.login] or the first of [identities], or look why the app refuses it",
-        )

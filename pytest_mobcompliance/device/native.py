@@ -35,6 +35,7 @@ from ..settings import Locator, ScreenSettings, Settings, Step
 from .app import MOST_PARTS, Access, PermissionRequest, request_kind
 from .find import main_scroller, match, said, same
 from .lease import Lease
+from .pauses import slices
 from .prompt_guard import changed, covered, covering, same_prompt
 from .session import RENEWABLE, Session, kept_out_of_the_log, translate
 from .steps import configured_screen, mode_steps, not_found, not_reached
@@ -269,6 +270,13 @@ class NativeApp(ABC):
         self._tell("background", f"{seconds:g} s", seconds=seconds)
         self._away(seconds)
         self._await_front()
+
+    def let_pass(self, seconds: float) -> None:
+        """Touch nothing for so many seconds of the phone's time; the session stays open."""
+        for part in slices(seconds):
+            time.sleep(part)
+            with self._told("let_pass"):
+                self._driver.get_window_size()
 
     def _start(self) -> None:
         self._forget()

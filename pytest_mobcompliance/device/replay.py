@@ -51,6 +51,9 @@ class ReplayApp:
         """Not possible. :raises RigError: ``replay``."""
         self._refuse("background")
 
+    def let_pass(self, seconds: float) -> None:
+        """Nothing changes in a recording."""
+
     def go(self, screen: str) -> None:
         """Turn to a recorded screen. :raises RigError: ``replay`` when it was not recorded."""
         if (screen, self._mode) not in self._bundles:

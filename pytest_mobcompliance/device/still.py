@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 
 from ..recognise import changes
@@ -22,9 +21,9 @@ def leave_alone(app: App, name: str, seconds: float) -> list[Screen]:
     """
     captures = [app.capture(name)]
     for share in _LOOKS:
-        time.sleep(share * seconds)
+        app.let_pass(share * seconds)
         captures.append(app.capture(name))
     if any(changes(one, other) for one, other in pairwise(captures)):
-        time.sleep(seconds)
+        app.let_pass(seconds)
         captures.append(app.capture(name))
     return captures

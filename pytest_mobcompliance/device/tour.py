@@ -9,7 +9,7 @@ from ..errors import ConfigurationError, RigError
 from ..findings import Finding, Verdict
 from ..settings import Settings
 from .app import App
-from .flows import log_in
+from .forms import log_in
 
 Toured: TypeAlias = Callable[[Callable[[str], None]], list[Finding]]
 """From what is done on each screen, to the screens that were not reached."""

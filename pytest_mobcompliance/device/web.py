@@ -32,6 +32,7 @@ from ..screen.web import load_collect_script, parse_web
 from ..settings import Locator, Settings, Step
 from .app import PermissionRequest
 from .lease import Lease
+from .pauses import slices
 from .session import Session, kept_out_of_the_log, translate
 from .steps import configured_screen, mode_steps, not_found, not_reached
 from .telling import OnEvent, Teller, now_ms
@@ -221,6 +222,13 @@ class WebApp:
                 self._driver.close()
                 self._driver.switch_to.window(front)
         self._settle()
+
+    def let_pass(self, seconds: float) -> None:
+        """Touch nothing for so many seconds; the session stays open."""
+        for part in slices(seconds):
+            time.sleep(part)
+            with self._told("let_pass"):
+                self._driver.get_window_size()
 
     def _close_other_windows(self) -> None:
         first, *others = self._driver.window_handles

@@ -180,7 +180,7 @@ def test_command_runs(command: str, tmp_path: Path) -> None:
 
 
 RECORD = """
-from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.flows import (accept_notice)
 
 def test_record(mob_app):
     mob_app.launch()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from ..apps import Context, Intent, Manifest, Pane
 from ..views import View
-from . import consents, features, notice, private, public, rights
+from . import closing, consents, features, login, notice, public, registration, rights, transfer
 from .state import DOCUMENTS, EARLY, EDITION, LATE, Bank
 from .switches import known
 
@@ -57,11 +57,11 @@ SCREENS: Mapping[str, Callable[[Bank], View]] = {
     "papers": rights.papers,
     "policy": rights.policy,
     "agreement": rights.agreement,
-    "register": private.register,
-    "login": private.login,
-    "account": private.account,
-    "transfer": private.transfer,
-    "delete": private.delete,
+    "register": registration.register,
+    "login": login.login,
+    "account": login.account,
+    "transfer": transfer.transfer,
+    "delete": closing.delete,
 }
 """By name: ``examplebank://app/<name>`` opens it."""
 SECURE = frozenset({"transfer"})
@@ -135,7 +135,7 @@ class BankProcess:
         if bank.waits_for_consent and shows and name not in DOCUMENTS:
             return notice.panes(bank)
         pane = Pane(root=SCREENS[name](bank), secure=name in SECURE, key=f"{name}.{bank.page.visit}")
-        return pane, *private.keyboard(bank), *consents.panes(bank), *features.panes(bank)
+        return pane, *transfer.keyboard(bank), *consents.panes(bank), *features.panes(bank)
 
     def back(self) -> bool:
         """Close the keyboard, else go one screen back; on home, and while the notice waits, leave."""
@@ -144,11 +144,11 @@ class BankProcess:
             if bank.has("back-is-consent"):
                 bank.agree()
             return bank.agreed
-        return consents.close(bank) or private.close_keyboard(bank) or bank.back()
+        return consents.close(bank) or transfer.close_keyboard(bank) or bank.back()
 
     def paused(self) -> None:
         """A half-typed password does not wait for whoever takes the phone next."""
-        private.close_keyboard(self.bank)
+        transfer.close_keyboard(self.bank)
         features.left(self.bank)
 
     def resumed(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ..views import IMAGE_BUTTON, View, button, check, column, field_, image, row, scroll, stack, text
@@ -353,3 +353,13 @@ def withdraw_row(bank: Bank, look: Style, place: str) -> tuple[View, ...]:
         not bank.has("no-withdraw"),
         entry(look, f"{place}_withdraw", "撤回同意", lambda: bank.go("withdraw")),
     )
+
+
+def typed(page: Page) -> Mapping[str, str]:
+    """What was typed, by meaning: ids are the screen's name and the meaning."""
+    return {key.removeprefix(f"{page.name}_"): value for key, value in page.fields.items()}
+
+
+def sent(page: Page, id: str) -> None:
+    """Say that a one-time code is on its way."""
+    page.told[id] = "验证码已发送"

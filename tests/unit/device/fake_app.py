@@ -66,6 +66,9 @@ class FakeApp:
             if key in self.faults:
                 raise self.faults[key]
 
+    def let_pass(self, seconds: float) -> None:
+        self._did("let_pass", f"{seconds:g}")
+
     def launch(self) -> None:
         self._did("launch")
 

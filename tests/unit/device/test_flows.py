@@ -8,17 +8,8 @@ from typing import Any
 import pytest
 from fake_app import FakeApp, element, fault, page
 
-from pytest_mobcompliance.device.flows import (
-    accept_notice,
-    fill,
-    first_notice,
-    form,
-    identity,
-    locator_of,
-    log_in,
-    notice_again,
-    sighting,
-)
+from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, notice_again, sighting
+from pytest_mobcompliance.device.forms import fill, form, identity, log_in
 from pytest_mobcompliance.errors import ConfigurationError, RigError
 from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog
 from pytest_mobcompliance.screen import Element, Platform, Screen
