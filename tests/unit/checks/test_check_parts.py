@@ -48,6 +48,9 @@ class Shown:
     def captures(self, name: str | None = None) -> list[Screen]:
         return self.parts
 
+    def let_pass(self, seconds: float) -> None:
+        """Nothing waits."""
+
     def exists(self, locator: Locator) -> bool:
         return denials.match(self.parts[0], locator) is not None
 
@@ -66,8 +69,7 @@ def test_sentences_are_no_columns_either() -> None:
     assert rights._columns(Shown(shown), shown) == ([], [rights.fold(SENTENCE.text or "")])  # type: ignore[arg-type]
 
 
-def test_a_document_is_looked_at_once_it_has_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "STILL", 0.0)
+def test_a_document_is_looked_at_once_it_has_loaded() -> None:
     empty, half, whole = screen(), screen(element("a", "加载中")), screen(element("a", "隐私政策"))
     assert document._loaded(Shown(empty, half, whole), "policy").screen == whole  # type: ignore[arg-type]
 

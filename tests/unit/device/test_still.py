@@ -15,6 +15,10 @@ class Turning(FakeApp):
     def __init__(self, *said: str) -> None:
         super().__init__({"home": page()})
         self.ahead = list(said)
+        self.passed: list[float] = []
+
+    def let_pass(self, seconds: float) -> None:
+        self.passed.append(seconds)
 
     def capture(self, name: str | None = None) -> Screen:
         super().capture(name)
@@ -34,12 +38,10 @@ class Turning(FakeApp):
     ],
     ids=["still", "turns", "came late", "back again", "clock"],
 )
-def test_a_fourth_capture_only_of_what_changed(
-    said: tuple[str, ...], captured: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(still.time, "sleep", slept.append)
-    captures = still.leave_alone(Turning(*said), "home", 3.0)
+def test_a_fourth_capture_only_of_what_changed(said: tuple[str, ...], captured: int) -> None:
+    app = Turning(*said)
+    captures = still.leave_alone(app, "home", 3.0)
+    slept = app.passed
     assert [screen.name for screen in captures] == ["home"] * captured
     assert sum(slept) == pytest.approx(3.0 * (captured - 2))
     assert slept[0] != slept[1], "a circle of three would look still"
