@@ -47,10 +47,12 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
         driver.quit()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder drives real servers or whole runs; a file's tests stay on one worker."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.integration)
-            if item.path.name not in SHARES_NOTHING:
-                item.add_marker(pytest.mark.xdist_group(item.path.name))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Everything in this folder drives real servers or whole runs; a file's tests stay on one worker.
+
+    Said here and not when all are collected: by then xdist has read the groups.
+    """
+    if Path(__file__).parent in item.path.parents:
+        item.add_marker(pytest.mark.integration)
+        if item.path.name not in SHARES_NOTHING:
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
