@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.explore import SETTINGS, Survey, Surveyor
 from pytest_mobcompliance.device.flows import accept_notice, sighting
-from pytest_mobcompliance.device.forms import identity
+from pytest_mobcompliance.device.forms import fields_of, form, identity
 from pytest_mobcompliance.device.tour import Toured, tour
 from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.screen.names import without_part
-from pytest_mobcompliance.settings import IdentitySettings, PurposeSettings, Settings
+from pytest_mobcompliance.settings import (
+    FormField,
+    FormSettings,
+    IdentitySettings,
+    PurposeSettings,
+    Settings,
+)
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
 
@@ -134,6 +140,24 @@ def features(mob_settings: Settings, mob_verdict: MobVerdict) -> Mapping[str, Pu
     """All features with a permission that the configuration can use, by kind."""
     known = {str(kind): each for kind, each in mob_settings.permissions.items() if each.trigger is not None}
     return known or mob_verdict.not_verified("not-configured", "add [permissions.<kind>] with trigger")
+
+
+@pytest.fixture
+def registration(mob_settings: Settings, mob_verdict: MobVerdict) -> FormSettings:
+    """The registration form; not-verified when it is not declared."""
+    declared = form(mob_settings, "registration")
+    return declared or mob_verdict.not_verified("not-configured", "add [forms.registration]")
+
+
+@pytest.fixture
+def fields(mob_app: App, registration: FormSettings) -> Collection[FormField]:
+    """What the registration asks for, seen on its screen where the configuration does not name it."""
+    if registration.fields:
+        return tuple(registration.fields)
+    mob_app.launch()
+    accept_notice(mob_app)
+    mob_app.go(registration.screen)
+    return tuple(fields_of(mob_app, registration))
 
 
 @pytest.fixture

@@ -1,43 +1,92 @@
-"""Clause 12: what a login opens, and what it tells a stranger."""
+"""Clause 12: what a login opens, what it tells a stranger, and how often somebody may guess."""
 
 from __future__ import annotations
+
+from string import digits
 
 import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import fill, form, submit, submit_button
-from pytest_mobcompliance.settings import IdentitySettings, Settings
+from pytest_mobcompliance.device.forms import fields_of, fill, form, submit
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import find_captcha
+from pytest_mobcompliance.recognise.login_answer import (
+    attempts_told,
+    tells_lock,
+    tells_trouble,
+    without_attempts,
+)
+from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, ScreenSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .submitting import ANSWER, changed
+from .submitting import ANSWER, changed, own_identity, refusal, starts_anew
 
 pytestmark = pytest.mark.identity
+
+NOT_THERE = ("screen-not-reached", "element-not-found")
+"""How a path ends for somebody whom the app does not let go on."""
+
+
+# ------------------------------------------------------------------ what a login opens
 
 
 @pytest.mark.requirement("12.identity/guest-closed")
 def test_account_screens_are_closed_to_guests(
     mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
 ) -> None:
-    """Who is not logged in sees no screen that needs a login, by deep link neither."""
+    """Who is not logged in sees no screen that needs a login: neither inside the app nor by deep link."""
     login = form(mob_settings, "login")
     closed = {name: s for name, s in mob_settings.screens.items() if s.login}
     if login is None or not closed:
         mob_verdict.not_verified("not-configured", "add [forms.login] and screens with login = true")
-    unknown = [name for name, screen in closed.items() if not (screen.url and screen.expect)]
+    known = {name: s for name, s in closed.items() if s.expect is not None and (s.url or s.path)}
+    unasked = []
     mob_app.launch()
     accept_notice(mob_app)
-    for name, screen in closed.items():
-        if screen.url is None or screen.expect is None:
-            continue
-        mob_app.visit(screen.url)
-        if mob_app.wait_for(screen.expect, ANSWER / 2):
+    for name, screen in known.items():
+        if _opens(mob_app, name, screen):
             mob_verdict.violated("open-to-guests", f"{name} opens without a login", mob_app.capture(name))
-        if not mob_app.exists(login.fields.get("password") or submit_button(mob_app, login)):
-            mob_verdict.needs_review("no-login-asked", mob_app.capture(name), f"{name} asks for no login")
-        mob_verdict.observe(name, "login asked")
-    if unknown:
-        mob_verdict.not_verified("not-configured", f"add url and expect to the screens {', '.join(unknown)}")
+        if _asks_login(mob_app, login):
+            mob_verdict.observe(name, "login asked")
+        else:
+            unasked.append((name, mob_app.capture(name)))
+    for name, seen in unasked:
+        mob_verdict.needs_review("no-login-asked", seen, f"{name} does not open, and asks for no login")
+    if unknown := [name for name in closed if name not in known]:
+        ways = f"add expect, and url or path, to the screens {', '.join(unknown)}"
+        mob_verdict.not_verified("not-configured", ways)
+
+
+def _opens(app: App, name: str, screen: ScreenSettings) -> bool:
+    """Go to a screen by its deep link or its path, and tell whether it shows."""
+    assert screen.expect is not None
+    if screen.url and not screen.path:
+        app.visit(screen.url)
+        return app.wait_for(screen.expect, ANSWER / 2)
+    try:
+        app.go(name)
+    except RigError as fault:
+        if fault.reason not in NOT_THERE:
+            raise
+    return app.exists(screen.expect)
+
+
+def _asks_login(app: App, login: FormSettings) -> bool:
+    """Tell whether the login shows: its password field, else its button."""
+    sign = login.fields.get("password") or login.submit or _recognised_password(app, login)
+    return sign is not None and app.wait_for(sign, ANSWER / 2)
+
+
+def _recognised_password(app: App, login: FormSettings) -> Locator | None:
+    """The password field that stands there; None where no login is recognised."""
+    try:
+        return fields_of(app, login).get("password")
+    except RigError:
+        return None
+
+
+# ------------------------------------------------------------------ what it tells a stranger
 
 
 @pytest.mark.destructive
@@ -57,14 +106,112 @@ def test_login_answers_alike(
         {"account": unknown.account, "phone": unknown.phone or unknown.account},
         {"password": changed(person.password)},
     ):
-        mob_app.reset()
-        mob_app.launch()
-        accept_notice(mob_app)
+        starts_anew(mob_app)
         fill(mob_app, login, person, instead=instead)
         submit(mob_app, login)
         if not mob_app.wait_for(login.error, ANSWER):
             mob_verdict.needs_review("no-answer", mob_app.capture(), "no error message was seen")
         answers.append(mob_app.text_of(login.error))
-    if answers[0] != answers[1]:
-        mob_verdict.violated("account-enumeration", f"“{answers[0]}” or “{answers[1]}”", mob_app.capture())
+        _is_about_the_password(mob_app, mob_verdict, answers[-1])
+    said = f"“{answers[0]}” or “{answers[1]}”"
+    if without_attempts(answers[0]) != without_attempts(answers[1]):
+        mob_verdict.violated("account-enumeration", said, mob_app.capture())
+    if bool(attempts_told(answers[0])) != bool(attempts_told(answers[1])):
+        mob_verdict.needs_review("attempts-told-once", mob_app.capture(), said)
     mob_verdict.observe("answer to both", answers[0])
+
+
+def _is_about_the_password(app: App, verdict: MobVerdict, answer: str) -> None:
+    """Leave to a person what was refused, or may have been, before anybody looked at account and password."""
+    if tells_lock(answer):
+        verdict.needs_review("account-locked", app.capture(), f"“{answer}”: is the account locked already?")
+    if tells_trouble(answer):
+        verdict.needs_review("login-not-tried", app.capture(), f"“{answer}”")
+    screen = app.capture()
+    found = find_captcha(screen)
+    if found is not None and found.certain:
+        verdict.needs_review("captcha-asked", screen, "a captcha stands beside the login, unsolved")
+
+
+# ------------------------------------------------------------------ how often somebody may guess
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/lock")
+def test_wrong_passwords_lock_the_account(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """After the house's number of wrong passwords the right one is refused too; a lock before that is fine.
+
+    The account stays locked, on a real server perhaps until the next day: it is one that nothing else uses.
+    """
+    login, most = form(mob_settings, "login"), mob_settings.verification.attempts
+    if login is None or login.error is None:
+        mob_verdict.not_verified("not-configured", "add [forms.login] with error")
+    if most is None:
+        mob_verdict.not_verified("no-house-value", "set [verification] attempts")
+    customer = own_identity(mob_settings, mob_verdict, "lock_identity")
+    if not customer.password:
+        mob_verdict.not_verified("not-configured", "the identity of lock_identity has no password")
+    _is_let_in(mob_app, mob_verdict, login, customer)
+    answers = _guessed(mob_app, mob_verdict, login, customer, most)
+    told = f"{most} wrong passwords, house value [verification] attempts = {most}"
+    fill(mob_app, login, customer)
+    last = _answer(mob_app, mob_verdict, login)
+    if last is None:
+        mob_verdict.violated("not-locked", f"the right password still opens after {told}", mob_app.capture())
+    if not tells_lock(last) and without_attempts(last) not in map(without_attempts, answers):
+        mob_verdict.needs_review("refusal-unclear", mob_app.capture(), f"“{last}” after {told}")
+    for number, answer in enumerate(answers, start=1):
+        if attempts_told(answer):
+            mob_verdict.observe(f"told after {number}", attempts_told(answer))
+    mob_verdict.observe(f"right password after {told}", f"refused: {last}")
+
+
+def _is_let_in(app: App, verdict: MobVerdict, login: FormSettings, customer: IdentitySettings) -> None:
+    """Log in once, and begin anew: what is refused from the start proves no lock."""
+    starts_anew(app)
+    fill(app, login, customer)
+    refused = _answer(app, verdict, login)
+    if refused is not None:
+        why = f"“{refused}” before any wrong password: an earlier run may have locked the account"
+        verdict.needs_review("right-person-refused", app.capture(), why)
+    starts_anew(app)
+
+
+def _guessed(
+    app: App, verdict: MobVerdict, login: FormSettings, customer: IdentitySettings, times: int
+) -> list[str]:
+    """Try wrong passwords, each another, and return the answers; a lock on the way does not end it."""
+    answers = []
+    for wrong in wrong_passwords(customer.password, times):
+        fill(app, login, customer, instead={"password": wrong})
+        refused = _answer(app, verdict, login)
+        if refused is None:
+            verdict.violated("wrong-value-accepted", "a wrong password opens the account", app.capture())
+        if not tells_lock(refused):
+            _is_about_the_password(app, verdict, refused)
+        answers.append(refused)
+    return answers
+
+
+def wrong_passwords(right: str, times: int) -> list[str]:
+    """Passwords that end in another sign than the right one: an app may count the same one once only."""
+    signs = [sign for sign in f"{digits}abcdefghijk" if sign != right[-1]]
+    return [right[:-1] + sign for sign in signs[:times]]
+
+
+def _answer(app: App, verdict: MobVerdict, login: FormSettings) -> str | None:
+    """Submit, and return the words of the refusal; None when the login was accepted.
+
+    An error that stood there before may be an old one: it gets time to change.
+    """
+    assert login.error is not None
+    if not app.exists(login.error):
+        return refusal(app, login, verdict)
+    submit(app, login)
+    if app.wait_for(login.done, ANSWER):
+        return None
+    if not app.exists(login.error):
+        verdict.needs_review("no-answer", app.capture(), "neither done nor error of the login was seen")
+    return app.text_of(login.error)

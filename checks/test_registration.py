@@ -1,43 +1,77 @@
 """Clause 12: nobody registers without proof of who they are.
 
-What a submitted form answers decides; the checks type declared fake identities only.
+What a submitted form answers decides; the checks type declared fake identities only. A refusal that speaks of
+something else than what was wrong proves nothing: a person looks at it.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection
+from datetime import date, datetime, timedelta, timezone
+from typing import cast
 
 import pytest
 
-from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import fill, form
-from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Settings
+from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.forms import fill
+from pytest_mobcompliance.recognise import age_on, birth_date, check_digit_is_right, is_for_another_reason
+from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings, Unfit
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .submitting import accepted, changed
+from .submitting import accepted, changed, refusal, starts_anew, wrong_code
 
 pytestmark = pytest.mark.identity
 
+CHINA = timezone(timedelta(hours=8))
+"""One time zone for the whole country: there a document's last day ends."""
+EXPIRED, UNDER_AGE = "expired-document", "under-age"
+ABOUT: dict[str, tuple[str, ...]] = {
+    EXPIRED: ("id_expiry", "id_number"),
+    UNDER_AGE: ("age", "id_number"),
+    "bad-checksum": ("id_number",),
+}
+"""What the refusal of an unfit identity may speak of."""
+
 
 @pytest.fixture
-def registration(mob_settings: Settings, mob_verdict: MobVerdict) -> FormSettings:
-    """The registration form; not-verified when it is not declared."""
-    declared = form(mob_settings, "registration")
-    return declared or mob_verdict.not_verified("not-configured", "add [forms.registration]")
+def unfit(
+    request: pytest.FixtureRequest, mob_settings: Settings, mob_verdict: MobVerdict
+) -> IdentitySettings:
+    """The declared identity that a registration has to refuse for this reason."""
+    why: Unfit = request.node.callspec.params["why"]
+    declared = next((each for each in mob_settings.identities.values() if each.unfit == why), None)
+    return declared or mob_verdict.not_verified("not-configured", f'add an identity with unfit = "{why}"')
+
+
+def _refused(
+    app: App, verdict: MobVerdict, registration: FormSettings, about: Collection[str], name: str
+) -> bool:
+    """Submit; note down a refusal that may be for what is wrong, False when the form was accepted.
+
+    :param about: meanings that the refusal may speak of.
+    """
+    said = refusal(app, registration, verdict)
+    if said is None:
+        return False
+    if is_for_another_reason(said, about):
+        verdict.needs_review("refused-otherwise", app.capture(), f"{name}: refused with “{said}”")
+    verdict.observe(name, f"refused: {said}" if said else "refused")
+    return True
 
 
 def _refuses_without(
     mob_app: App,
+    mob_settings: Settings,
     mob_verdict: MobVerdict,
     registration: FormSettings,
+    fields: Collection[FormField],
     person: IdentitySettings,
     factors: Collection[str],
 ) -> None:
-    absent = [factor for factor in factors if factor not in registration.fields]
+    absent = [factor for factor in factors if factor not in fields]
     if absent:
-        mob_app.launch()
-        accept_notice(mob_app)
+        starts_anew(mob_app)
         mob_app.go(registration.screen)
         mob_verdict.needs_review(
             "factor-not-declared",
@@ -45,34 +79,41 @@ def _refuses_without(
             f"[forms.registration.fields] does not name {', '.join(absent)}: does the form ask for it?",
         )
     for factor in factors:
-        mob_app.reset()
-        mob_app.launch()
-        accept_notice(mob_app)
+        starts_anew(mob_app, mob_settings, person if factor != "code" else None)
         fill(mob_app, registration, person, leave_out=(factor,))
-        if accepted(mob_app, registration, mob_verdict):
+        if not _refused(mob_app, mob_verdict, registration, (factor,), f"without {factor}"):
             mob_verdict.violated(
                 "factor-not-required", f"registration is accepted without {factor}", mob_app.capture()
             )
-        mob_verdict.observe(f"without {factor}", "refused")
 
 
 @pytest.mark.destructive
 @pytest.mark.requirement("12.identity/real-name")
 def test_registration_needs_code_name_and_id(
-    mob_app: App, mob_verdict: MobVerdict, registration: FormSettings, person: IdentitySettings
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+    registration: FormSettings,
+    fields: Collection[FormField],
+    person: IdentitySettings,
 ) -> None:
     """Registration cannot finish without phone, one-time code, name and ID number."""
     factors = ("phone", "code", "name", "id_number")
-    _refuses_without(mob_app, mob_verdict, registration, person, factors)
+    _refuses_without(mob_app, mob_settings, mob_verdict, registration, fields, person, factors)
 
 
 @pytest.mark.destructive
 @pytest.mark.requirement("12.identity/second-factor")
 def test_registration_needs_a_second_factor(
-    mob_app: App, mob_verdict: MobVerdict, registration: FormSettings, person: IdentitySettings
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+    registration: FormSettings,
+    fields: Collection[FormField],
+    person: IdentitySettings,
 ) -> None:
     """Name and ID number alone are not proof: a bank card of the same person is asked for."""
-    _refuses_without(mob_app, mob_verdict, registration, person, ("card",))
+    _refuses_without(mob_app, mob_settings, mob_verdict, registration, fields, person, ("card",))
 
 
 @pytest.mark.destructive
@@ -81,31 +122,126 @@ def test_registration_needs_a_second_factor(
 def test_registration_refuses_wrong_values(
     field: str,
     mob_app: App,
+    mob_settings: Settings,
     mob_verdict: MobVerdict,
     registration: FormSettings,
+    fields: Collection[FormField],
     person: IdentitySettings,
 ) -> None:
     """A wrong check digit and a wrong code are refused."""
     right = str(getattr(person, field))
-    if not right or field not in registration.fields:
+    if not right or field not in fields:
         mob_verdict.not_verified("not-configured", f"{field} is not in the form and the identity")
-    wrong = changed(right)
-    mob_app.launch()
-    accept_notice(mob_app)
+    wrong = wrong_code(person) if field == "code" else changed(right)
+    starts_anew(mob_app, mob_settings, person)
     fill(mob_app, registration, person, instead={field: wrong})
-    if accepted(mob_app, registration, mob_verdict):
+    if not _refused(mob_app, mob_verdict, registration, (field,), f"wrong {field}"):
         mob_verdict.violated("wrong-value-accepted", f"a wrong {field} is accepted", mob_app.capture())
-    mob_verdict.observe(f"wrong {field}", "refused")
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/unfit-refused")
+@pytest.mark.parametrize("why", [EXPIRED, UNDER_AGE, "bad-checksum"])
+def test_registration_refuses_unfit_persons(
+    why: Unfit,
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+    registration: FormSettings,
+    fields: Collection[FormField],
+    unfit: IdentitySettings,
+) -> None:
+    """Nobody registers with an expired document, under age, or with an ID number that cannot be.
+
+    The least age is the house's own value: no rule that was read names one for accounts.
+    """
+    needed = "id_expiry" if why == EXPIRED else "id_number"
+    if needed not in fields:
+        mob_verdict.not_verified("not-configured", f"the registration form has no field {needed}")
+    least = mob_settings.verification.least_age
+    if why == UNDER_AGE and least is None:
+        mob_verdict.not_verified("no-house-value", "set [verification] least_age")
+    wrong = _what_is_wrong(why, unfit, _today(mob_app), least or 0)
+    if not wrong:
+        mob_verdict.not_verified("identity-fits", f"the identity declared as {why} is not")
+    if why == UNDER_AGE:
+        mob_verdict.observe("house value [verification] least_age", least)
+    starts_anew(mob_app, mob_settings, unfit)
+    fill(mob_app, registration, unfit)
+    if not _refused(mob_app, mob_verdict, registration, ABOUT[why], why):
+        mob_verdict.violated("unfit-accepted", f"registered although {wrong}", mob_app.capture())
+
+
+def _what_is_wrong(why: Unfit, person: IdentitySettings, today: date, least_age: int) -> str:
+    """Say what is wrong with an identity on a day; empty when nothing is, or nobody can tell.
+
+    :param least_age: years.
+    """
+    born = birth_date(person.id_number)
+    if why == EXPIRED:
+        return "the document has expired" if _is_past(person.id_expiry, today) else ""
+    if why == UNDER_AGE:
+        young = born is not None and born <= today and age_on(today, born) < least_age
+        return f"younger than {least_age}, house value [verification] least_age" if young else ""
+    return "" if check_digit_is_right(person.id_number) else "the ID number has a wrong check digit"
+
+
+def _is_past(day: str, today: date) -> bool:
+    """Whether a day as forms write it (``2020-01-01``, ``2020.1.1``, ``20200101``) is over."""
+    digits = day.replace(".", "-").replace("/", "-")
+    try:
+        parts = [int(part) for part in digits.split("-")]
+        return date(*parts) < today if len(parts) == 3 else date.fromisoformat(digits) < today
+    except ValueError:
+        return False
+
+
+def _today(app: App) -> date:
+    """The device's date; where it does not tell its clock, this machine's."""
+    told = "shell" in app.what_it_can()  # only Android offers one
+    seconds = cast(PhoneVerbs, app).clock_ms() / 1000 if told else time.time()
+    return datetime.fromtimestamp(seconds, CHINA).date()
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/weak-passwords")
+def test_registration_refuses_weak_passwords(
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+    registration: FormSettings,
+    fields: Collection[FormField],
+    person: IdentitySettings,
+) -> None:
+    """Passwords that the house calls weak are refused; no rule that was read lists any."""
+    weak = mob_settings.verification.weak_passwords
+    if not weak:
+        mob_verdict.not_verified("no-house-value", "set [verification] weak_passwords")
+    if "password" not in fields:
+        mob_verdict.not_verified("not-configured", "the registration form has no field password")
+    for number, password in enumerate(weak, start=1):
+        name = f"weak password {number} of {len(weak)}"  # the value itself stands in the settings
+        starts_anew(mob_app, mob_settings, person)
+        fill(mob_app, registration, person, instead={"password": password})
+        if not _refused(mob_app, mob_verdict, registration, ("password",), name):
+            mob_verdict.violated(
+                "weak-password-accepted",
+                f"registration accepts {name}, house value [verification] weak_passwords",
+                mob_app.capture(),
+            )
 
 
 @pytest.mark.destructive
 @pytest.mark.requirement("12.identity/accepts-the-right-person")
 def test_registration_accepts_the_right_person(
-    mob_app: App, mob_verdict: MobVerdict, registration: FormSettings, person: IdentitySettings
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+    registration: FormSettings,
+    person: IdentitySettings,
 ) -> None:
     """The identity that the other checks leave parts of does get in: their refusals mean something."""
-    mob_app.launch()
-    accept_notice(mob_app)
+    starts_anew(mob_app, mob_settings, person)
     fill(mob_app, registration, person)
     if not accepted(mob_app, registration, mob_verdict):
         mob_verdict.needs_review(

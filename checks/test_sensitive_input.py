@@ -2,15 +2,341 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
 import pytest
 
+from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.echo import ECHO, echo_of
+from pytest_mobcompliance.device.flows import accept_notice, locator_of
+from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, submit
 from pytest_mobcompliance.device.walk import Judged
+from pytest_mobcompliance.recognise.keys import DIGITS, digit_keys, key_order, texts_beside_keys
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Secret, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
+from .submitting import ANSWER
+
 pytestmark = pytest.mark.identity
+
+FORMS = ("login", "registration", "reset")
+"""Forms that a guest fills in."""
+SECRETS = ("password", "new_password")
+CLOSED = (*SECRETS, "id_number", "card")
+"""Fields that keep away from the clipboard where the house says so."""
+PLAIN = ("account", "phone", "name")
+"""Fields that show whether keyboard and clipboard of this phone can be observed at all."""
+SHOWS = 2.0
+"""s in which a keyboard comes up after a field was tapped."""
+OPENINGS = 3
+"""Of the app's own keyboard: ten keys stand the same twice by chance once in 3.6 million times."""
+PRESSED = 3
+"""Digits of a trading password that are pressed: it is longer, so nothing is done with it."""
+WORD = "13572468"
+"""Harmless, and digits, which every field takes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of the form that stands, and what a declared identity types into it."""
+
+    form: str
+    meaning: str
+    locator: Locator
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.form}: {self.meaning}"
+
+
+def _fields(
+    app: App, settings: Settings, person: IdentitySettings, meanings: tuple[str, ...]
+) -> Iterator[Field]:
+    """The fields of these meanings, each with its form standing as it opens."""
+    for name in FORMS:
+        declared = form(settings, name)
+        if declared is None:
+            continue
+        app.go(declared.screen)
+        for meaning, locator in fields_of(app, declared).items():
+            value = str(getattr(person, meaning)) or (person.password if meaning in SECRETS else "")
+            if meaning in meanings and value:
+                app.go(declared.screen)
+                yield Field(name, meaning, locator, value)
+
+
+def _begin(app: App) -> None:
+    app.launch()
+    accept_notice(app)
 
 
 @pytest.mark.requirement("12.identity/password-masked")
 def test_passwords_are_masked(judged: Judged, mob_verdict: MobVerdict) -> None:
     """Password fields hide what is typed."""
     mob_verdict.findings(judged("standard", "12.password-masked"))
+
+
+@pytest.mark.requirement("12.identity/password-not-shown")
+def test_passwords_are_not_shown(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, person: IdentitySettings
+) -> None:
+    """While a password is typed, no text and no picture tells its characters."""
+    _begin(mob_app)
+    unseen: dict[str, str] = {}
+    for field in _fields(mob_app, mob_settings, person, SECRETS):
+        echo = echo_of(mob_app, field.locator, field.value)
+        if echo.in_text:
+            mob_verdict.violated("shown-in-clear", f"{field} is told by the screen's texts", echo.screen)
+        if echo.drawn and echo.steady:
+            mob_verdict.violated("shown-in-clear", f"{field} looks otherwise for other letters", echo.screen)
+        if echo.drawn:
+            mob_verdict.needs_review("field-unsteady", echo.screen, f"{field} is drawn anew each time")
+        if echo.drawn is None:
+            unseen[str(field)] = "screenshot-hidden" if echo.hidden else "field-not-drawn"
+        else:
+            mob_verdict.observe(str(field), "other letters look the same")
+    for place, reason in unseen.items():
+        mob_verdict.not_verified(reason, f"{place}: no text tells it; what is drawn was not seen")
+    _or_not_configured(mob_verdict, mob_settings)
+
+
+def _or_not_configured(verdict: MobVerdict, settings: Settings) -> None:
+    """Without a form nothing was looked at; with one, a check that saw no field left no observation."""
+    if not any(form(settings, name) for name in FORMS):
+        verdict.not_verified("not-configured", "add [forms.login] or [forms.registration]")
+
+
+# ---------------------------------------------------------------- keyboards
+
+
+@pytest.mark.needs("shell")
+@pytest.mark.requirement("12.hardening/own-keyboard")
+@pytest.mark.parametrize("secret", ["password", pytest.param("verify", marks=pytest.mark.destructive)])
+def test_secrets_are_typed_on_an_own_keyboard(
+    mob_app: PhoneVerbs,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+    person: IdentitySettings,
+    secret: Secret,
+) -> None:
+    """The phone's keyboard, which other companies make, does not show for a secret."""
+    _begin(mob_app)
+    if secret == "verify":
+        _look_at_verify(mob_app, mob_settings, mob_verdict, person)
+        return
+    for field in _fields(mob_app, mob_settings, person, SECRETS):
+        mob_app.tap(field.locator)
+        if _keyboard_comes(mob_app):
+            _judge_keyboard(mob_app, mob_settings, mob_verdict, "password", str(field))
+        elif digit_keys(mob_app.capture()):
+            mob_verdict.observe(str(field), "the app's own keyboard")
+        elif _shows_for_others(mob_app, mob_settings, person, field.form):
+            mob_verdict.observe(str(field), "no keyboard of the phone")
+        else:
+            mob_verdict.not_verified("no-keyboard-seen", "the phone's keyboard shows for no field at all")
+    _or_not_configured(mob_verdict, mob_settings)
+
+
+def _look_at_verify(
+    app: PhoneVerbs, settings: Settings, verdict: MobVerdict, person: IdentitySettings
+) -> None:
+    transfer = _verified(settings, verdict)
+    _pass_login(app, settings, transfer)
+    screen = _open_verify(app, verdict, person, transfer)
+    field = next((each for each in screen.shown() if each.password and each.package == screen.package), None)
+    if field is not None and not digit_keys(screen):
+        app.tap(locator_of(field, screen))
+    if _keyboard_comes(app):
+        _judge_keyboard(app, settings, verdict, "verify", "transfer: verify")
+    elif digit_keys(screen := app.capture()):
+        verdict.observe("transfer: verify", "the app's own keyboard")
+    else:
+        verdict.needs_review("keys-not-told", screen, "neither the phone's keyboard nor ten digit keys")
+
+
+def _keyboard_comes(app: PhoneVerbs) -> bool:
+    end = time.monotonic() + SHOWS
+    while not app.keyboard_shown():
+        if time.monotonic() > end:
+            return False
+        time.sleep(0.1)
+    return True
+
+
+def _judge_keyboard(
+    app: PhoneVerbs, settings: Settings, verdict: MobVerdict, secret: Secret, place: str
+) -> None:
+    """The phone's keyboard shows. One way to guard a secret is an own keyboard; others cannot be seen.
+
+    JR/T 0092 5.1.2.1 names several, so only the house's own rule makes a violation of it.
+    """
+    keyboard, own = app.input_method(), settings.verification.own_keyboard
+    if keyboard.partition("/")[0] == settings.package:
+        verdict.observe(place, f"the app's own input method {keyboard}")
+    elif own is None:
+        detail = f"{place} is typed on {keyboard}; [verification] own_keyboard does not say whether it may"
+        verdict.needs_review("system-keyboard", app.capture(), detail)
+    elif secret in own:
+        rule = f"house value [verification] own_keyboard names {secret}"
+        verdict.violated("system-keyboard", f"{place} is typed on {keyboard}; {rule}", app.capture())
+    else:
+        verdict.observe(place, f"{keyboard}; house value [verification] own_keyboard leaves {secret} out")
+
+
+def _shows_for_others(app: PhoneVerbs, settings: Settings, person: IdentitySettings, name: str) -> bool:
+    """Whether the phone's keyboard comes up for any other field of the form."""
+    for field in _fields(app, settings, person, PLAIN):
+        if field.form == name:
+            app.tap(field.locator)
+            return _keyboard_comes(app)
+    return False
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.hardening/random-keyboard")
+def test_keys_of_the_own_keyboard_change_places(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, person: IdentitySettings
+) -> None:
+    """The keys of the app's own keyboard stand elsewhere each time that it opens."""
+    if not mob_settings.verification.random_keyboard:
+        mob_verdict.not_verified("no-house-value", "set [verification] random_keyboard = true")
+    transfer = _verified(mob_settings, mob_verdict)
+    _begin(mob_app)
+    _pass_login(mob_app, mob_settings, transfer)
+    orders = []
+    for _ in range(OPENINGS):
+        screen = _open_verify(mob_app, mob_verdict, person, transfer)
+        keys = digit_keys(screen)
+        if not keys:
+            mob_verdict.needs_review("keys-not-told", screen, "no ten keys with a digit each are in the tree")
+        orders.append(key_order(keys))
+        mob_app.back()
+    rule = "house value [verification] random_keyboard"
+    if len(set(orders)) == 1:
+        detail = f"the keys stand as {orders[0]} {OPENINGS} times; {rule}"
+        mob_verdict.violated("fixed-keyboard", detail, screen)
+    if len(set(orders)) < OPENINGS:
+        mob_verdict.needs_review("keyboard-repeats", screen, f"{', '.join(orders)}; {rule}")
+    mob_verdict.observe("orders of the keys", ", ".join(orders))
+
+
+def _verified(settings: Settings, verdict: MobVerdict) -> FormSettings:
+    """The transfer, which asks for another secret."""
+    transfer = form(settings, "transfer")
+    if transfer is None or transfer.verify is None:
+        verdict.not_verified("not-configured", "add [forms.transfer] with verify")
+    return transfer
+
+
+def _pass_login(app: App, settings: Settings, transfer: FormSettings) -> None:
+    if settings.screens[transfer.screen].login:
+        log_in(app, settings)
+
+
+def _open_verify(app: App, verdict: MobVerdict, person: IdentitySettings, transfer: FormSettings) -> Screen:
+    """Submit a transfer, and give the screen that asks once more who the user is."""
+    fill(app, transfer, person)
+    submit(app, transfer)
+    if transfer.verify is None or not app.wait_for(transfer.verify, ANSWER):
+        verdict.not_verified("no-verification-seen", "the transfer does not ask once more who the user is")
+    return app.capture()
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.hardening/no-echo")
+def test_pressed_digits_are_not_shown(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, person: IdentitySettings
+) -> None:
+    """What is pressed on the app's own keyboard is shown by dots alone."""
+    transfer = _verified(mob_settings, mob_verdict)
+    if len(person.pin) <= PRESSED:
+        mob_verdict.not_verified("not-configured", "add pin to the first of [identities]")
+    _begin(mob_app)
+    _pass_login(mob_app, mob_settings, transfer)
+    before = _open_verify(mob_app, mob_verdict, person, transfer)
+    if not digit_keys(before):
+        mob_verdict.needs_review("keys-not-told", before, "no ten keys with a digit each are in the tree")
+    for digit in person.pin[:PRESSED]:
+        screen = mob_app.capture()
+        key = digit_keys(screen).get(digit)
+        if key is None:
+            mob_verdict.needs_review("keys-not-told", screen, "the keys went away after one was pressed")
+        mob_app.tap(locator_of(key, screen))
+    mob_app.let_pass(ECHO)
+    after = mob_app.capture()
+    mob_app.back()
+    new = texts_beside_keys(after) - texts_beside_keys(before)
+    shown = "".join(character for text in new for character in text if character in DIGITS)
+    if person.pin[:PRESSED] in shown:
+        mob_verdict.violated("digits-shown", "beside the keys stand the digits that were pressed", after)
+    if shown:
+        mob_verdict.needs_review("digits-shown", after, "new digits stand beside the keys, maybe a count")
+    if not new:
+        mob_verdict.not_verified("press-not-seen", "no text changed when keys were pressed")
+    mob_verdict.observe("beside the keys", " ".join(sorted(new)))
+
+
+# ---------------------------------------------------------------- clipboard
+
+
+@pytest.mark.needs("shell")
+@pytest.mark.requirement("13.leak-prevention/no-clipboard")
+def test_secrets_keep_away_from_the_clipboard(
+    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict, person: IdentitySettings
+) -> None:
+    """Nothing is pasted into fields for passwords, ID numbers and cards, and nothing copied out of them.
+
+    No rule that was read asks for it in words: it is a house value.
+    """
+    if not mob_settings.verification.no_clipboard:
+        mob_verdict.not_verified("no-house-value", "set [verification] no_clipboard = true")
+    _or_not_configured(mob_verdict, mob_settings)
+    _begin(mob_app)
+    with mob_app.clipboard_kept():
+        _require_clipboard(mob_app, mob_settings, mob_verdict, person)
+        for field in _fields(mob_app, mob_settings, person, CLOSED):
+            if _takes_paste(mob_app, field):
+                detail = f"{field} takes what is pasted; house value [verification] no_clipboard"
+                mob_verdict.violated("paste-taken", detail, mob_app.capture())
+            copied = _lets_copy(mob_app, field)
+            if copied:
+                detail = f"{field} lets its content be copied; house value [verification] no_clipboard"
+                mob_verdict.violated("copied-out", detail, mob_app.capture())
+            if copied is None:
+                mob_verdict.not_verified("field-stays-empty", f"{field} does not tell that it holds anything")
+            mob_verdict.observe(str(field), "nothing pasted, nothing copied")
+
+
+def _require_clipboard(
+    app: PhoneVerbs, settings: Settings, verdict: MobVerdict, person: IdentitySettings
+) -> None:
+    """Of fields that keep away from the clipboard something can be said where another one uses it."""
+    field = next(_fields(app, settings, person, PLAIN), None)
+    if field is None or not (_takes_paste(app, field) and _lets_copy(app, field)):
+        what = "there is no field for account, phone or name" if field is None else f"{field} does not either"
+        verdict.not_verified(
+            "clipboard-not-observed", f"nothing pastes and copies by the phone's keys: {what}"
+        )
+
+
+def _takes_paste(app: PhoneVerbs, field: Field) -> bool:
+    before = app.holds(field.locator)
+    app.set_clipboard(WORD)
+    app.tap(field.locator)
+    app.paste()
+    return app.holds(field.locator) != before
+
+
+def _lets_copy(app: PhoneVerbs, field: Field) -> bool | None:
+    """Type, select all and copy; None where the field does not tell that it took what was typed."""
+    app.type(field.locator, field.value)
+    if not app.holds(field.locator):
+        return None
+    app.set_clipboard(WORD)
+    app.tap(field.locator)
+    app.select_all()
+    app.copy()
+    return app.clipboard() == field.value

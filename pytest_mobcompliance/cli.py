@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from .cli_audit import audit_command
+from .cli_identities import identities_command
 from .cli_leaks import leaks_command
 from .cli_policy import policy_command
 from .device.doctor import Diagnosis, diagnose
@@ -43,6 +44,7 @@ def main() -> None:
 main.add_command(audit_command)
 main.add_command(policy_command)
 main.add_command(leaks_command)
+main.add_command(identities_command)
 
 
 @main.command()

@@ -245,14 +245,10 @@ def _settings(config: Path | None) -> Settings | None:
 
 def _redactor(settings: Settings | None, patterns: Iterable[tuple[str, str]]) -> Redactor:
     identities = settings.identities.values() if settings is not None else ()
-    values = (
-        value
-        for identity in identities
-        for field, value in identity.model_dump().items()
-        if value and field != "code"  # as in a run: a code of six digits is in every other number
-    )
+    values = [value for identity in identities for value in identity.telling().values()]
+    codes = [code for identity in identities for code in identity.codes().values()]
     try:
-        return Redactor(values, patterns, key=secrets.token_bytes(32))
+        return Redactor(values, patterns, key=secrets.token_bytes(32), codes=codes)
     except re.error as error:
         raise click.UsageError(f"pytest_mobcompliance_redaction: {error.pattern!a}: {error}") from error
 

@@ -125,10 +125,7 @@ def read_identities(file: Path) -> dict[str, dict[str, str]]:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
         raise _refused(file, f"identities: {key}: {first['msg']}") from None
-    found = {
-        name: {key: value for key, value in fields.model_dump().items() if isinstance(value, str) and value}
-        for name, fields in checked.items()
-    }
+    found = {name: {**fields.telling(), **fields.codes()} for name, fields in checked.items()}
     if not any(found.values()):
         raise _refused(file, "identities without a single value")
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -63,6 +63,29 @@ def pytest_mobcompliance_dialog_families() -> Iterable[Path]:
     They are tried before the built-in families. A file needs ``[[family]]`` rows only.
     """
     return ()
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_mobcompliance_code(identity: str, purpose: str, settings: Settings) -> str | None:
+    """Supply a one-time code that was just asked for, for identities with ``code = "hook"``.
+
+    :param identity: its name under ``[identities]``, ``""`` for a variant of one.
+    :param purpose: the screen whose form needs it.
+    :return: the code, or None to leave it to another implementation; without one the check is not-verified
+        ``no-code-source``.
+    """
+
+
+@pytest.hookspec(firstresult=True)
+def pytest_mobcompliance_step(
+    kind: Literal["face", "u-key", "secure-keyboard"], purpose: str, driver: Any
+) -> bool | None:
+    """Pass a step that a machine cannot do by itself, where a test build allows it.
+
+    :param purpose: the screen that asks for the step.
+    :param driver: the Appium session.
+    :return: True when it is done; without one the check is not-verified ``no-step-source``.
+    """
 
 
 @pytest.hookspec

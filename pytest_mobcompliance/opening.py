@@ -281,13 +281,9 @@ def _families_in(path: Path) -> tuple[DialogFamily, ...]:
 def _redactor(config: pytest.Config, settings: Settings | None, key: bytes) -> Redactor:
     patterns = [pair for pairs in config.hook.pytest_mobcompliance_redaction() for pair in pairs]
     identities = settings.identities.values() if settings is not None else ()
-    secret = [
-        value
-        for identity in identities
-        for field, value in identity.model_dump().items()
-        if value and field != "code"
-    ]
-    return Redactor(secret, patterns, key=key)
+    telling = [value for identity in identities for value in identity.telling().values()]
+    codes = [code for identity in identities for code in identity.codes().values()]
+    return Redactor(telling, patterns, key=key, codes=codes)
 
 
 def note_deselected(run: Run, items: Iterable[pytest.Item]) -> None:
@@ -298,7 +294,7 @@ def note_deselected(run: Run, items: Iterable[pytest.Item]) -> None:
 def _listed(run: Run, items: Iterable[pytest.Item], *, deselected: bool) -> list[ListedItem]:
     """Items that carry a requirement; parameters that are personal data are redacted in their names."""
     found = (listed(item, deselected=deselected) for item in items)
-    return [replace(entry, item=run.redactor.text(entry.item)) for entry in found if entry is not None]
+    return [replace(entry, item=run.names.text(entry.item)) for entry in found if entry is not None]
 
 
 def write_item_map(run: Run, items: Sequence[pytest.Item]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from . import closing, hookspecs, opening, options, reporting, suite
+from . import closing, hookspecs, opening, options, reporting, shown, suite
 from .ledger.notes import Notes
 from .ledger.records import Record
 from .stash import NOTES, RUN, Run
@@ -15,7 +15,9 @@ from .stash import NOTES, RUN, Run
 pytest_plugins = (
     "pytest_mobcompliance.fixtures.settings",
     "pytest_mobcompliance.fixtures.device",
+    "pytest_mobcompliance.fixtures.assistance",
     "pytest_mobcompliance.fixtures.app",
+    "pytest_mobcompliance.fixtures.second",
     "pytest_mobcompliance.fixtures.judging",
     "pytest_mobcompliance.fixtures.walk",
     "pytest_mobcompliance.fixtures.policy",
@@ -45,8 +47,28 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     config = session.config
     with opening.usage_errors():
         config.stash[RUN] = run = opening.open_run(config)
+    if run.settings is not None:
+        shown.guard(config)
     if run.controls:
         config.pluginmanager.register(_Controller(run, config), "mobcompliance-controller")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Generator[None, Any, Any]:
+    """What went wrong at collection is redacted like a test."""
+    report = yield
+    if shown.is_guarded(collector.config):
+        shown.redact_report(report, collector.config.stash[RUN].redact)
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> Generator[None, Any, Any]:
+    """Names that are made of parameters hold no personal data, from the start."""
+    made = yield
+    if shown.is_guarded(metafunc.config) or suite.uses_plugin(metafunc.definition):
+        shown.rename(metafunc, metafunc.config.stash[RUN].redactor.outline)
+    return made
 
 
 @pytest.hookimpl(trylast=True)
@@ -55,6 +77,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     run = config.stash[RUN]
     run.active = any(suite.uses_plugin(item) for item in items)
     if run.active:
+        shown.guard(config)
         with opening.refusal_of(config, items):
             opening.check_devices(run)
             suite.validate(items, run.notices)
@@ -92,6 +115,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn what happened into a verdict and put it on the report of each phase."""
     report = yield
+    if shown.is_guarded(item.config):
+        shown.redact_report(report, item.config.stash[RUN].redact)
     if NOTES in item.stash:
         if call.when == "setup":
             reporting.identify(item)
@@ -112,7 +137,7 @@ class _Controller:
 
     def pytest_runtest_logstart(self, nodeid: str) -> None:
         """Remember what began, so that a crash can be told from a test that never ran."""
-        self.run.started.add(self.run.redactor.text(nodeid))
+        self.run.started.add(self.run.names.text(nodeid))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Put the verdict of a test's last phase, or of an attempt that is rerun, into the ledger."""

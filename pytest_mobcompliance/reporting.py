@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ def label_items(config: pytest.Config, run: Run, items: Iterable[pytest.Item]) -
     """Give each check the labels that put it under its clause; nothing when Allure is off."""
     if not config.pluginmanager.hasplugin("allure_listener"):
         return
-    config.add_cleanup(redact_outgoing(run.redactor.text))
+    config.add_cleanup(redact_outgoing(run.redact))
     for item in items:
         check = check_id(item)
         home = requirement_of(check, run.notices) if check is not None else None
@@ -84,7 +84,6 @@ def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.T
     """Rule on the phase; a verdict that is not satisfied never leaves a test *passed*."""
     notes = item.stash[NOTES]
     notes.duration += report.duration
-    _redact(report, item.config.stash[RUN].redactor.text)
     error = call.excinfo.value if call.excinfo is not None else None
     ruling = rule_on(call.when, error, notes)
     if call.when == "call" or (call.when == "setup" and error is not None):
@@ -106,18 +105,6 @@ def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.T
         *((key, value) for key, value in report.user_properties if key != PROPERTY),
         (PROPERTY, payload),
     ]
-
-
-def _redact(report: pytest.TestReport, redact: Callable[[str], str]) -> None:
-    """Take personal data out of what is shown of a phase: its traceback and captured output."""
-    report.sections = [(name, redact(captured)) for name, captured in report.sections]
-    if isinstance(report.longrepr, tuple):
-        path, line, why = report.longrepr
-        report.longrepr = (path, line, redact(why))
-    elif report.longrepr is not None:
-        text = str(report.longrepr)
-        if redact(text) != text:
-            report.longrepr = redact(text)
 
 
 def _hides(report: pytest.TestReport, ruling: Ruling) -> bool:
@@ -153,7 +140,7 @@ def _record(item: pytest.Item, check: str, ruling: Ruling) -> Record:
     device, system = run.handset if _uses_handset(item) else ("", "")
     return Record(
         check=check,
-        item=run.redactor.text(item.nodeid),
+        item=run.names.text(item.nodeid),
         device=device,
         os=system,
         parameters=_parameters(item),

@@ -39,6 +39,9 @@ FormField = Literal[
 
 FormName = Literal["registration", "login", "reset", "transfer"]
 
+Secret = Literal["password", "verify"]
+"""What is typed in secret: a login password, and what a transfer asks for once more."""
+
 Unfit = Literal["bad-checksum", "expired-document", "under-age"]
 """Why a registration has to refuse a declared identity."""
 
@@ -219,6 +222,8 @@ class VirtualSettings(_Part):
     """What the phone does to permission dialogs, so that nobody can answer them blindly."""
     root: bool = True
     """An image for development, whose shell may set the clock; else a phone as it is sold."""
+    surroundings: tuple[Literal["rooted", "emulated"], ...] = ()
+    """What an app can find out about an unsafe device: ``su`` is there, or it is an emulator."""
     latency_ms: float = Field(default=0.0, ge=0, le=10_000)
     """Milliseconds that each command takes longer (real phones take 50 to 300)."""
 
@@ -348,6 +353,12 @@ class SpecialAccessSettings(_Part):
     reason: str = Field(min_length=1)
 
 
+CODE_SOURCES = ("hook", "sms")
+"""What stands for a one-time code that is supplied when it is needed."""
+_TELLS_OF_NOBODY = frozenset({"code", "pin", "id_expiry", "amount", "unfit"})
+"""Codes are looked for in a way of their own (`IdentitySettings.codes`)."""
+
+
 class IdentitySettings(_Part):
     """A fake identity. Nothing else is ever typed."""
 
@@ -367,10 +378,32 @@ class IdentitySettings(_Part):
     payee_card: str = ""
     amount: str = ""
     """What a transfer is filled in with: a made-up receiver and a small sum."""
+    pin: str = Field(default="", pattern=r"^[0-9]*$")
+    """Trading password, made up: only its first digits are pressed, on the app's own keyboard."""
     unfit: Unfit | None = None
     """A registration must refuse this identity, and why."""
     generated: bool = False
     """Made by ``mobcompliance identities``: may be a real person's by chance, so demos only."""
+
+    def telling(self) -> dict[str, str]:
+        """What tells of the person, by field: redacted, and looked for by ``mobcompliance leaks``.
+
+        A date and a sum stand in too many texts to be looked for, and tell of nobody by themselves.
+        """
+        values = {field: getattr(self, field) for field in type(self).model_fields}
+        return {
+            field: value
+            for field, value in values.items()
+            if isinstance(value, str) and value and field not in _TELLS_OF_NOBODY
+        }
+
+    def codes(self) -> dict[str, str]:
+        """Its numbers of a few digits, by field: redacted and looked for where they stand by themselves."""
+        return {
+            field: getattr(self, field)
+            for field in ("code", "pin")
+            if getattr(self, field) not in ("", *CODE_SOURCES)
+        }
 
 
 class FormSettings(_Part):
@@ -399,12 +432,23 @@ class VerificationSettings(_Part):
     """Wrong passwords after which the account is locked."""
     lock_identity: str = ""
     """The identity whose account may be locked by the check; its others would find it locked."""
+    reset_identity: str = ""
+    """The identity whose password the check of the reset may set anew; no other check can log in with it."""
     resend_seconds: int | None = Field(default=None, ge=1, le=600)
     """s until another one-time code may be asked for."""
     least_age: int | None = Field(default=None, ge=0, le=120)
     """Years: who is younger cannot register."""
     weak_passwords: tuple[str, ...] = ()
     """Passwords that registration has to refuse."""
+    own_keyboard: tuple[Secret, ...] | None = None
+    """Secrets that must be typed on a keyboard of the app's own; for the others the phone's may show.
+
+    Unset, a person looks wherever the phone's keyboard shows for one.
+    """
+    random_keyboard: bool = False
+    """Keys of the app's own keyboard must stand elsewhere each time that it opens."""
+    no_clipboard: bool = False
+    """Fields for passwords, ID numbers and cards must let nothing be pasted, and nothing be copied out."""
 
 
 class SessionSettings(_Part):
@@ -422,7 +466,8 @@ class SessionSettings(_Part):
     notice: Locator | None = None
     """What tells a user that the account was opened on another device."""
     second_device: str = ""
-    """Another one of ``[devices]``, on which the same account is opened."""
+    """Another one of ``[devices]``, on which the same account is opened, where the house wants the first to
+    be told or logged out then; ``virtual``, with options as after ``--mob-device``, for a virtual phone."""
 
 
 class EnvironmentSettings(_Part):
@@ -542,6 +587,11 @@ class Settings(_Part):
         return self
 
     @property
+    def second_device(self) -> str:
+        """The other device on which the same account is opened; empty for none."""
+        return self.session.second_device if self.session is not None else ""
+
+    @property
     def package(self) -> str | None:
         """What destructive checks are guarded by: package or bundle id; for the web, the host name."""
         if self.app.platform != "web":
@@ -627,10 +677,19 @@ def _explain(file: Path, data: Mapping[str, Any], error: ValidationError) -> Con
     return ConfigurationError(
         who=CONFIG_NAME,
         where=f"{file}: {key}",
-        got=repr(first["input"]) if first["type"] != "missing" else "nothing",
+        got=_got(keys, first["input"]) if first["type"] != "missing" else "nothing",
         wanted=first["msg"],
         next_step=f"correct {key} in {file.name}",
     )
+
+
+def _got(keys: list[str], value: object) -> str:
+    """A wrong value as it is told; what is or holds an identity is not, for no redactor knows it yet."""
+    if not keys:
+        return "entries that do not go together"
+    if keys[0] == "identities" and keys[-1] not in ("unfit", "generated"):
+        return f"{type(value).__name__} (not shown: it may tell of a person)"
+    return repr(value)
 
 
 def _allowed_keys(path: list[str]) -> list[str]:

@@ -74,9 +74,21 @@ class Run:
     matrices: tuple[Matrix, ...] = ()
     recorder: Recorder = field(init=False, repr=False)
     """Writes the timeline of this process."""
+    names: Redactor = field(init=False, repr=False)
+    """Redacts names of items, by which the ledger finds them: the same in all processes, whatever codes one
+    of them learns of."""
 
     def __post_init__(self) -> None:
+        self.names = self.redactor
         self.recorder = Recorder(self.folder, self.worker, self.redactor)
+
+    def redact(self, text: str) -> str:
+        """Return the text redacted by what is known now; codes become known as they are supplied."""
+        return self.redactor.text(text)
+
+    def keep_secret(self, code: str) -> None:
+        """From now on this one-time code is redacted too, in the process that was told of it."""
+        self.redactor = self.recorder.redactor = self.redactor.also(code)
 
     @property
     def controls(self) -> bool:

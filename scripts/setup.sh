@@ -82,7 +82,7 @@ quietly() { # what an installer says matters only when it fails
 echo "setup: virtual environment .venv"
 .venv/bin/python -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv
 if [ "$part" = python ]; then
-    quietly .venv/bin/python -m pip install -q --disable-pip-version-check -e '.[xdist]'
+    quietly .venv/bin/python -m pip install -q --disable-pip-version-check -e '.[xdist,network]'
     touch "$python_stamp"
     echo "setup: done"
     exit 0

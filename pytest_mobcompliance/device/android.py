@@ -17,9 +17,12 @@ from ..screen import Element, Screen
 from ..screen.android import parse_android
 from ..screen.web import load_collect_script, parse_web
 from ..settings import Locator, Settings
+from .android_input import AndroidInput
 from .android_permissions import names_of, runtime_permissions, state_in_dump, state_in_lists
 from .android_settings import Display, Notes
-from .android_state import AndroidState
+from .android_traces import AndroidTraces
+from .android_windows import AndroidWindows
+from .assistance import Assistance
 from .journal import Memory, put_back
 from .lease import Lease
 from .native import Selector
@@ -35,7 +38,7 @@ ADVICE = {
     "network": "connect the phone by USB: one that is reached over Wi-Fi cannot leave it",
     "webview": "let a debuggable build of the app be tested, with a matching ChromeDriver",
     "permissions": "update appium-uiautomator2-driver",
-    "second_device": "no check drives two phones in this version",
+    "second_device": "name another device as [session] second_device",
 }
 """What makes a session offer a word of the marker ``needs``."""
 BOX_INSET = 0.05
@@ -69,12 +72,13 @@ class Facts:
     night: bool | None = None
 
 
-class AndroidApp(AndroidState):
+class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
     """`App` over a session with the UiAutomator2 driver, on a real phone or the built-in one.
 
     :param journal: where changes of the phone's settings are written down first.
     :param on_capture: told of every screen that is captured.
     :param on_event: told of whatever happens, for the timeline.
+    :param assistance: who helps with codes and steps; nobody by default.
     """
 
     def __init__(
@@ -87,6 +91,7 @@ class AndroidApp(AndroidState):
         journal: Notes | None = None,
         families: tuple[DialogFamily, ...] = DIALOG_FAMILIES,
         on_event: OnEvent | None = None,
+        assistance: Assistance | None = None,
     ) -> None:
         self._facts = Facts()
         self._can: frozenset[str] | None = None
@@ -96,7 +101,7 @@ class AndroidApp(AndroidState):
         self._width: int | None = None  # px, as the phone is held
         self._journal: Notes = journal or Memory()
         self._display = Display(self.shell, self._mobile, self._journal, lease.udid)
-        super().__init__(driver, settings, lease, on_capture, families, on_event)
+        super().__init__(driver, settings, lease, on_capture, families, on_event, assistance)
 
     # --- the session
 
@@ -178,6 +183,8 @@ class AndroidApp(AndroidState):
 
     def _probe(self) -> Generator[str]:
         yield from ("screenshot", "reset")
+        if self._settings.second_device:
+            yield "second_device"
         if self._works(lambda: self.shell("echo mobcompliance")):
             self._has_shell = True
             yield "shell"
@@ -313,7 +320,9 @@ class AndroidApp(AndroidState):
             next_step="css finds on pages, predicate on iOS: name the element by its id or text",
         )
 
-    def _selector_of(self, element: Element) -> Selector:
+    def _selector_of(self, element: Element, screen: Screen | None = None) -> Selector:
+        if screen is not None and _is_known_by_hint(element):
+            return self._by_place(element, screen)
         parts = []
         if element.resource_id:
             parts.append(is_exactly("resourceId", element.resource_id))
@@ -326,6 +335,16 @@ class AndroidApp(AndroidState):
         if element.package == self._package:
             parts.append(self._own)
         return _ui(*parts)
+
+    def _by_place(self, field: Element, screen: Screen) -> Selector:
+        """The n-th of its class: a hint that was typed over can be seen in the source, not asked for."""
+        alike = [
+            each.id
+            for each in screen.shown()
+            if each.class_name == field.class_name and each.package == self._package
+        ]
+        place = f".instance({alike.index(field.id)})"
+        return _ui(is_exactly("className", field.class_name or ""), self._own, place)
 
     @property
     def _own(self) -> str:
@@ -570,6 +589,12 @@ def is_exactly(what: str, value: str) -> str:
 
 def _literal(value: str) -> str:
     return '"' + value.replace('"', '\\"') + '"'
+
+
+def _is_known_by_hint(element: Element) -> bool:
+    """Whether a field has neither id nor text nor words of its own for a screen reader."""
+    named = element.resource_id or element.text or element.name not in (None, element.hint)
+    return bool(element.editable and element.hint and element.class_name and not named)
 
 
 def _ui(*conditions: str) -> Selector:

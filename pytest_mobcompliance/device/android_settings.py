@@ -17,6 +17,8 @@ PER_APP_LOCALES = 33
 """API level from which on an app has a language of its own (Android 13)."""
 READER_STARTS = 10.0
 """Seconds that a screen reader may take to start."""
+NO_PROXY = ":0"
+"""Value of the setting ``http_proxy`` that means none."""
 CLOCK_SLACK = 30
 """Seconds that the phone's clock may differ from where it was set to."""
 _SERVICES, _ACCESSIBILITY = "enabled_accessibility_services", "accessibility_enabled"
@@ -155,6 +157,30 @@ class Display:
             return float(told)
         except ValueError:
             return None
+
+    @contextmanager
+    def http_proxy(self, address: str) -> Generator[None]:
+        """Requests of all apps through a proxy (``host:port``).
+
+        ``:0`` takes it away: a setting that is only deleted stays in force until the phone is restarted.
+        """
+        old = self._read_proxy()
+        restore = f"settings put global http_proxy {old or NO_PROXY}"
+        change = f"settings put global http_proxy {address}"
+        with self._changed(
+            "http_proxy",
+            old or "unset",
+            restore,
+            lambda: self._shell(change),
+            read=self._read_proxy,
+            wanted=address,
+        ):
+            yield
+
+    def _read_proxy(self) -> str:
+        """The phone's proxy; empty for none."""
+        told = self._shell("settings get global http_proxy").strip()
+        return "" if told in ("null", NO_PROXY) else told
 
     @contextmanager
     def screen_reader(self, reader: ScreenReader) -> Generator[None]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -12,6 +12,8 @@ from ..recognise import PermissionPrompt, UnknownDialog
 from ..screen import Screen
 from ..settings import Locator
 from .android_permissions import Held
+from .assistance import Assistance
+from .proxy import Proxy
 
 MOST_PARTS = 12
 """Parts of one screen: an endless list is looked at so far, and no further."""
@@ -52,6 +54,47 @@ class Access:
         return self.time_ms + self.lasted_ms
 
 
+@dataclass(frozen=True, slots=True)
+class AppWindow:
+    """A window of the app that shows. ``secure``: it has FLAG_SECURE; None where no flags are printed."""
+
+    title: str
+    secure: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """A line that the app wrote into the phone's log."""
+
+    tag: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AppLog:
+    """The app's lines since a moment. ``whole``: False where the phone had thrown the first away already."""
+
+    lines: tuple[LogLine, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFile:
+    """A file that the app keeps for itself. ``path`` within its folder; ``whole``: all of it was read."""
+
+    path: str
+    text: str
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NotificationText:
+    """What a notification says, as the phone's list of them has it. ``hidden``: not, or not all of it."""
+
+    text: str
+    hidden: bool
+
+
 def request_kind(permission: str) -> str:
     """Return the word of the settings and of `PermissionRequest` for a prompt's permission.
 
@@ -67,6 +110,10 @@ class App(Protocol):
     cannot do it, ``unknown-dialog`` or ``unconfirmed-family`` when a dialog stands before the app that nobody
     may answer.
     """
+
+    @property
+    def assistance(self) -> Assistance:
+        """Who helps with what a machine cannot know or do alone."""
 
     # --- the life of the app
 
@@ -180,6 +227,36 @@ class PhoneVerbs(App, Protocol):
     def accesses(self) -> tuple[Access, ...]:
         """The last use and the last refusal of each app-op since the last `reset`, the earliest first."""
 
+    def shell(self, command: str) -> str:
+        """Run a command of the phone's own shell and return what it prints."""
+
+    def keyboard_shown(self) -> bool:
+        """Whether the phone's own keyboard shows; a keyboard that the app draws is none of it."""
+
+    def input_method(self) -> str:
+        """The keyboard that the phone uses, as ``package/service``."""
+
+    def holds(self, locator: Locator) -> int:
+        """How many characters a field holds; a password tells as many dots."""
+
+    def select_all(self) -> None:
+        """Select what the field that has the input holds, as Ctrl+A does."""
+
+    def copy(self) -> None:
+        """Copy what is selected, if the field lets it go."""
+
+    def paste(self) -> None:
+        """Paste into the field that has the input, if it takes it."""
+
+    def clipboard(self) -> str:
+        """What is on the clipboard."""
+
+    def set_clipboard(self, words: str) -> None:
+        """Put words on the clipboard."""
+
+    def clipboard_kept(self) -> AbstractContextManager[None]:
+        """What is on the clipboard now is there again when the block ends."""
+
     def clock_ms(self) -> float:
         """The phone's clock, ms since 1970."""
 
@@ -197,6 +274,54 @@ class PhoneVerbs(App, Protocol):
 
     def foreground(self) -> str:
         """Package of the window in front: the app's, another app's, or that of a system dialog."""
+
+    def app_windows(self) -> tuple[AppWindow, ...]:
+        """The app's windows that show content now, the front one first.
+
+        :raises RigError: ``capability-missing`` without a shell.
+        """
+
+    def surroundings(self) -> Mapping[str, str]:
+        """Whether an app can find out that the phone is ``rooted`` or ``emulated``; each with what tells it.
+
+        :raises RigError: ``capability-missing`` without a shell.
+        """
+
+    def allow_notifications(self) -> None:
+        """Allow the app its notifications, where a check needs what it says and not how it asks.
+
+        :raises RigError: ``capability-missing`` without a shell.
+        """
+
+    def through_proxy(self) -> AbstractContextManager[Proxy]:
+        """With a proxy of our own between the phone and its network until the block ends.
+
+        :raises RigError: ``proxy-not-reachable`` on phones that do not reach this machine; ``extra-missing``.
+        """
+
+    def mark_log(self) -> str:
+        """Write a line of our own into the phone's log, and return its words."""
+
+    def log_since(self, mark: str) -> AppLog:
+        """The app's lines of the phone's log since a line that `mark_log` wrote.
+
+        :raises RigError: ``log-unreadable`` where our own lines do not come back.
+        """
+
+    def private_files(self) -> tuple[PrivateFile, ...]:
+        """What the app keeps for itself: preferences, files, databases.
+
+        :raises RigError: ``not-debuggable`` on a phone whose shell is not root; ``files-unreadable``.
+        """
+
+    def notifications(self) -> tuple[NotificationText, ...]:
+        """What the app's notifications say that show now."""
+
+    def left_by(self, key: str) -> AbstractContextManager[Callable[[], Screen]]:
+        """With the app left by the key ``home`` or ``recents`` until the block ends, which brings it back.
+
+        Gives what looks at the display.
+        """
 
     def clock_forward(self, hours: float) -> AbstractContextManager[None]:
         """With the phone's clock so many hours ahead until the block ends; what passed meanwhile stays.

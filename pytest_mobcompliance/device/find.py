@@ -37,6 +37,8 @@ def _is_meant(element: Element, locator: Locator, folded: str) -> bool:
         own = element.resource_id or ""
         return own == value or own.rpartition(":id/")[2] == value
     if locator.strategy == "text":
+        if element.editable and element.hint and fold(element.hint) == folded:
+            return True  # by its hint a field is known, whatever it holds by now
         return fold(element.text or element.name or "") == folded
     if locator.strategy == "accessibility_id":
         return bool(element.name) and fold(element.name or "") == folded

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import json
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import cast, get_args
 
 from ..errors import ConfigurationError, RigError
+from ..recognise import own_part, read_form
+from ..screen import Element, Platform, Screen
 from ..settings import FormField, FormSettings, IdentitySettings, Locator, Settings
-from .app import App
+from .app import App, PhoneVerbs
+from .assistance import code_from_inbox, no_code
+from .find import match
+from .flows import locator_of
 
 CODE_BY_HOOK = "hook"
 """Instead of a test code: somebody else supplies it when it is needed."""
+CODE_BY_MESSAGE = "sms"
+"""Instead of a test code: it is read in the phone's own inbox."""
+BEFORE_CODE = ("phone", "account")
+"""Fields that a code is sent for: typed before it, wherever they stand in the form."""
 
 
 def identity(settings: Settings, name: str | None = None) -> IdentitySettings:
@@ -43,28 +56,99 @@ def fill(
     instead: dict[str, str] | None = None,
     leave_out: Collection[str] = (),
     agree: bool = True,
+    ask_code: bool = True,
 ) -> None:
     """Open a form's screen and type the identity's values into its fields; nothing is submitted.
 
     :param instead: values by field meaning that replace the identity's own.
     :param leave_out: fields by meaning that stay empty.
-    :raises ConfigurationError: for a one-time code that nothing supplies.
+    :param ask_code: tap what sends a one-time code before one is typed.
+    :raises RigError: ``no-code-source``; ``field-not-recognised`` where the configuration names no fields.
     """
     app.go(form.screen)
-    for meaning, locator in form.fields.items():
-        value = (instead or {}).get(meaning, str(getattr(person, meaning)))
-        if not value or meaning in leave_out:
+    wanted = {name: value for name, value in values(person, instead).items() if name not in leave_out}
+    seen = _seen(app, form, wanted)
+    for meaning in _in_order(seen.fields):
+        value = wanted.get(meaning, "")
+        if not value:
             continue
-        if meaning == "code" and value == CODE_BY_HOOK:
-            raise _no_code()
-        app.type(locator, value)
-    if agree and form.agree is not None:
-        app.tap(form.agree)
+        if meaning == "code":
+            value = _asked_code(app, form, person, value, seen.send_code if ask_code else None)
+        app.type(seen.fields[meaning], value)
+    if agree and seen.agree is not None:
+        app.tap(seen.agree)
+
+
+def values(person: IdentitySettings, instead: Mapping[str, str] | None = None) -> dict[str, str]:
+    """What an identity types, by meaning of the field; empty for what it does not have."""
+    own = {name: str(getattr(person, name)) for name in get_args(FormField)}
+    return {**own, **(instead or {})}
+
+
+def _in_order(fields: Mapping[FormField, Locator]) -> list[FormField]:
+    """The fields as they stand, but what a code is sent for before the code."""
+    names = list(fields)
+    if "code" not in names:
+        return names
+    at = names.index("code")
+    late = [name for name in names[at:] if name in BEFORE_CODE]
+    return names[:at] + late + [name for name in names[at:] if name not in late]
+
+
+def _asked_code(
+    app: App, form: FormSettings, person: IdentitySettings, value: str, ask: Locator | None
+) -> str:
+    """Have a one-time code sent, and return it; a value that is no source of codes is the code itself."""
+    by_message = value == CODE_BY_MESSAGE
+    if by_message and "shell" not in app.what_it_can():
+        raise no_code(form.screen, "no shell to read the inbox with", _ENABLE_SHELL)
+    since = cast(PhoneVerbs, app).clock_ms() if by_message else 0.0
+    if ask is not None:
+        app.tap(ask)
+    if by_message:
+        found = code_from_inbox(cast(PhoneVerbs, app).shell, since)
+        lacking = ("no message with a code in the inbox", "look what the app sends, and when")
+    elif value == CODE_BY_HOOK:
+        found = app.assistance.code(person, form.screen)
+        lacking = ("no answer", "implement pytest_mobcompliance_code")
+    else:
+        return value
+    if not found:
+        raise no_code(form.screen, *lacking)
+    app.assistance.keep_secret(found)
+    return found
+
+
+_ENABLE_SHELL = "start the server with --allow-insecure uiautomator2:adb_shell, or supply codes by the hook"
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What a form has: as declared, else as recognised on the screen that stands."""
+
+    fields: Mapping[FormField, Locator]
+    send_code: Locator | None
+    agree: Locator | None
+
+
+def _seen(app: App, form: FormSettings, wanted: Mapping[str, str]) -> _Seen:
+    """:raises RigError: ``field-not-recognised`` for one that is to be filled in and is not certain."""
+    if form.fields:
+        return _Seen(form.fields, form.send_code, form.agree)
+    found, doubtful = _recognised(app, form)
+    unsure = sorted(name for name in doubtful if wanted.get(name))
+    fields = {name: found[name] for name in get_args(FormField) if name in found}
+    if unsure or not fields:
+        raise _not_recognised(form, ", ".join(unsure) or "any field")
+    return _Seen(fields, form.send_code or found.get("send_code"), form.agree or found.get("agree"))
 
 
 def fields_of(app: App, form: FormSettings) -> Mapping[FormField, Locator]:
-    """The form's fields on the screen that stands: as declared, else as recognised."""
-    return form.fields
+    """The form's fields on the screen that stands: as declared, else those that are certain."""
+    if form.fields:
+        return form.fields
+    found, _ = _recognised(app, form)
+    return {name: found[name] for name in get_args(FormField) if name in found}
 
 
 def submit_button(app: App, form: FormSettings) -> Locator:
@@ -74,29 +158,96 @@ def submit_button(app: App, form: FormSettings) -> Locator:
     """
     if form.submit is not None:
         return form.submit
+    found, _ = _recognised(app, form)
+    if "submit" in found:
+        return found["submit"]
     raise RigError(
         reason="submit-not-found",
         who="mob_app",
         where=f"screen {form.screen!r}",
-        got="no button whose words submit a form",
+        got="no button whose words submit a form, or several",
         wanted="one",
         next_step="name it: submit = { id = … } in the form's table",
+    )
+
+
+def _recognised(app: App, form: FormSettings) -> tuple[dict[str, Locator], frozenset[str]]:
+    """What is certain on any part of the screen, by meaning, and what is doubtful.
+
+    What is certain but cannot be found again, since others look the same, is doubtful too.
+    """
+    known: frozenset[str] = frozenset()
+    parts = app.captures(f"{form.screen}@form")
+    for part in parts:
+        known |= read_form(part).sure.keys()
+    found: dict[str, Locator] = {}
+    doubtful: set[str] = set()
+    for part in parts:
+        read = read_form(part, known)
+        doubtful |= read.doubtful
+        for meaning, element in read.sure.items():
+            again = _found_again(part, element)
+            if again is None:
+                doubtful.add(meaning)
+            elif found.setdefault(meaning, again) != again:
+                doubtful.add(meaning)  # two parts show different ones
+    sure = {name: locator for name, locator in found.items() if name not in doubtful}
+    return sure, frozenset(doubtful)
+
+
+def _found_again(screen: Screen, element: Element) -> Locator | None:
+    """How to find a captured element again, None when that would find another one."""
+    hint = element.hint if element.editable and not element.resource_id else None
+    if hint and screen.platform is Platform.WEB:
+        alike = sum(each.hint == hint for each in screen.shown())
+        return Locator(css=f"[placeholder={json.dumps(hint, ensure_ascii=False)}]") if alike == 1 else None
+    return next((each for each in _ways(screen, element, hint) if _reaches(screen, each, element)), None)
+
+
+def _ways(screen: Screen, element: Element, hint: str | None) -> Iterator[Locator]:
+    """Locators that may find an element: a title above a button often says the same, so there are others."""
+    if hint and hint == element.name:
+        yield Locator(text=hint)  # the driver takes the hint of an empty field for its text
+    else:
+        with suppress(ConfigurationError):
+            yield locator_of(element, screen)
+    if element.class_name and screen.platform is not Platform.WEB:
+        yield Locator.model_validate({"class": element.class_name})
+
+
+def _reaches(screen: Screen, locator: Locator, element: Element) -> bool:
+    """Whether the first that a locator finds is the element, or what lies in it."""
+    reached = match(_unrolled(own_part(screen)), locator)
+    return reached is not None and (reached.id == element.id or element.id in _around(screen, reached))
+
+
+def _unrolled(screen: Screen) -> Screen:
+    """The screen as a browser searches it: what is scrolled out of the picture can be found as well."""
+    if screen.platform is not Platform.WEB:
+        return screen
+    whole = (replace(each, bounds=each.bounds or each.full_bounds) for each in screen.elements)
+    return replace(screen, elements=tuple(whole))
+
+
+def _around(screen: Screen, element: Element) -> set[str]:
+    """Ids of what lies around an element: a tap on words inside a button reaches the button."""
+    return {each.id for each in screen.ancestors(element)}
+
+
+def _not_recognised(form: FormSettings, what: str) -> RigError:
+    return RigError(
+        reason="field-not-recognised",
+        who="mob_app",
+        where=f"screen {form.screen!r}",
+        got=f"no certain sign of {what}",
+        wanted="a field whose type, hint or label tells what it is for",
+        next_step="name the fields of the form in mobcompliance.toml",
     )
 
 
 def submit(app: App, form: FormSettings) -> None:
     """Submit the form that stands."""
     app.tap(submit_button(app, form))
-
-
-def _no_code() -> ConfigurationError:
-    return ConfigurationError(
-        who="mobcompliance.toml",
-        where="[identities] code",
-        got=f"{CODE_BY_HOOK!r}: nothing supplies one-time codes in this version",
-        wanted="a fixed test code",
-        next_step="let the test environment accept a fixed code, and write it here",
-    )
 
 
 def log_in(app: App, settings: Settings) -> None:

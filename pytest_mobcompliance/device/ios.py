@@ -64,6 +64,8 @@ class IosApp(NativeApp):
         """Asked once for each session. There is no shell on an iPhone, and its clock stays as it is."""
         if self._can is None:
             words = {"screenshot"}
+            if self._settings.second_device:
+                words.add("second_device")
             if self._driver.capabilities.get("isSimulator") or self._simulated():
                 words |= {"reset", "permissions"}
             self._can = frozenset(words)
@@ -125,7 +127,7 @@ class IosApp(NativeApp):
             next_step="css finds on pages: name the element by its id or text",
         )
 
-    def _selector_of(self, element: Element) -> Selector:
+    def _selector_of(self, element: Element, screen: Screen | None = None) -> Selector:
         parts = [f"type == {predicate_string(element.class_name)}"] if element.class_name else []
         if element.resource_id:
             parts.append(f"name == {predicate_string(element.resource_id)}")

@@ -21,7 +21,7 @@ ATTACHED = "attached"
 VIRTUAL = "virtual"
 """What ``--mob-device`` begins with for the built-in phone."""
 _SERIAL = re.compile(r"[\w.:\-]+")
-_LISTS = ("defects", "behaviours", "faults")
+_LISTS = ("defects", "behaviours", "faults", "surroundings")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,9 +33,10 @@ from ..recognise import (
 from ..screen import Element, Screen, ScreenshotState
 from ..settings import Locator, ScreenSettings, Settings, Step
 from .app import MOST_PARTS, Access, PermissionRequest, request_kind
+from .assistance import Assistance, nobody
 from .find import main_scroller, match, said, same
 from .lease import Lease
-from .pauses import slices
+from .pauses import SLICE, slices
 from .prompt_guard import changed, covered, covering, same_prompt
 from .session import RENEWABLE, Session, kept_out_of_the_log, translate
 from .steps import configured_screen, mode_steps, not_found, not_reached
@@ -58,6 +59,8 @@ FADES = 0.3
 """Seconds between two looks at a dialog that was answered and still shows."""
 FRESH = 0.1
 """Seconds that a look tells what is there now; a dialog may come at any time after."""
+STAYS_AWAY = -1.0
+"""``mobile: backgroundApp``: the driver does not bring the app back."""
 COMES_BACK = 1.0
 """Seconds that the app may be away from the screen while one of its windows replaces another."""
 _BESIDE_APPS = frozenset({"com.android.systemui"})
@@ -86,6 +89,7 @@ class NativeApp(ABC):
     :param on_capture: told of every screen that is captured.
     :param families: the permission dialogs that are known.
     :param on_event: told of whatever happens, for the timeline; see `Teller`.
+    :param assistance: who helps with codes and steps; nobody by default.
     """
 
     def __init__(
@@ -96,7 +100,9 @@ class NativeApp(ABC):
         on_capture: Callable[[Screen], None] | None = None,
         families: tuple[DialogFamily, ...] = DIALOG_FAMILIES,
         on_event: OnEvent | None = None,
+        assistance: Assistance | None = None,
     ) -> None:
+        self.assistance = assistance or nobody()
         self._driver = driver
         self._tell = Teller(on_event)
         self._settings = settings
@@ -132,8 +138,8 @@ class NativeApp(ABC):
         """How the driver finds a locator. :raises ConfigurationError: for a strategy of another platform."""
 
     @abstractmethod
-    def _selector_of(self, element: Element) -> Selector:
-        """How the driver finds a captured element."""
+    def _selector_of(self, element: Element, screen: Screen | None = None) -> Selector:
+        """How the driver finds a captured element. ``screen``: the one that it was just captured on."""
 
     @abstractmethod
     def _bring_up(self) -> None:
@@ -264,11 +270,19 @@ class NativeApp(ABC):
         self._refusals = 0
 
     def background(self, seconds: float) -> None:
-        """Put the app into the background for so many seconds."""
+        """Put the app into the background for so many seconds.
+
+        A long while is no single command: no server lets one take so long.
+        """
         self._clear_the_way()
         self._touched = False
         self._tell("background", f"{seconds:g} s", seconds=seconds)
-        self._away(seconds)
+        if seconds <= SLICE:
+            self._away(seconds)
+        else:
+            self._away(STAYS_AWAY)
+            self.let_pass(seconds)
+            self._bring_up()
         self._await_front()
 
     def let_pass(self, seconds: float) -> None:
@@ -467,7 +481,7 @@ class NativeApp(ABC):
         if element is None:
             return None
         with self._told(str(locator)), kept_out_of_the_log():  # the words of a screen may be a customer's
-            return next(iter(self._driver.find_elements(*self._selector_of(element))), None)
+            return next(iter(self._driver.find_elements(*self._selector_of(element, screen))), None)
 
     def _with(self, locator: Locator, act: Callable[[WebElement], T]) -> T:
         """Find an element and do something with it.

@@ -55,7 +55,8 @@ def pool_for(settings: Settings, device: str) -> Pool:
     """
     if settings.app.platform == "web" or virtual_phone(device) is not None:
         return Pool([device], unlimited=True)
-    names = [device] if device else list(settings.devices) or [ATTACHED]
+    first = [name for name in settings.devices if name != settings.second_device]  # which is held beside one
+    names = [device] if device else first or [ATTACHED]
     leases = [lease_for(settings, name, "") for name in names]
     simulated = [lease.name for lease in leases if lease.virtual is not None]
     if len(simulated) == len(leases):

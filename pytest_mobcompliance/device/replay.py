@@ -11,6 +11,7 @@ from ..errors import RigError, ScreenParseError
 from ..screen import Screen
 from ..screen.bundle import find_bundles, read_bundle
 from ..settings import Locator
+from .assistance import Assistance, nobody
 
 
 class ReplayApp:
@@ -19,7 +20,8 @@ class ReplayApp:
     :raises RigError: ``recording-damaged``.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, assistance: Assistance | None = None) -> None:
+        self.assistance = assistance or nobody()
         self._folder = folder
         with _readable():
             self._bundles = find_bundles(folder)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import os
 import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import urlsplit
 
 import requests
@@ -24,7 +27,10 @@ from .guard import end_group
 ADB = "adb.exe" if os.name == "nt" else "adb"
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 QUIET = ("--log-level", "info")
-"""From ``debug`` on, the log holds every answer of the driver: texts and sources of the app's screens."""
+"""From ``debug`` on, the log holds every answer of the driver: texts and sources of the app's screens.
+
+With ``info`` it still holds the bodies of requests that are not marked as sensitive; they are redacted.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class AppiumServer:
     url: str
     process: subprocess.Popen[bytes]
     watchdog: subprocess.Popen[bytes]
+    writer: threading.Thread
+    """Writes what the server says to its log."""
 
     def stop(self) -> None:
         """End the server, its drivers and its browsers: politely, after 5 s by force. Twice is once."""
@@ -45,6 +53,7 @@ class AppiumServer:
             return
         end_group(self.process.pid, self.process.poll)
         self.process.wait(guard.PATIENCE)
+        self.writer.join(guard.PATIENCE)
         self.watchdog.communicate(b".")
 
 
@@ -116,12 +125,18 @@ def find_appium(home: Path | None, rootdir: Path) -> tuple[list[str], Path | Non
 
 
 def start_server(
-    home: Path | None, rootdir: Path, *, timeout: float, log: Path, insecure: Sequence[str] = ()
+    home: Path | None,
+    rootdir: Path,
+    *,
+    timeout: float,
+    log: Path,
+    insecure: Sequence[str] = (),
+    redact: Callable[[str], str] = str,
 ) -> AppiumServer:
     """Start a server on a free loopback port and wait until it answers.
 
     :param timeout: seconds until it must answer.
-    :param log: where its output goes.
+    :param log: where its output goes, redacted line by line before it is written.
     :param insecure: features that Appium leaves off unless told, like ``uiautomator2:adb_shell``.
     :raises RigError: ``appium-missing``, ``node-missing`` or ``server-not-started``.
     """
@@ -141,16 +156,18 @@ def start_server(
     if sdk is not None:
         env["ANDROID_HOME"] = str(sdk)
     allowed = ["--allow-insecure", ",".join(insecure)] if insecure else []
-    with log.open("ab") as output:
-        process = subprocess.Popen(
-            [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors", *QUIET, *allowed],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=env,
-            start_new_session=True,
-        )
-    server = AppiumServer(f"http://127.0.0.1:{port}", process, _watch(process.pid))
+    output = log.open("ab", buffering=0)
+    process = subprocess.Popen(
+        [*command, "--address", "127.0.0.1", "--port", str(port), "--log-no-colors", *QUIET, *allowed],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        env=env,
+        start_new_session=True,
+    )
+    writer = threading.Thread(target=_write_log, args=(process.stdout, output, redact), daemon=True)
+    writer.start()
+    server = AppiumServer(f"http://127.0.0.1:{port}", process, _watch(process.pid), writer)
     atexit.register(server.stop)
     try:
         _await(server, timeout, log)
@@ -158,6 +175,14 @@ def start_server(
         server.stop()
         raise
     return server
+
+
+def _write_log(said: BinaryIO, output: BinaryIO, redact: Callable[[str], str]) -> None:
+    """Write each line redacted, until the server ends; on a full disk go on reading, else it would hang."""
+    with said, output:
+        for line in said:
+            with contextlib.suppress(OSError):
+                output.write(redact(line.decode("utf-8", "replace")).encode("utf-8", "replace"))
 
 
 def android_home(home: Path | None, rootdir: Path) -> Path | None:
@@ -203,6 +228,8 @@ def _await(server: AppiumServer, timeout: float, log: Path) -> None:
             return
         except RigError:
             time.sleep(0.2)
+    if server.process.poll() is not None:
+        server.writer.join(guard.PATIENCE)  # its last words
     tail = log.read_text("utf-8", "replace").splitlines()[-3:]
     ended = server.process.poll()
     raise RigError(

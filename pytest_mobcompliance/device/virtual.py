@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ConfigurationError
 from ..settings import VirtualSettings
+
+if TYPE_CHECKING:
+    from ..virtual_phone.bank.server import BankServer
 
 
 class Phone(Protocol):
@@ -19,9 +23,20 @@ class Phone(Protocol):
     def close(self) -> None: ...
 
 
-def start_phone(wanted: VirtualSettings) -> Phone:
+class BackEnd:
+    """What a worker's virtual phones share: the demo bank's server, made when the first of them starts."""
+
+    @cached_property
+    def bank(self) -> BankServer:
+        from ..virtual_phone.bank.server import BankServer  # loaded only where a virtual phone is asked for
+
+        return BankServer()
+
+
+def start_phone(wanted: VirtualSettings, back_end: BackEnd | None = None) -> Phone:
     """Start a virtual phone with the demo app on it; it ends with `close`, and with this process.
 
+    :param back_end: what it shares with others.
     :raises ConfigurationError: for a defect or behaviour that the demo app does not have.
     """
     from ..virtual_phone.appium.endpoint import (
@@ -31,7 +46,10 @@ def start_phone(wanted: VirtualSettings) -> Phone:
     spec = wanted.model_dump(exclude={"defects", "behaviours", "latency_ms"})
     try:
         phone: Phone = start_endpoint(
-            spec, defects=(*wanted.defects, *wanted.behaviours), latency_ms=wanted.latency_ms
+            spec,
+            defects=(*wanted.defects, *wanted.behaviours),
+            latency_ms=wanted.latency_ms,
+            server=back_end.bank if back_end is not None else None,
         )
         return phone
     except ValueError as error:

@@ -31,6 +31,7 @@ from ..screen import Screen
 from ..screen.web import load_collect_script, parse_web
 from ..settings import Locator, Settings, Step
 from .app import PermissionRequest
+from .assistance import Assistance, nobody
 from .lease import Lease
 from .pauses import slices
 from .session import Session, kept_out_of_the_log, translate
@@ -108,6 +109,7 @@ class WebApp:
     :param start: address of the start page.
     :param on_capture: told of every screen that is captured.
     :param on_event: told of whatever happens, for the timeline; see `Teller`.
+    :param assistance: who helps with codes and steps; nobody by default.
     """
 
     def __init__(
@@ -118,7 +120,9 @@ class WebApp:
         lease: Lease,
         on_capture: Callable[[Screen], None] | None = None,
         on_event: OnEvent | None = None,
+        assistance: Assistance | None = None,
     ) -> None:
+        self.assistance = assistance or nobody()
         self._driver = driver
         self._tell = Teller(on_event)
         self._requests_told = 0  # of those that the page's record holds
@@ -217,7 +221,7 @@ class WebApp:
             front = self._driver.current_window_handle
             self._driver.switch_to.new_window("tab")
             try:
-                time.sleep(seconds)
+                self.let_pass(seconds)
             finally:
                 self._driver.close()
                 self._driver.switch_to.window(front)
@@ -439,8 +443,9 @@ class WebApp:
         return dict(json.loads(result))
 
     def what_it_can(self) -> frozenset[str]:
-        """A page in a browser: no shell, no second device."""
-        return frozenset({"screenshot", "reset", "webview", "permissions", "network"})
+        """A page in a browser: no shell."""
+        second = {"second_device"} if self._settings.second_device else set()
+        return frozenset({"screenshot", "reset", "webview", "permissions", "network", *second})
 
     # --- the browser's own instruments
 

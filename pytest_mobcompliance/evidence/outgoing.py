@@ -2,37 +2,87 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from allure_commons import hookimpl, plugin_manager
 
-_TEXTS = ("name", "value", "description", "descriptionHtml", "message", "trace")
-_PARTS = ("steps", "parameters", "befores", "afters")
+_TEXTS = ("name", "value", "description", "descriptionHtml", "message", "trace", "url")
+_PARTS = ("steps", "parameters", "befores", "afters", "labels", "links", "attachments", "errors")
+
+_OF_THE_FILE = frozenset(["package", "parentSuite", "suite", "subSuite", "host", "thread"])
+"""Labels that Allure makes of paths and machines: an account called `test` is no reason to break them."""
 
 
 class Outgoing:
-    """An Allure hook that is called before Allure's own writer of files."""
+    """Stands between Allure and one of its writers: redacts what comes, and hands it on."""
 
-    def __init__(self, redact: Callable[[str], str]) -> None:
+    def __init__(self, writer: Any, redact: Callable[[str], str]) -> None:
+        self.writer = writer
         self._redact = redact
 
-    @hookimpl(tryfirst=True)
+    @hookimpl
     def report_result(self, result: Any) -> None:
-        """A test's result: its name, parameters, steps, message and trace."""
+        """A test's result: its name, parameters, labels, steps, message and trace."""
+        before = [parameter.value for parameter in result.parameters]
         _redact(result, self._redact)
+        after = [parameter.value for parameter in result.parameters]
+        if before != after and result.historyId:
+            result.historyId = _history(result, after)
+        self.writer.report_result(result)
 
-    @hookimpl(tryfirst=True)
+    @hookimpl
     def report_container(self, container: Any) -> None:
         """What fixtures did around tests."""
         _redact(container, self._redact)
+        self.writer.report_container(container)
+
+    @hookimpl
+    def report_globals(self, globals_item: Any) -> None:
+        """What belongs to no test."""
+        _redact(globals_item, self._redact)
+        self.writer.report_globals(globals_item)
+
+    @hookimpl
+    def report_attached_data(self, body: str | bytes, file_name: str) -> None:
+        """An attachment: a text is redacted, pixels are not (screens of ours are, before they come here)."""
+        text = _text_of(body)
+        redacted = body if text is None else self._redact(text)
+        self.writer.report_attached_data(body if redacted == text else redacted, file_name)
+
+    @hookimpl
+    def report_attached_file(self, source: str, file_name: str) -> None:
+        """An attachment that is a file already."""
+        try:
+            text = _text_of(Path(source).read_bytes())
+        except OSError:
+            text = None  # the writer says so
+        redacted = None if text is None else self._redact(text)
+        if redacted == text:
+            self.writer.report_attached_file(source, file_name)
+        else:
+            self.writer.report_attached_data(redacted, file_name)
 
 
 def redact_outgoing(redact: Callable[[str], str]) -> Callable[[], None]:
-    """Begin to redact; return what ends it."""
-    door = Outgoing(redact)
-    plugin_manager.register(door)
-    return lambda: plugin_manager.unregister(door) and None
+    """Put a door before each of Allure's writers; return what takes it away."""
+    doors = [
+        Outgoing(plugin, redact)
+        for plugin in plugin_manager.get_plugins()
+        if hasattr(plugin, "report_attached_data") and not isinstance(plugin, Outgoing)
+    ]
+    for door in doors:
+        plugin_manager.unregister(door.writer)
+        plugin_manager.register(door)
+
+    def undo() -> None:
+        for door in doors:
+            plugin_manager.unregister(door)
+            plugin_manager.register(door.writer)
+
+    return undo
 
 
 def _redact(part: Any, redact: Callable[[str], str]) -> None:
@@ -45,4 +95,24 @@ def _redact(part: Any, redact: Callable[[str], str]) -> None:
         _redact(details, redact)
     for field in _PARTS:
         for inner in getattr(part, field, None) or ():
-            _redact(inner, redact)
+            if field != "labels" or inner.name not in _OF_THE_FILE:
+                _redact(inner, redact)
+
+
+def _text_of(body: str | bytes) -> str | None:
+    """The text of an attachment; None for what is no text."""
+    if isinstance(body, str):
+        return body
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _history(result: Any, values: list[str]) -> str:
+    """A history id of redacted values; such a test has a history in one run only.
+
+    Allure's own is a digest of the values without any key, so that a phone number could be guessed from it.
+    """
+    whole = "\n".join([str(result.fullName), *map(str, values)])
+    return hashlib.md5(whole.encode(), usedforsecurity=False).hexdigest()

@@ -13,7 +13,8 @@ import hmac
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, cast
 from urllib.parse import quote
@@ -32,8 +33,14 @@ SHORTEST_ASCII = 4
 """A declared value in ASCII that is shorter would be found inside ordinary words and numbers."""
 SHORTEST_NAME = 2
 """Characters of the shortest declared value with other letters (a Chinese name)."""
+SHORTEST_CODE = 6
+"""Digits from which on a one-time code is found wherever it stands by itself. A shorter one stands in every
+report as a size or a time: it is found in quotes, alone, and behind a word for it (`leaks.SHORTEST_CODE`)."""
+_CODE_WORDS = ("码", "code", "otp", "pin")
+_CODE_GAP = 3  # characters between such a word and the code, as in `验证码是：1234`
 
-_TOKEN = re.compile(rf"‹[\w.+-]+#[0-9a-f]{{{HMAC_DIGITS}}}›")
+# What stays: tokens, and names of run folders, whose date and time pass for a card one time in ten.
+_TOKEN = re.compile(rf"‹[\w.+-]+#[0-9a-f]{{{HMAC_DIGITS}}}›|\brun-20\d{{6}}-\d{{6}}-[0-9a-f]{{4}}\b")
 _SEPARATOR = "[\\s\\-‐-―.·\u00ad\u200b\u2060]"
 # A chain: groups of digits with one or two separators between them; each step consumes, so it is linear.
 _CHAIN = re.compile(rf"\d+(?:{_SEPARATOR}{{1,2}}\d+)*")
@@ -75,30 +82,38 @@ class Redactor:
     :param names: values of declared identities: names, numbers, accounts, passwords.
     :param patterns: pairs of a kind (``customer-number``) and a regular expression.
     :param key: random, of this run, never written.
+    :param codes: one-time codes that are known.
     :raises re.error: for a pattern that is no regular expression.
     """
 
     def __init__(
-        self, names: Iterable[str] = (), patterns: Iterable[tuple[str, str]] = (), *, key: bytes
+        self,
+        names: Iterable[str] = (),
+        patterns: Iterable[tuple[str, str]] = (),
+        *,
+        key: bytes,
+        codes: Iterable[str] = (),
     ) -> None:
         self._key = key
         self._declared = _declared_pattern(names)
         self._patterns = tuple((_kind(label), re.compile(pattern)) for label, pattern in patterns)
+        self._codes = frozenset(code.strip() for code in codes) - {""}
+        self._code = _code_pattern(self._codes)
+
+    def also(self, *codes: str) -> Redactor:
+        """Return a redactor that knows these one-time codes as well; this one stays as it is."""
+        other = copy(self)
+        other._codes = self._codes | {code.strip() for code in codes} - {""}
+        other._code = _code_pattern(other._codes)
+        return other
 
     def text(self, text: str) -> str:
         """Return the text with every sensitive stretch replaced by its token. Idempotent."""
-        parts: list[str] = []
-        done = 0
-        for hit in self._hits(text):
-            if hit.start < done:
-                if hit.end > done and hit.kind:  # the rest of an overlapping hit goes too
-                    done = hit.end
-                continue
-            parts.append(text[done : hit.start])
-            parts.append(self._token(hit.kind, hit.value) if hit.kind else text[hit.start : hit.end])
-            done = hit.end
-        parts.append(text[done:])
-        return "".join(parts)
+        return _replaced(text, self._hits(text), self._token)
+
+    def outline(self, text: str) -> str:
+        """Return the text with the kind of each sensitive stretch in its place, the same in every run."""
+        return _replaced(text, self._hits(text), lambda kind, _: kind)
 
     def json(self, value: Json) -> Json:
         """Return the value with every string, key and long whole number redacted.
@@ -110,7 +125,7 @@ class Redactor:
             return self.text(value)
         if isinstance(value, dict):
             return {
-                key if key in _FIELDS else self.text(key): item if key in _CODES else self.json(item)
+                key if key in _FIELDS else self.text(key): item if _is_code(key, item) else self.json(item)
                 for key, item in value.items()
             }
         if isinstance(value, list | tuple):
@@ -120,7 +135,7 @@ class Redactor:
         if isinstance(value, float) and not value.is_integer():
             return value
         digits = str(int(value))
-        hidden = self.text(digits)
+        hidden = _replaced(digits, self._hits(digits, codes=False), self._token)  # a code is never a number
         return value if hidden == digits else hidden
 
     def screen(self, screen: Screen) -> Screen:
@@ -174,10 +189,10 @@ class Redactor:
     def _maybe(self, text: str | None) -> str | None:
         return None if text is None else self.text(text)
 
-    def _hits(self, text: str) -> list[_Hit]:
+    def _hits(self, text: str, *, codes: bool = True) -> list[_Hit]:
         hits = [_Hit(found.start(), found.end()) for found in _TOKEN.finditer(text)]
         taken = [(hit.start, hit.end) for hit in hits]
-        for kind, pattern in self._searches():
+        for kind, pattern in self._searches(codes):
             for found in pattern.finditer(text):
                 if found.end() > found.start() and not _inside(taken, found):
                     hits.append(_Hit(found.start(), found.end(), kind, found.group()))
@@ -185,9 +200,11 @@ class Redactor:
         # Of two hits on the same stretch the number's own kind says more than `identity`.
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.kind == "identity"))
 
-    def _searches(self) -> Iterator[tuple[str, re.Pattern[str]]]:
+    def _searches(self, codes: bool) -> Iterator[tuple[str, re.Pattern[str]]]:
         if self._declared is not None:
             yield "identity", self._declared
+        if codes and self._code is not None:
+            yield "code", self._code
         yield from self._patterns
 
     def _token(self, kind: str, value: str) -> str:
@@ -196,6 +213,47 @@ class Redactor:
         length = str(len(plain)) if kind in ("card", "id", "phone") else _length_class(len(plain))
         size = "" if kind == "phone" else length
         return f"‹{kind}{size}#{digest[:HMAC_DIGITS]}›"
+
+
+def _is_code(key: str, value: Json) -> bool:
+    """Whether a value is an id or a code; as a reason, a user's own test may give a sentence."""
+    return key in _CODES and (key != "reason" or re.fullmatch(r"[a-z][a-z-]*", str(value)) is not None)
+
+
+def _replaced(text: str, hits: Iterable[_Hit], token: Callable[[str, str], str]) -> str:
+    parts: list[str] = []
+    done = 0
+    for hit in hits:
+        if hit.start < done:
+            if hit.end > done and hit.kind:  # the rest of an overlapping hit goes too
+                done = hit.end
+            continue
+        parts.append(text[done : hit.start])
+        parts.append(token(hit.kind, hit.value) if hit.kind else text[hit.start : hit.end])
+        done = hit.end
+    parts.append(text[done:])
+    return "".join(parts)
+
+
+def _code_pattern(codes: Iterable[str]) -> re.Pattern[str] | None:
+    """A pattern for one-time codes where they stand by themselves; None without any."""
+    either = "|".join(place for code in sorted(codes, key=lambda c: (-len(c), c)) for place in _places(code))
+    return re.compile(either, re.IGNORECASE) if either else None
+
+
+def _places(code: str) -> Iterator[str]:
+    if len(code) < SHORTEST_ASCII:
+        return
+    yield _BETWEEN_KEYS.join(map(re.escape, code))
+    plain = rf"(?<![0-9A-Za-z.]){''.join(map(_character, code))}(?![0-9A-Za-z]|\.\d)"
+    if len(code) >= SHORTEST_CODE:
+        yield plain
+        return
+    yield rf"\A\s*{plain}\s*\Z"
+    yield rf"(?<=[\"']){plain}(?=\\?[\"'])"
+    # A look behind has one length, so there is one for each distance.
+    near = "|".join(f"(?<={word}{'.' * gap})" for word in _CODE_WORDS for gap in range(_CODE_GAP + 1))
+    yield f"(?:{near}){plain}"
 
 
 def _declared_pattern(names: Iterable[str]) -> re.Pattern[str] | None:

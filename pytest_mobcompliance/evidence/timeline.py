@@ -118,7 +118,8 @@ class Recorder:
     def __init__(self, folder: Path, worker: str, redactor: Redactor) -> None:
         self._folder = folder
         self._worker = worker
-        self._redactor = redactor
+        self.redactor = redactor
+        """Replaced when the run learns of something else to hide."""
         self._check = self._part = ""
         self._current: list[Event] = []
         self._pictures_left = 0
@@ -128,7 +129,7 @@ class Recorder:
 
     def begin(self, check: str, part: str = "", *, most_pictures: int = FEW_PICTURES) -> None:
         """From now on events belong to this check; at most so many of its screens get a thumbnail."""
-        self._check, self._part = self._redactor.text(check), self._redactor.text(part)
+        self._check, self._part = self.redactor.text(check), self.redactor.text(part)
         self._current = []
         self._pictures_left = most_pictures
 
@@ -138,7 +139,7 @@ class Recorder:
 
     def __call__(self, event: Event) -> None:
         """Record an event. :raises OSError: when it cannot be written."""
-        hide = self._redactor
+        hide = self.redactor
         told = replace(
             event,
             label=hide.text(event.label),
@@ -166,7 +167,7 @@ class Recorder:
             return replace(event, picture=self._made[digest])
         if self._pictures_left <= 0:
             return event
-        small = thumbnail(self._redactor.screen(screen))
+        small = thumbnail(self.redactor.screen(screen))
         if small is None:
             return replace(event, detail={**event.detail, "picture": ScreenshotState.UNAVAILABLE.value})
         self._pictures_left -= 1

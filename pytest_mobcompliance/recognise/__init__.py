@@ -3,12 +3,16 @@
 from .captcha import Captcha, find_captcha, other_ways
 from .change import Change, changes
 from .consent_box import ConsentBox, names_data, purpose_in, recognise_consent, taking
+from .countdown import Countdown, find_countdown, says_sent, says_too_often
 from .disclosure import MOST_DAYS, complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
+from .form import Recognised, read_form, recognise_form
+from .id_card import age_on, birth_date, check_digit_is_right
 from .own import own_part
 from .privacy_notice import PrivacyNotice, is_advertisement, recognise_privacy_notice, skips_splash
 from .prompts import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
 from .purpose import Judged, Purpose, find_purposes, judge_purpose, permission_named
+from .refusal import is_for_another_reason, told_of
 from .rights import (
     Listed,
     Right,
@@ -27,7 +31,9 @@ from .rights import (
     withdrawal_button,
 )
 from .sensitive import Sensitive, find_sensitive
+from .session import tells_login_over, tells_other_device
 from .text import fold, shortened
+from .ways import LoginWays, login_ways
 
 __all__ = [
     "DIALOG_FAMILIES",
@@ -36,22 +42,29 @@ __all__ = [
     "Captcha",
     "Change",
     "ConsentBox",
+    "Countdown",
     "DialogFamily",
     "Judged",
     "Listed",
+    "LoginWays",
     "PermissionPrompt",
     "PrivacyNotice",
     "Purpose",
+    "Recognised",
     "Right",
     "Sensitive",
     "UnknownDialog",
+    "age_on",
     "asked_more",
+    "birth_date",
     "changes",
+    "check_digit_is_right",
     "chosen_content",
     "closing_days",
     "complaint_channels",
     "confirm_button",
     "find_captcha",
+    "find_countdown",
     "find_elderly_entry",
     "find_entry",
     "find_leave",
@@ -60,6 +73,7 @@ __all__ = [
     "fold",
     "is_advertisement",
     "is_entry",
+    "is_for_another_reason",
     "is_guest_mode",
     "is_list",
     "is_menu",
@@ -68,20 +82,28 @@ __all__ = [
     "is_policy_link",
     "is_withdrawal",
     "judge_purpose",
+    "login_ways",
     "names_data",
     "other_ways",
     "own_part",
     "permission_named",
     "personalised_switch",
     "purpose_in",
+    "read_form",
     "recognise_consent",
+    "recognise_form",
     "recognise_privacy_notice",
     "recognise_prompt",
     "response_days",
+    "says_sent",
+    "says_too_often",
     "shortened",
     "skips_splash",
     "tailored_content",
     "taking",
+    "tells_login_over",
+    "tells_other_device",
     "told_by_people",
+    "told_of",
     "withdrawal_button",
 ]

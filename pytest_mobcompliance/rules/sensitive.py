@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,8 @@ from .model import Judgement, Limits
 from .tree import own_id
 
 _PASSWORD_WORDS = ("密码", "密碼", "password", "passwd", "pwd")
+_ONCE = re.compile("(动态|動態|短信|簡訊|一次性)(密码|密碼|口令)|one-?time.?password")
+"""Passwords that hold once: many apps show them, as they show codes."""
 _MASK = "***"
 
 
@@ -21,7 +24,8 @@ def password_masked(screen: Screen, limits: Limits) -> Iterator[Judgement]:
         if not element.editable and not element.password:
             continue
         about = " ".join(filter(None, (element.name, element.hint, own_id(element)))).casefold()
-        if not element.password and not any(word in about for word in _PASSWORD_WORDS):
+        lasting = _ONCE.sub("", about)
+        if not element.password and not any(word in lasting for word in _PASSWORD_WORDS):
             continue
         yield Judgement(
             element=element,

@@ -81,6 +81,10 @@ class Context(Protocol):
         """The app's own data: kept over process death and upgrades, gone after ``pm clear``."""
 
     @property
+    def surroundings(self) -> frozenset[str]:
+        """What the app finds out about an unsafe device: ``rooted``, ``emulated``."""
+
+    @property
     def api(self) -> int: ...
     @property
     def night(self) -> bool: ...
@@ -110,9 +114,19 @@ class Context(Protocol):
     def start(self, intent: Intent) -> None:
         """Start another app's activity, such as the browser with an address."""
 
-    def toast(self, words: str) -> None: ...
+    def toast(self, words: str) -> Callable[[], None]:
+        """Show a message for a while; returns what takes it away at once (``Toast.cancel``)."""
 
     def log(self, tag: str, words: str, level: str = "I") -> None: ...
+
+    def fetch(self, address: str, *, trusts_any: bool = False) -> None:
+        """Ask a server for an address; ``trusts_any``: whatever certificate it shows. See `network`."""
+
+    def notify(self, number: int, title: str, words: str) -> None:
+        """Show a notification instead of an earlier one of this number; without the permission, none."""
+
+    def message(self, words: str) -> None:
+        """The app's server, which is not simulated, sends a short message to this phone."""
 
     def clipboard(self) -> str: ...
 

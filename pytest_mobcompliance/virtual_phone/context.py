@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from . import network
 from .apps import Intent
-from .state import Installed, PhoneError
+from .state import Installed, Message, Notification, PhoneError
 
 if TYPE_CHECKING:
     from .phone import Phone
 
+NOTIFY = "android.permission.POST_NOTIFICATIONS"
+ASKED_FOR = 33
+"""API level from which on notifications take a permission (Android 13)."""
 TOAST = 2.0
 """s that a short toast stays."""
 
@@ -26,6 +30,10 @@ class RunningContext:
     @property
     def storage(self) -> dict[str, Any]:
         return self._known.storage
+
+    @property
+    def surroundings(self) -> frozenset[str]:
+        return frozenset(self._phone.spec.surroundings)
 
     @property
     def api(self) -> int:
@@ -73,12 +81,33 @@ class RunningContext:
         except PhoneError as error:
             self.log("ActivityNotFoundException", str(error), "W")
 
-    def toast(self, words: str) -> None:
-        self._phone.shown_toasts.append((self._phone.clock.passed() + TOAST, words))
+    def toast(self, words: str) -> Callable[[], None]:
+        shown = (self._phone.clock.passed() + TOAST, words)
+        self._phone.shown_toasts.append(shown)
         self._phone.changed()
 
+        def cancel() -> None:
+            if shown in self._phone.shown_toasts:
+                self._phone.shown_toasts.remove(shown)
+                self._phone.changed()
+
+        return cancel
+
     def log(self, tag: str, words: str, level: str = "I") -> None:
-        self._phone.log(level, tag, words, self._pid)
+        self._phone.log(level, tag, words, self._pid, self._phone.uid_of(self._known.manifest.package))
+
+    def fetch(self, address: str, *, trusts_any: bool = False) -> None:
+        if self.online:
+            network.fetch(
+                self._phone.settings["global"].get("http_proxy", ""), address, trusts_any=trusts_any
+            )
+
+    def notify(self, number: int, title: str, words: str) -> None:
+        if self._phone.spec.api < ASKED_FOR or self.granted(NOTIFY):
+            self._phone.notify(Notification(self._known.manifest.package, number, title, words))
+
+    def message(self, words: str) -> None:
+        self._phone.inbox.append(Message(self._phone.now(), words))
 
     def clipboard(self) -> str:
         return self._phone.clipboard if self._note("READ_CLIPBOARD") else ""

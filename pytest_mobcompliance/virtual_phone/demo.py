@@ -1,4 +1,4 @@
-"""The demo phone: the bank on it, the partner's app beside it, and the bank's installation files."""
+"""The demo phone: bank and insurer, the partner's app beside them, and the bank's installation files."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from functools import partial
 
 from .apps import App
 from .bank import BankApp, open_apk
+from .bank.server import BankServer
+from .insurer import InsurerApp
 from .partner import PartnerApp
 from .phone import Phone
 from .spec import PhoneSpec
 
 
-def demo_phone(spec: PhoneSpec, switched_on: Collection[str] = ()) -> Phone:
+def demo_phone(spec: PhoneSpec, switched_on: Collection[str] = (), server: BankServer | None = None) -> Phone:
     """A phone with the demo's apps.
 
-    :param switched_on: names of the bank's defects and behaviours.
+    :param switched_on: names of the bank's defects and behaviours; the insurer shares one of them.
+    :param server: the bank's, where several phones share it.
     :raises ValueError: for a name that is neither.
     """
-    return Phone(spec, [BankApp(switched_on), PartnerApp()])
+    return Phone(
+        spec, [BankApp(switched_on, server=server or BankServer()), InsurerApp(switched_on), PartnerApp()]
+    )
 
 
 def installer(switched_on: Collection[str] = ()) -> Callable[[bytes], App]:

@@ -93,7 +93,7 @@ def _width(words: str, text_px: float) -> float:
 
 
 def _shown_text(view: View) -> str:
-    if view.password and view.text:
+    if view.password and view.text and not view.drawn_clear:
         return "•" * len(view.text)
     return view.text or view.hint
 

@@ -17,16 +17,20 @@ from .hardware import Hardware
 from .permissions import Permissions, group_of
 from .render import render
 from .spec import PhoneSpec
-from .state import Asking, Installed, LogLine, PhoneError, full_name
+from .state import Asking, Installed, LogLine, Message, Notification, PhoneError, Touched, full_name
 from .views import Box, Node, Window
 from .windows import draw, panes_of
 
 BACK, HOME, ENTER, DELETE, RECENTS, POWER, SLEEP, WAKE = 4, 3, 66, 67, 187, 26, 223, 224
 """Key codes of `android.view.KeyEvent`."""
+LETTER_A, COPY, PASTE = 29, 278, 279
+"""Likewise: with Ctrl, A selects all; `TextView` knows the other two without it."""
 ONE_TIME = 60.0
 """s after leaving the display until one-time grants end: Android's page says "a while"."""
 PATIENCE = 5.0
 """s without an answer to a touch until the system says that an app hangs (Android's input timeout)."""
+FIRST_UID = 10100
+"""User id of the app that is installed first."""
 _SLOP = 8.0
 """dp: a shorter swipe is a tap."""
 
@@ -49,6 +53,12 @@ class Phone(Hardware):
         self.awake = True
         self.fails_secure = False
         self.clipboard = ""
+        self.touched: list[Touched] = []
+        """Whatever was tapped or typed into, in its order."""
+        self.inbox: list[Message] = []
+        """Short messages, the newest last."""
+        self.notifications: list[Notification] = []
+        """Those in the shade, the newest last."""
         self.front = ""
         """Package of the app on the display."""
         self.asking: list[Asking] = []
@@ -62,6 +72,8 @@ class Phone(Hardware):
         self.scrolled: dict[str, int] = {}
         self.focus_key = ""
         """Key of the field that has the input."""
+        self.selected_key = ""
+        """Key of the field whose whole text is selected."""
         self._tasks: list[str] = []
         self._next_pid = 4000
         self._drawn: tuple[int, list[Window]] | None = None
@@ -106,9 +118,22 @@ class Phone(Hardware):
                     self.log("E", "ActivityManager", f"ANR in {package} (Input dispatching timed out)")
                     self.changed()
 
-    def log(self, level: str, tag: str, words: str, pid: int = 1500) -> None:
+    def log(self, level: str, tag: str, words: str, pid: int = 1500, uid: int = 1000) -> None:
         """Write to logcat."""
-        self.logcat.extend(LogLine(self.now(), pid, level, tag, line) for line in words.splitlines() or [""])
+        lines = words.splitlines() or [""]
+        self.logcat.extend(LogLine(self.now(), pid, level, tag, line, uid) for line in lines)
+
+    def uid_of(self, package: str) -> int:
+        """The user id under which an app runs."""
+        return FIRST_UID + list(self.installed).index(package)
+
+    def notify(self, told: Notification) -> None:
+        """Put a notification into the shade, in the place of an earlier one of its number."""
+        with self.lock:
+            self.notifications = [
+                n for n in self.notifications if (n.package, n.id) != (told.package, told.id)
+            ]
+            self.notifications.append(told)
 
     # ------------------------------------------------------------------ packages
 
@@ -187,6 +212,7 @@ class Phone(Hardware):
         with self.lock:
             known = self.require(package)
             self._end(known)
+            self.notifications = [told for told in self.notifications if told.package != package]
             known.permissions.left_foreground()
             if package in self._tasks:
                 self._tasks.remove(package)
@@ -271,7 +297,11 @@ class Phone(Hardware):
     def crash(self, known: Installed, error: str) -> None:
         package, pid = known.manifest.package, known.pid
         self.log(
-            "E", "AndroidRuntime", f"FATAL EXCEPTION: main\nProcess: {package}, PID: {pid}\n{error}", pid
+            "E",
+            "AndroidRuntime",
+            f"FATAL EXCEPTION: main\nProcess: {package}, PID: {pid}\n{error}",
+            pid,
+            self.uid_of(package),
         )
         self._end(known)
         self.troubled.append(package)
@@ -282,6 +312,7 @@ class Phone(Hardware):
     def _to_front(self, package: str) -> None:
         before = self.installed.get(self.front)
         if before is not None and self.front != package:
+            self._keep_picture(before)
             self.focus_key = ""
             if before.process is not None:
                 self.let(before, lambda process: process.paused())
@@ -296,6 +327,14 @@ class Phone(Hardware):
         self.let(known, lambda process: process.resumed())
         self.changed()
 
+    def _keep_picture(self, known: Installed) -> None:
+        """What the recent tasks show of an app that is left; of a protected window (FLAG_SECURE), nothing."""
+        if known.process is None:
+            return
+        own = [each for each in self.windows() if each.package == known.manifest.package]
+        shown = tuple(each for each in own if each.kind in ("application", "dialog"))
+        known.last_shown = () if any(each.secure for each in shown) else shown
+
     def _forget_one_time(self, known: Installed) -> None:
         if self.front != known.manifest.package:
             known.permissions.left_foreground()
@@ -303,8 +342,9 @@ class Phone(Hardware):
     def _listed(self) -> list[Manifest]:
         return [one.manifest for one in self.installed.values() if one.manifest.package != system.LAUNCHER]
 
-    def _recent(self) -> list[Manifest]:
-        return [self.installed[package].manifest for package in reversed(self._tasks)]
+    def _recent(self) -> list[system.Task]:
+        known = [self.installed[package] for package in reversed(self._tasks)]
+        return [system.Task(each.manifest, each.last_shown) for each in known]
 
     def running(self) -> list[Installed]:
         """Apps with a process."""
@@ -393,11 +433,12 @@ class Phone(Hardware):
             self.let(known, lambda process: None)
             return
         if node.view.editable:
-            self.focus_key = node.key
+            self.focus_key, self.selected_key = node.key, ""
             self.changed()
         tap = node.view.on_tap
         if tap is None:
             return
+        self._note_touch("tap", window.package, node)
         if is_app and known is not None:
             self.let(known, lambda process: tap())
         else:
@@ -485,10 +526,15 @@ class Phone(Hardware):
             if node is None or node.view.on_text is None or not node.view.enabled:
                 raise PhoneError(f"cannot set text of {key}")
             put = node.view.on_text
+            self._note_touch("text", self.front, node)
             known = self.installed.get(self.front)
             if known is not None:
                 self.let(known, lambda process: put(words))
             self.changed()
+
+    def _note_touch(self, kind: str, package: str, node: Node) -> None:
+        view = node.view
+        self.touched.append(Touched(kind, package, view.id or view.desc or view.hint or view.text))
 
     def hide_keyboard(self) -> bool:
         """Close the keyboard; False when it was not there."""
@@ -506,11 +552,15 @@ class Phone(Hardware):
         else:
             self.type_text(" " if letter == "空格" else letter)
 
-    def press(self, keycode: int) -> None:
+    def press(self, keycode: int, *, ctrl: bool = False) -> None:
         """Press a key (`android.view.KeyEvent`)."""
         with self.lock:
             self.tick()
-            if keycode == BACK:
+            if keycode == LETTER_A and ctrl:
+                self.selected_key = self.focus_key
+            elif keycode in (COPY, PASTE) and (node := self.focused()) is not None:
+                self._clip(keycode, node)
+            elif keycode == BACK:
                 self._back()
             elif keycode == HOME:
                 self._leave_prompts()
@@ -525,6 +575,16 @@ class Phone(Hardware):
             elif keycode in (POWER, SLEEP, WAKE):
                 self.awake = not self.awake if keycode == POWER else keycode == WAKE
             self.changed()
+
+    def _clip(self, keycode: int, node: Node) -> None:
+        """Copy what is selected, or paste at the end; Android itself lets nobody copy out of a password."""
+        view = node.view
+        if view.no_clipboard:
+            return
+        if keycode == PASTE:
+            self.set_text(node.key, view.text + self.clipboard)
+        elif view.text and not view.password and self.selected_key == node.key:
+            self.clipboard = view.text
 
     def _leave_prompts(self) -> None:
         """Leaving the display cancels what was being asked: no answer, no flag."""

@@ -48,12 +48,22 @@ def render(
         the bars of the system are drawn beside it all the same.
     :param density: px per dp.
     """
-    picture = Image.new("RGB", (width, height), _NIGHT_PAPER if night else _PAPER)
+    paper = Image.new("RGB", (width, height), _NIGHT_PAPER if night else _PAPER)
+    return _png(_drawn(paper, windows, density, night=night))
+
+
+def _drawn(picture: Image.Image, windows: Sequence[Window], density: float, *, night: bool) -> Image.Image:
     for window in windows:
         if window.dim:
             picture = picture.point(_darker())
         _Brush(picture, density, night=night).window(window)
-    return _png(picture)
+    return picture
+
+
+def _around(boxes: Iterable[Box]) -> Box:
+    """The smallest box around some."""
+    left, top, right, bottom = zip(*boxes, strict=True)
+    return min(left), min(top), max(right), max(bottom)
 
 
 def has_chinese() -> bool:
@@ -192,6 +202,8 @@ class _Brush:
             self._fill(node.seen, view.background, radius)
         if view.photo:
             self._photo(node)
+        if view.small:
+            self._small(node)
         if view.checkable:
             self._check(node)
         if view.icon:
@@ -299,6 +311,18 @@ class _Brush:
         whole = _photograph(box[2] - box[0], box[3] - box[1])
         part = (seen[0] - box[0], seen[1] - box[1], seen[2] - box[0], seen[3] - box[1])
         self._picture.paste(whole.crop(part), (seen[0], seen[1]))
+
+    def _small(self, node: Node) -> None:
+        """A small picture of what some windows fill together."""
+        box, seen, windows = node.box, node.seen, node.view.small
+        if seen is None:
+            return
+        area = _around([window.root.box for window in windows])
+        whole = Image.new("RGB", (area[2], area[3]), _NIGHT_PAPER if self._night else _PAPER)
+        whole = _drawn(whole, windows, self._density, night=self._night).crop(area)
+        small = whole.resize((box[2] - box[0], box[3] - box[1]), Image.Resampling.BILINEAR)
+        part = (seen[0] - box[0], seen[1] - box[1], seen[2] - box[0], seen[3] - box[1])
+        self._picture.paste(small.crop(part), (seen[0], seen[1]))
 
     def _icon(self, node: Node) -> None:
         view = node.view

@@ -37,6 +37,8 @@ FAULTS = {
     "prompt-covers": "a dialog of another kind lies over the permission dialog",
 }
 """What a phone may do to a permission dialog, and no app's fault; for `PhoneSpec.faults`."""
+SURROUNDINGS = frozenset({"rooted", "emulated"})
+"""What an app can find out about an unsafe device; for `PhoneSpec.surroundings`."""
 NONLINEAR_API = 34
 """From here on large texts grow less than small ones (Android 14)."""
 # AOSP, FontScaleConverterFactory: sp → dp by font scale.
@@ -73,6 +75,9 @@ class PhoneSpec:
     """An image for development, like the emulator's: adb's shell is root, so it may set the clock. The phones
     that people buy are not like that."""
 
+    surroundings: tuple[str, ...] = ()
+    """Of `SURROUNDINGS`: ``su`` is there for every app, or it is an emulator."""
+
     def __post_init__(self) -> None:
         if self.api not in API_LEVELS:
             raise ValueError(f"api {self.api}: one of {API_LEVELS.start} to {API_LEVELS.stop - 1}")
@@ -80,6 +85,9 @@ class PhoneSpec:
             raise ValueError(f"vendor {self.vendor!r}: one of {', '.join(VENDORS)}")
         if unknown := set(self.faults) - FAULTS.keys():
             raise ValueError(f"fault {', '.join(sorted(unknown))}: one of {', '.join(FAULTS)}")
+        if unknown := set(self.surroundings) - SURROUNDINGS:
+            wanted = ", ".join(sorted(SURROUNDINGS))
+            raise ValueError(f"surroundings {', '.join(sorted(unknown))}: one of {wanted}")
 
 
 def text_dp(sp: float, font_scale: float, api: int) -> float:

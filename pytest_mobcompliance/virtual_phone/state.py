@@ -8,6 +8,7 @@ from typing import Any
 
 from .apps import App, Manifest, Process
 from .permissions import Permissions, Request
+from .views import Window
 
 
 class PhoneError(Exception):
@@ -22,6 +23,35 @@ class LogLine:
     pid: int
     level: str
     tag: str
+    text: str
+    uid: int = 1000
+    """User id of who wrote it: Android's own for each app; 1000 is the system."""
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """What a finger reached. ``kind``: ``tap``, or ``text`` for typing; ``view``: its id, else its words."""
+
+    kind: str
+    package: str
+    view: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A short message in the inbox. ``time``: s since 1970."""
+
+    time: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """What an app tells in the notification shade."""
+
+    package: str
+    id: int
+    title: str
     text: str
 
 
@@ -40,6 +70,8 @@ class Installed:
     hung_since: float | None = None
     """When a touch first met a process that does not answer."""
     hangs: bool = False
+    last_shown: tuple[Window, ...] = ()
+    """Its windows when it was left last, for the recent tasks; none where one of them is protected."""
 
     @property
     def manifest(self) -> Manifest:

@@ -10,7 +10,7 @@ from .apps import Context, Intent, Manifest, Pane, Process
 from .hardware import KEYBOARD
 from .reader import LABEL as READER_LABEL
 from .reader import PACKAGE as READER
-from .views import STACK, TEXT, View, column, image, row, scroll, text
+from .views import STACK, TEXT, VIEW, View, Window, column, image, row, scroll, text
 
 LAUNCHER = "com.android.launcher3"
 SETTINGS = "com.android.settings"
@@ -22,6 +22,10 @@ NAVIGATION_BAR = 48.0
 """dp"""
 KEYBOARD_HEIGHT = 308.0
 """dp, with the navigation bar below it"""
+THUMBNAIL = 200.0
+"""dp: width of a thumbnail among the recent tasks"""
+USUAL_SHAPE = 2.0
+"""Height by width of a thumbnail that shows nothing"""
 _KEY_BUTTONS = (("recent_apps", "最近任务", 187), ("home", "主屏幕", 3), ("back", "返回", 4))
 """Name, words and code of `android.view.KeyEvent`."""
 _KEYS = ("1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -37,6 +41,14 @@ class SystemApp:
     def start(self, context: Context) -> Process:
         """A new process."""
         return _Single(self, context)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An app among the recent tasks. ``windows``: what it showed last; none where that is protected."""
+
+    manifest: Manifest
+    windows: tuple[Window, ...] = ()
 
 
 class _Single:
@@ -69,14 +81,16 @@ class _Single:
 
 
 def system_apps(
-    others: Callable[[], Sequence[Manifest]], recent: Callable[[], Sequence[Manifest]]
+    others: Callable[[], Sequence[Manifest]], recent: Callable[[], Sequence[Task]]
 ) -> list[SystemApp]:
     """What came with the phone. ``others``: what the launcher lists; ``recent``: tasks, last first."""
 
     def launcher(context: Context, intent: Intent) -> View:
         is_recents = intent.activity == ".Recents"
-        listed = recent() if is_recents else others()
-        icons = [_icon(context, manifest) for manifest in listed if manifest.launcher]
+        if is_recents:
+            icons = [_card(context, task) for task in recent() if task.manifest.launcher]
+        else:
+            icons = [_icon(context, manifest) for manifest in others() if manifest.launcher]
         title = "最近任务" if is_recents else "主屏幕"
         return column(
             text(title, id="launcher_title", size=20, heading=True),
@@ -105,6 +119,29 @@ def _icon(context: Context, manifest: Manifest) -> View:
         height=56,
         on_tap=lambda: context.start(Intent(package=manifest.package)),
     )
+
+
+def _card(context: Context, task: Task) -> View:
+    """An app's icon and name, and below it what the app showed last; blank where that is protected."""
+    thumbnail = View(
+        cls=VIEW,
+        id="snapshot",
+        desc=task.manifest.label,
+        width=THUMBNAIL,
+        height=THUMBNAIL * _shape(task.windows),
+        background="#101010" if context.night else "#f5f5f5",
+        small=task.windows,
+        on_tap=lambda: context.start(Intent(package=task.manifest.package)),
+    )
+    return column(_icon(context, task.manifest), thumbnail, id="task")
+
+
+def _shape(windows: tuple[Window, ...]) -> float:
+    """Height of a thumbnail by its width: that of what it shows."""
+    if not windows:
+        return USUAL_SHAPE
+    left, top, right, bottom = windows[0].root.box
+    return (bottom - top) / (right - left)
 
 
 def _settings(context: Context, intent: Intent) -> View:

@@ -73,6 +73,8 @@ class View:
     """A photograph fills the view, behind its text."""
     drawn: str = ""
     """Words that are part of the picture: only the eye reads them. They do not follow the font scale."""
+    small: tuple[Window, ...] = ()
+    """Windows of which a small picture fills the view."""
     # --- behaviour
     on_tap: Callable[[], None] | None = None
     on_text: Callable[[str], None] | None = None
@@ -85,6 +87,10 @@ class View:
     checked: bool = False
     selected: bool = False
     password: bool = False
+    drawn_clear: bool = False
+    """A password that the app draws itself, in clear, while accessibility hears of dots."""
+    no_clipboard: bool = False
+    """Nothing is pasted into the field, and nothing copied out of it."""
     heading: bool = False
     invalid: bool = False
     """What was typed is marked as wrong (``setContentInvalid``)."""

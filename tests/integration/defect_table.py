@@ -22,6 +22,7 @@ class Row:
     ``areas``: of all that is on. ``reviews``: what needs review, in full; None where the row does not say.
     ``doubts``: (check, reason) of what a check itself leaves to a person, as far as the row says.
     ``only``: the file or check that is run alone, for defects that keep every check waiting, or one only.
+    ``surroundings``: what is unsafe about the phone.
     ``asks_again``: it shows only where the system asks again after a second no (Android 10 and older).
     """
 
@@ -33,6 +34,7 @@ class Row:
     reviews: Triples | None
     doubts: Triples = field(default_factory=frozenset)
     only: str = ""
+    surroundings: str = ""
     asks_again: bool = False
     elsewhere: Triples = field(default_factory=frozenset)
     rules: Triples = field(default_factory=frozenset)
@@ -94,6 +96,7 @@ def rows(file: Path, defects: Named, behaviours: Named) -> dict[str, Row]:
             reviews=triples(row["reviews"]) if "reviews" in row else None,
             doubts=triples(row.get("doubts", ())),
             only=row.get("only", ""),
+            surroundings=row.get("surroundings", ""),
             asks_again=row.get("asks_again", False),
             elsewhere=triples(row.get("elsewhere", ())),
             rules=triples(row.get("rules", ())),

@@ -19,6 +19,7 @@ from pytest_mobcompliance.virtual_phone.adb.cable import Cable
 from pytest_mobcompliance.virtual_phone.adb.server import AdbServer
 from pytest_mobcompliance.virtual_phone.appium.ondevice import OnDeviceServer
 from pytest_mobcompliance.virtual_phone.bank import app
+from pytest_mobcompliance.virtual_phone.bank.server import BankServer
 from pytest_mobcompliance.virtual_phone.demo import demo_phone, installer
 from pytest_mobcompliance.virtual_phone.phone import Phone
 from pytest_mobcompliance.virtual_phone.spec import PhoneSpec
@@ -46,20 +47,28 @@ class Plugged:
 
 
 @contextmanager
-def plugged(*specs: PhoneSpec, defects: tuple[str, ...] = ()) -> Iterator[Plugged]:
-    """Phones with the demo bank on an adb server of their own."""
-    cables = [_cable(spec, defects) for spec in specs or (PhoneSpec(),)]
+def plugged(
+    *specs: PhoneSpec, defects: tuple[str, ...] = (), bank: BankServer | None = None
+) -> Iterator[Plugged]:
+    """Phones with the demo bank on an adb server of their own.
+
+    :param bank: the bank's server, where the phones share it.
+    """
+    cables = [_cable(spec, defects, bank) for spec in specs or (PhoneSpec(),)]
     with AdbServer(cables) as adb:
         yield Plugged(adb, tuple(cables))
 
 
-def _cable(spec: PhoneSpec, defects: tuple[str, ...]) -> Cable:
-    phone = demo_phone(spec, defects)
+def _cable(spec: PhoneSpec, defects: tuple[str, ...], bank: BankServer | None) -> Cable:
+    phone = demo_phone(spec, defects, bank)
     return Cable(phone, OnDeviceServer(phone), open_apk=installer(defects))
 
 
-def settings_file(rig: Plugged, folder: Path) -> Path:
-    """The demo bank's settings with the phones of this rig as devices ``p1``, ``p2`` …"""
+def settings_file(rig: Plugged, folder: Path, second: str = "") -> Path:
+    """The demo bank's settings with the phones of this rig as devices ``p1``, ``p2`` …
+
+    :param second: the one that is the second device of an account; without, there is none.
+    """
     tables = [
         f"""
 [devices.p{number}]
@@ -72,7 +81,8 @@ udid = "{phone.serial}"
     ]
     file = folder / "mobcompliance.toml"
     bank = Path(app.__file__).with_name("mobcompliance.toml")
-    file.write_text(bank.read_text("utf-8") + "".join(tables), "utf-8")
+    own = bank.read_text("utf-8").replace('second_device = "virtual"', f'second_device = "{second}"')
+    file.write_text(own + "".join(tables), "utf-8")
     for version in bank.parent.glob("*.apk"):  # what `[app] file` and `previous` name
         shutil.copy(version, folder)
     return file

@@ -28,6 +28,15 @@ H5_BESIDE = {
     ("16.minimal-collection/declared", "not-applicable", "no-manifest"),
     ("16.minimal-collection/not-needed", "not-applicable", "no-manifest"),
     ("16.minimal-collection/special-access", "not-applicable", "no-manifest"),
+    ("12.hardening/own-keyboard", "not-verified", "capability-missing"),
+    ("12.hardening/random-keyboard", "not-verified", "no-house-value"),
+    ("12.hardening/no-echo", "not-verified", "not-configured"),
+    ("13.leak-prevention/no-clipboard", "not-verified", "capability-missing"),
+    ("12.encrypted-transport/cleartext", "not-applicable", "connections-of-the-browser"),
+    ("12.encrypted-transport/foreign-certificate", "not-applicable", "connections-of-the-browser"),
+    ("13.leak-prevention/logcat", "not-applicable", "traces-of-the-browser"),
+    ("13.leak-prevention/stored", "not-applicable", "traces-of-the-browser"),
+    ("13.leak-prevention/notifications", "not-applicable", "traces-of-the-browser"),
 }
 """(check, verdict, reason) of all that a compliant site does not satisfy: it is no app, and has no phone."""
 

@@ -45,8 +45,8 @@ def run_with(rig: Plugged, server: AppiumServer, folder: Path, fault: Callable[[
     watcher.start()
     try:
         file = settings_file(rig, folder)
-        args = ("--mob-config", str(file), "--mob-device", "p1", "--mob-server", server.url, "-m", AREA)
-        return run_checks(folder, *args)
+        args = ("--mob-config", str(file), "--mob-device", "p1", "--mob-server", server.url)
+        return run_checks(folder, *args, "-m", AREA, "-k", "not another_device")  # here is one phone
     finally:
         over.set()
         watcher.join()

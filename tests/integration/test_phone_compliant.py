@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from suite_runner import ROOT, SuiteRun, run_checks
+from suite_runner import ROOT, SuiteRun, run_checks, run_phone
 
 NOT_SATISFIED = {
     ("6.accessibility/axe", "not-applicable", "pages-only"),
@@ -25,6 +25,8 @@ NOT_SATISFIED = {
     ("7.no-dead-links/own-links", "not-verified", "no-links"),
     ("7.no-unrelated-links/hosts", "not-verified", "no-links"),
     ("11.filing/shown", "needs-review", "link-target-unseen"),
+    ("12.hardening/rooted", "not-applicable", "not-rooted"),
+    ("12.hardening/emulated", "not-applicable", "not-emulated"),
 }
 """Check, verdict and reason; every other check is satisfied."""
 
@@ -63,3 +65,12 @@ def test_everything_that_was_written_says_that_the_phone_is_simulated(run: Suite
     devices = {p["value"] for result in results for p in result.get("parameters", []) if p["name"] == "os"}
     assert devices
     assert all("simulated" in device for device in devices)
+
+
+def test_an_unsafe_device_is_warned_of(tmp_path: Path) -> None:
+    chosen = ("-m", "identity", "-k", "test_environment")
+    run = run_phone(tmp_path, *chosen, surroundings="rooted,emulated")
+    found = {r["check"]: r["verdict"] for r in run.ledger if r["reason"] != "deselected"}
+    assert found == dict.fromkeys(
+        ("12.hardening/background-notice", "12.hardening/emulated", "12.hardening/rooted"), "satisfied"
+    )

@@ -48,9 +48,10 @@ def test_every_version_and_vendor_has_its_run() -> None:
 def test_defect_raises_what_is_listed(name: str, tmp_path: Path) -> None:
     row = TABLE[name]
     api, vendor = PAIR_OF[name]
-    run = run_phone(
-        tmp_path, *options(*row.areas, only=row.only), api=api, vendor=vendor, defects=",".join(row.on)
-    )
+    spec: dict[str, object] = {"api": api, "vendor": vendor, "defects": ",".join(row.on)}
+    if row.surroundings:
+        spec["surroundings"] = row.surroundings
+    run = run_phone(tmp_path, *options(*row.areas, only=row.only), **spec)
     assert run.raised() == listed(name), run.output
     assert row.doubts <= doubted(run), run.output
     if row.reviews is not None and not EVERYTHING:  # checks of other areas have other doubts

@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
@@ -130,6 +131,13 @@ def leaks(tmp_path: Path) -> None:
     assert "2 个文件全部读过" in run(str(BIN / "mobcompliance"), *command, cwd=tmp_path)
 
 
+def identities(tmp_path: Path) -> None:
+    command = ["identities", "--count", "3", "--seed", "7", "--unfit", "under-age"]
+    made = tomllib.loads(run(str(BIN / "mobcompliance"), *command, cwd=tmp_path))["identities"]
+    assert [person.get("unfit") for person in made.values()] == [None, None, None, "under-age"]
+    assert all(person["generated"] for person in made.values())
+
+
 def phone(tmp_path: Path) -> None:
     """It serves until Ctrl-C; the page that it names shows the phone."""
     command = [str(BIN / "mobcompliance"), "phone", "--defects", "no-notice", "--lang", "en"]
@@ -166,6 +174,7 @@ RUNS: dict[str, Callable[[Path], None]] = {
     "mobcompliance doctor": doctor,
     "mobcompliance policy policy.html --sdk 示例推送 --permission camera": policy,
     "mobcompliance leaks mobcompliance-report allure-results --identities mobcompliance.toml": leaks,
+    "mobcompliance identities --count 3 --seed 7 --unfit under-age": identities,
     "pytest --pyargs pytest_mobcompliance.checks --alluredir allure-results": pytest_pyargs,
 }
 
@@ -209,7 +218,11 @@ def test_settings_example_is_valid(tmp_path: Path) -> None:
     from pytest_mobcompliance.settings import load_settings
 
     for name, text in READMES.items():
-        (example,) = blocks(text, "toml")
+        first, more = blocks(text, "toml")
         file = tmp_path / f"{name}.toml"
-        file.write_text(example, "utf-8")
+        file.write_text(first, "utf-8")
         assert load_settings(file).screens.keys() == {"home", "settings"}
+        file.write_text(f"{first}\n{more}", "utf-8")
+        read = load_settings(file)
+        assert read.verification.lock_identity in read.identities
+        assert read.forms.keys() == {"registration"}

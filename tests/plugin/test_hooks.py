@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
+from pytest_mobcompliance.settings import DEMO
+
 Run = Callable[..., pytest.RunResult]
+Ledger = Callable[[], dict[str, dict[str, Any]]]
 
 
 def test_verdicts_can_be_observed(pytester: pytest.Pytester, xdist: tuple[str, ...], run: Run) -> None:
@@ -108,6 +112,72 @@ def test_notices_can_be_added(pytester: pytest.Pytester, xdist: tuple[str, ...],
     assert files == {"matrix.json", "matrix-house.json"}
     (file,) = pytester.path.glob("mobcompliance-report/*/matrix-house.json")
     assert json.loads(file.read_text("utf-8"))["clauses"][0]["verdict"] == "satisfied"
+
+
+HELPED = """
+    import pytest
+    from pytest_mobcompliance.device.assistance import pass_step
+    from pytest_mobcompliance.device.flows import accept_notice
+    from pytest_mobcompliance.device.forms import fill, form, identity
+
+    @pytest.mark.requirement("12.identity/code")
+    def test_code(mob_app, mob_settings, mob_verdict):
+        mob_app.launch()
+        accept_notice(mob_app)
+        registration = form(mob_settings, "registration")
+        fill(mob_app, registration, identity(mob_settings))
+        mob_verdict.observe("digits", len(mob_app.text_of(registration.fields["code"])))
+
+    @pytest.mark.requirement("12.identity/step")
+    def test_step(mob_app, mob_verdict):
+        pass_step(mob_app.assistance, "face", "login")
+        mob_verdict.observe("face", "passed")
+"""
+
+
+def demo_with_codes_by_hook(pytester: pytest.Pytester) -> None:
+    """The demo bank, whose first identity has no code of its own."""
+    text = DEMO.read_text("utf-8").replace('code = "246810"', 'code = "hook"', 1)
+    pytester.path.joinpath("mobcompliance.toml").write_text(text, "utf-8")
+    pytester.makepyfile(HELPED)
+
+
+def test_codes_and_steps_can_be_supplied(pytester: pytest.Pytester, here: Run, ledger: Ledger) -> None:
+    demo_with_codes_by_hook(pytester)
+    pytester.makeconftest(
+        """
+        from pathlib import Path
+
+        def told(what):
+            with Path("told.txt").open("a", encoding="utf-8") as file:
+                file.write(f"{what}\\n")
+
+        def pytest_mobcompliance_code(identity, purpose, settings):
+            told(f"{identity} {purpose} {settings.app.package}")
+            return "135790"
+
+        def pytest_mobcompliance_step(kind, purpose, driver):
+            told(f"{kind} {purpose} {driver.session_id is not None}")
+            return True
+        """
+    )
+    here("--mob-device", "virtual").assert_outcomes(passed=2)
+    told = (pytester.path / "told.txt").read_text("utf-8").splitlines()
+    assert told == ["alice register cn.example.bank", "face login True"]
+    assert ledger()["12.identity/code"]["observations"] == {"digits": 6}
+
+
+def test_without_codes_and_steps_nothing_is_verified(
+    pytester: pytest.Pytester, here: Run, ledger: Ledger
+) -> None:
+    demo_with_codes_by_hook(pytester)
+    pytester.makeconftest("def pytest_mobcompliance_step(kind, purpose, driver): return False")
+    here("--mob-device", "virtual").assert_outcomes(failed=2)
+    found = {check: (record["verdict"], record["reason"]) for check, record in ledger().items()}
+    assert found == {
+        "12.identity/code": ("not-verified", "no-code-source"),
+        "12.identity/step": ("not-verified", "no-step-source"),
+    }
 
 
 HOUSE_NOTICE = """

@@ -67,12 +67,97 @@ def test_nothing_that_is_written_holds_personal_data(
     assert len(list(filter(_is_result, written))) > 5
     spilt = {path.name for path in written if _spills(path.read_text("utf-8", "replace"))}
     assert spilt == set()
-    # What pytest itself prints of an item is its name: parameters need ids to be kept out of it.
-    printed = [line for line in result.outlines if _spills(line) and "test_parameter[" not in line]
-    assert printed == []
+    assert [line for line in result.outlines if _spills(line)] == []
     assert any(
         "test_parameter" in path.read_text("utf-8") for path in written if path.name.startswith("items-")
     )
+
+
+KEYS = """
+from pytest_mobcompliance.stash import RUN
+
+def pytest_sessionfinish(session):
+    run = session.config.stash[RUN]
+    (session.config.rootpath / f"key-{run.worker}").write_text(run.key.hex())
+"""
+
+
+@pytest.mark.parametrize("workers", [("-p", "no:xdist"), ("-n2",)], ids=["no-xdist", "n2"])
+def test_the_key_is_the_runs_own_and_written_nowhere(
+    workers: tuple[str, ...], pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.path.joinpath("mobcompliance.toml").write_text(SETTINGS, "utf-8")
+    pytester.makeconftest(KEYS)
+    pytester.makepyfile(SUITE)
+    keys = set()
+    for number in range(2):
+        run(
+            *workers,
+            f"--alluredir=allure{number}",
+            "--log-file=run.log",
+            "--log-level=DEBUG",
+            "--junitxml=j.xml",
+        )
+        told = list(pytester.path.glob("key-*"))
+        assert len(told) == (3 if "-n2" in workers else 1)
+        (key,) = {path.read_text() for path in told}  # the same in all processes
+        keys.add(key)
+        for path in told:
+            path.unlink()
+    assert len(keys) == 2
+    left = [path for path in pytester.path.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
+    assert len(left) > 10
+    for path in left:
+        text = path.read_bytes()
+        assert not any(key.encode() in text or bytes.fromhex(key) in text for key in keys), path
+
+
+PLAIN = f"""
+import logging, warnings
+import pytest
+
+logging.warning("collected with {PHONE}")
+
+@pytest.mark.parametrize("who", ["{PHONE}", "{NAME}", "phone"], ids=["{PHONE}", None, "phone"])
+def test_plain(who):
+    warnings.warn("{NAME}", stacklevel=1)
+    logging.info("%s", who)
+    assert not who, who
+
+@pytest.fixture
+def broken():
+    raise ValueError("{NAME}")
+
+def test_error(broken):
+    pass
+"""
+
+
+def test_tests_without_a_requirement_are_redacted_where_a_settings_file_is(
+    pytester: pytest.Pytester, run: Run
+) -> None:
+    pytester.path.joinpath("mobcompliance.toml").write_text(SETTINGS, "utf-8")
+    pytester.makepyfile(test_plain=PLAIN, test_not_collected=f"raise ValueError('{PHONE} of {NAME}')")
+    result = pytester.runpytest_subprocess(
+        *("-p", "no:hypothesispytest", "-p", "no:faker", "--continue-on-collection-errors", "--setup-show"),
+        *("--log-file=run.log", "-o", "log_cli=true", "--log-level=DEBUG", "--junitxml=j.xml", "-rA", "-vv"),
+    )
+    result.assert_outcomes(failed=3, errors=2, warnings=3)
+    result.stdout.fnmatch_lines(["*::test_plain[[]phone-2[]]*", "*::test_plain[[]identity[]]*"])
+    assert not _spills(result.stdout.str() + result.stderr.str())
+    for name in ("run.log", "j.xml", ".pytest_cache/v/cache/nodeids", ".pytest_cache/v/cache/lastfailed"):
+        assert not _spills(pytester.path.joinpath(name).read_text("utf-8")), name
+    again = pytester.runpytest_subprocess(
+        "-p", "no:hypothesispytest", "-p", "no:faker", "--lf", "-q", "test_plain.py"
+    )
+    again.assert_outcomes(failed=3, errors=1, warnings=3)
+
+
+def test_without_settings_and_items_of_ours_nothing_changes(pytester: pytest.Pytester, run: Run) -> None:
+    pytester.makepyfile(PLAIN)
+    result = run("-p", "no:xdist", "-vv", "-W", "default")
+    result.stdout.fnmatch_lines([f"*::test_plain[[]{PHONE}[]]*"])
+    result.stdout.fnmatch_lines([f"*ValueError: {NAME}"])
 
 
 def _is_result(path: Path) -> bool:

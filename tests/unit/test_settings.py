@@ -5,7 +5,13 @@ from pathlib import Path
 import pytest
 
 from pytest_mobcompliance.errors import ConfigurationError
-from pytest_mobcompliance.settings import Settings, VirtualSettings, demo_settings, load_settings
+from pytest_mobcompliance.settings import (
+    IdentitySettings,
+    Settings,
+    VirtualSettings,
+    demo_settings,
+    load_settings,
+)
 from pytest_mobcompliance.virtual_phone.spec import API_LEVELS, VENDORS, PhoneSpec
 
 APP = '[app]\nurl = "index.html"\n'
@@ -168,3 +174,63 @@ def test_demo_app_says_that_it_is_one() -> None:
         "cn.example.bank",
         True,
     )
+
+
+GENERATED = '[identities.p01]\nname = "甲"\ngenerated = true\n'
+
+
+@pytest.mark.parametrize("app", [APP, ANDROID])
+def test_generated_identities_are_refused_outside_the_demos(app: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, app + GENERATED)
+    assert "identities.p01 is generated" in str(caught.value)
+    assert "甲" not in str(caught.value)
+    assert load(tmp_path, app + "demo = true\n" + GENERATED).identities["p01"].generated
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[identities.alice]\npin = "12a456"\n', "identities.alice.pin"),
+        ('[verification]\nown_keyboard = ["card"]\n', "verification.own_keyboard.0"),
+    ],
+)
+def test_values_about_keyboards_are_looked_at(text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, APP + text)
+    assert said in str(caught.value)
+
+
+def test_nobody_said_which_secrets_need_an_own_keyboard(tmp_path: Path) -> None:
+    assert load(tmp_path, APP).verification.own_keyboard is None
+    assert load(tmp_path, APP + "[verification]\nown_keyboard = []\n").verification.own_keyboard == ()
+
+
+def test_what_tells_of_a_person() -> None:
+    person = IdentitySettings(
+        name="甲",
+        phone="13800000001",
+        id_expiry="2030-01-01",
+        amount="100.00",
+        code="246810",
+        unfit="under-age",
+    )
+    assert person.telling() == {"name": "甲", "phone": "13800000001"}
+    assert person.codes() == {"code": "246810"}
+    assert [IdentitySettings(code=source).codes() for source in ("hook", "sms", "")] == [{}, {}, {}]
+    assert IdentitySettings(pin="135790").codes() == {"pin": "135790"}
+
+
+@pytest.mark.parametrize(
+    "identities", ["phone = 13800000001", 'pin = "13800000001x"', 'phone = ["13800000001"]']
+)
+def test_an_error_does_not_show_what_tells_of_a_person(identities: str, tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, f"{APP}[identities.alice]\n{identities}\n")
+    assert "identities.alice.p" in str(caught.value)
+    assert "13800000001" not in str(caught.value)
+
+
+def test_an_error_shows_a_wrong_word_of_an_identity(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match="'tired'"):
+        load(tmp_path, APP + '[identities.alice]\nunfit = "tired"\n')

@@ -39,7 +39,8 @@
       if (!Defects.has("closing-keeps-login")) State.logOut();
       el("delete-status").textContent = "已受理，账号已退出";
     },
-    "send-code": () => { el("register-code-status").textContent = "验证码已发送"; },
+    "send-reset-code": () => { el("reset-code-status").textContent = "验证码已发送"; },
+    "send-code": () => Forms.sendCode(),
     balance: (button) => {
       const on = button.getAttribute("aria-pressed") !== "true";
       button.setAttribute("aria-pressed", String(on));

@@ -3,8 +3,11 @@
 const Forms = (() => {
   const has = Defects.has;
   const CODE = "246810";
-  const SAMPLE = { account: "13800000001", password: "Demo-Pass-2024" };
+  const CUSTOMERS = { "13800000001": "Demo-Pass-2024", "13800000005": "Demo-Lock-2024" };
+  const MOST_FAILURES = 5; // wrong passwords after which nobody is let in
+  const TELLS_LEFT = 2; // attempts left, from which on the answer counts them
   const SAME_ANSWER = "账号或密码不正确";
+  const LOCKED = "密码错误次数过多，账号已锁定，请明天再试";
   const el = (id) => document.getElementById(id);
   const value = (id) => el(id).value.trim();
 
@@ -25,6 +28,51 @@ const Forms = (() => {
     return sum % 10 === 0;
   }
 
+  const LEAST_AGE = 16; // years: who is younger needs a guardian at a branch
+  /** Today as documents write it, in Beijing's time. */
+  const today = () => new Date(Date.now() + 8 * 3600e3).toISOString().slice(0, 10);
+
+  /** Younger than LEAST_AGE by the birth date in an identity number. */
+  function isUnderAge(number) {
+    const turns = `${Number(number.slice(6, 10)) + LEAST_AGE}-${number.slice(10, 12)}-${number.slice(12, 14)}`;
+    return turns > today();
+  }
+
+  /** A document's last day is over, or no day at all. */
+  function hasExpired(expiry) {
+    return expiry !== "长期" && (!/^\d{4}-\d{2}-\d{2}$/.test(expiry) || expiry < today());
+  }
+
+  /** Commonly known, or made of one kind of sign over and over. */
+  const isWeak = (password) => ["password", "abcd1234", "qwertyui"].includes(password.toLowerCase())
+    || /^\d+$/.test(password) || new Set(password).size < 3;
+
+  const WAIT = 60; // s until another one-time code may be asked for; the settings file names the same
+  function left() {
+    const since = (Date.now() - State.codeAt) / 1000;
+    return since >= 0 && since < WAIT && !has("no-resend-wait") ? Math.ceil(WAIT - since) : 0;
+  }
+
+  /** Let the button say how long it takes until the next code. */
+  function count() {
+    const button = el("register-send-code");
+    if (!button) return;
+    const seconds = left();
+    const said = seconds ? `${seconds} 秒后重新获取` : "获取验证码";
+    if (button.textContent !== said) button.textContent = said;
+    button.disabled = seconds > 0;
+  }
+  setInterval(count, 250);
+
+  /** Send a code: it opens one registration. */
+  function sendCode() {
+    if (left()) return;
+    el("register-code-status").textContent = State.codeAt ? "验证码已重新发送" : "验证码已发送";
+    State.codeAt = Date.now();
+    State.codeOpen = true;
+    count();
+  }
+
   function fail(id, text) {
     el(id).textContent = text;
     el(id).hidden = false;
@@ -32,21 +80,33 @@ const Forms = (() => {
 
   /** The first thing that is wrong with a registration, "" when nothing is. */
   function registrationError() {
-    const fields = { phone: "手机号码", code: "短信验证码", name: "真实姓名", id_number: "身份证件号码", card: "本人银行卡号", password: "密码" };
+    const fields = {
+      phone: "手机号码", code: "短信验证码", name: "真实姓名", id_number: "身份证件号码", id_expiry: "证件有效期",
+      card: "本人银行卡号", password: "密码",
+    };
     if (has("no-second-factor")) delete fields.card;
     const empty = Object.keys(fields).find((name) => !value(`register-${name}`));
     if (empty) return `请填写${fields[empty]}`;
     if (!/^1[3-9]\d{9}$/.test(value("register-phone"))) return "手机号码格式不正确";
     if (!has("code-not-checked") && value("register-code") !== CODE) return "短信验证码不正确";
+    if (!State.codeOpen) return "短信验证码已失效，请重新获取";
     if (!idNumberIsValid(value("register-id_number"))) return "身份证件号码不正确";
+    if (!has("under-age-accepted") && isUnderAge(value("register-id_number"))) {
+      return `身份证件号码对应的年龄未满 ${LEAST_AGE} 周岁，请由监护人陪同到网点办理`;
+    }
+    if (!has("expired-accepted") && hasExpired(value("register-id_expiry"))) return "证件有效期已过";
     const card = value("register-card").replace(/\s/g, "");
     if (card && !cardIsValid(card)) return "银行卡号不正确";
     if (value("register-password").length < 8) return "密码至少 8 位";
+    if (!has("weak-passwords-accepted") && isWeak(value("register-password"))) return "密码过于简单";
     if (!el("register-agree").checked) return "请先阅读并勾选文件";
     return "";
   }
 
-  const FIELDS = { phone: "手机号码", code: "短信验证码", name: "真实姓名", id_number: "身份证件号码", card: "银行卡号", password: "密码" };
+  const FIELDS = {
+    phone: "手机号码", code: "短信验证码", name: "真实姓名", id_number: "身份证件号码", id_expiry: "证件有效期", card: "银行卡号",
+    password: "密码",
+  };
 
   /** Mark the field that an error is about, and let it say so; the defect red-only-error leaves the colour alone. */
   function refuse(error) {
@@ -65,20 +125,78 @@ const Forms = (() => {
   function register() {
     const error = registrationError();
     if (error) return refuse(error);
+    State.codeOpen = has("code-reusable");
     el("register-error").hidden = true;
     el("register-form").hidden = true;
     el("register-done").hidden = false;
   }
 
+  /** The answer to a login, "" when it is right. Unknown account and wrong password get one. */
+  function loginError(account, password) {
+    const locks = !has("no-lock");
+    if (locks && State.failures >= MOST_FAILURES) return LOCKED;
+    const known = Object.hasOwn(CUSTOMERS, account);
+    if (known && CUSTOMERS[account] === password) return "";
+    if (has("account-enumeration")) return known ? "登录密码错误" : "账号不存在";
+    const left = MOST_FAILURES - State.failures - 1;
+    if (!locks || left > TELLS_LEFT) return SAME_ANSWER;
+    return left ? `${SAME_ANSWER}，还剩 ${left} 次机会` : LOCKED;
+  }
+
   function login() {
-    const known = value("login-account") === SAMPLE.account;
-    if (known && value("login-password") === SAMPLE.password) {
-      State.logIn(SAMPLE.account);
-      location.hash = "#/account";
-      return;
-    }
-    const told = known ? "登录密码错误" : "账号不存在";
-    fail("login-error", has("account-enumeration") ? told : SAME_ANSWER);
+    const account = value("login-account");
+    const error = loginError(account, value("login-password"));
+    State.failures = error ? State.failures + 1 : 0;
+    if (error) return fail("login-error", error);
+    State.logIn(account);
+    location.hash = "#/account";
+  }
+
+  /** The first thing that is wrong with a reset of the password, "" when nothing is. */
+  function resetError() {
+    const proves = !has("reset-without-identity");
+    if (!/^1[3-9]\d{9}$/.test(value("reset-phone"))) return "手机号码格式不正确";
+    if (value("reset-code") !== CODE) return "短信验证码不正确";
+    if (proves && !value("reset-name")) return "请填写真实姓名";
+    if (proves && !idNumberIsValid(value("reset-id_number"))) return "身份证件号码不正确";
+    if (value("reset-new_password").length < 8) return "新密码至少 8 位";
+    return "";
+  }
+
+  /** The sample keeps no passwords: it says that it is done. */
+  function reset() {
+    const error = resetError();
+    if (error) return fail("reset-error", error);
+    el("reset-form").hidden = true;
+    el("reset-done").hidden = false;
+  }
+
+  /** The first thing that is wrong with a transfer, "" when nothing is. */
+  function transferError() {
+    if (!value("transfer-payee")) return "请填写收款人姓名";
+    if (!cardIsValid(value("transfer-to").replace(/\s/g, ""))) return "收款账号不正确";
+    if (!/^\d{1,9}(\.\d{1,2})?$/.test(value("transfer-amount"))) return "金额不正确";
+    return "";
+  }
+
+  function transferred() {
+    el("transfer-verify").hidden = true;
+    el("transfer-status").textContent = "演示站点不办理真实转账";
+  }
+
+  function transfer() {
+    const error = transferError();
+    el("transfer-error").hidden = !error;
+    if (error) return fail("transfer-error", error);
+    el("transfer-form").hidden = true;
+    if (has("transfer-unverified")) return transferred();
+    el("transfer-verify").hidden = false;
+    el("transfer-code").focus();
+  }
+
+  function verifyTransfer() {
+    if (value("transfer-code") !== CODE) return fail("transfer-code-error", "短信验证码不正确");
+    transferred();
   }
 
   function search() {
@@ -100,12 +218,14 @@ const Forms = (() => {
     "login-form": login,
     "search-form": search,
     "complaint-form": () => { el("complaint-status").textContent = "已收到，我们会尽快答复"; },
-    "transfer-form": () => { el("transfer-status").textContent = "演示站点不办理真实转账"; },
+    "reset-form": reset,
+    "transfer-form": transfer,
+    "transfer-verify": verifyTransfer,
   };
   document.addEventListener("submit", (event) => {
     event.preventDefault();
     const handle = submit[event.target.id];
     if (handle) handle();
   });
-  return { idNumberIsValid, cardIsValid };
+  return { idNumberIsValid, cardIsValid, sendCode, count };
 })();

@@ -285,19 +285,20 @@ const Pages = (() => {
   const register = () => `
     <h1 tabindex="-1">注册</h1>
     <form id="register-form" class="card" novalidate>
+      <div class="consent"><input type="checkbox" id="register-agree" name="agree">
+        <label for="register-agree">我已阅读并同意下列文件</label></div>
+      <ul class="rows">${policyRow("register-policy")}${row("register-agreement", agreement, "用户协议")}</ul>
       ${field("register", "phone", "手机号码", 'type="tel" inputmode="numeric" autocomplete="tel-national"')}
       ${field("register", "code", "短信验证码", 'inputmode="numeric" autocomplete="one-time-code"',
         '<button type="button" id="register-send-code" data-do="send-code">获取验证码</button>')}
       <p id="register-code-status" role="status"></p>
       ${field("register", "name", "真实姓名", 'type="text" autocomplete="name"')}
       ${field("register", "id_number", "身份证件号码", 'type="text" autocomplete="off"')}
+      ${field("register", "id_expiry", "证件有效期", 'type="text" autocomplete="off"')}
       ${field("register", "card", has("no-second-factor") ? "本人银行卡号（选填）" : "本人银行卡号", 'type="text" inputmode="numeric" autocomplete="cc-number"')}
       ${when(has("asks-address"), field("register", "address", "家庭住址（必填）", 'type="text" autocomplete="off"'))}
       ${when(has("asks-contacts-field"), field("register", "contact", "紧急联系人手机号（必填）", 'type="tel" autocomplete="off"'))}
       ${field("register", "password", "设置密码", `type="${secret()}" autocomplete="new-password"`)}
-      <div class="consent"><input type="checkbox" id="register-agree" name="agree">
-        <label for="register-agree">我已阅读并同意下列文件</label></div>
-      <ul class="rows">${policyRow("register-policy")}${row("register-agreement", agreement, "用户协议")}</ul>
       <p id="register-error" class="error" role="alert" hidden></p>
       <button type="submit" class="main" id="register-submit">提交注册</button>
     </form>
@@ -306,15 +307,31 @@ const Pages = (() => {
   const login = () => `
     <h1 tabindex="-1">登录</h1>
     <form id="login-form" class="card" novalidate>
-      ${field("login", "account", "登录账号", 'type="text" autocomplete="username"')}
-      ${field("login", "password", "登录密码", `type="${secret()}" autocomplete="current-password"`)}
+      ${when(!has("face-only"), field("login", "account", "登录账号", 'type="text" autocomplete="username"')
+        + field("login", "password", "登录密码", `type="${secret()}" autocomplete="current-password"`))}
       ${when(has("captcha-only-picture"), '<p><img id="login-captcha" src="captcha.svg" alt="图形验证码" width="140" height="56"></p>')}
       <p id="login-error" class="error" role="alert" hidden></p>
-      <button type="submit" class="main" id="login-submit">立即登录</button>
+      ${when(!has("face-only"), '<button type="submit" class="main" id="login-submit">立即登录</button>')}
       ${when(!has("captcha-only-picture"), '<button type="button" id="login-face" data-ask="face">人脸登录</button>')}
       <p id="face-status" role="status"></p>
     </form>
-    <p><a id="login-register" href="#/register">没有账号，去注册</a></p>`;
+    <p><a id="login-register" href="#/register">没有账号，去注册</a></p>
+    <p><a id="login-reset" href="#/reset">忘记密码</a></p>`;
+
+  const reset = () => `
+    <h1 tabindex="-1">忘记密码</h1>
+    <form id="reset-form" class="card" novalidate>
+      ${field("reset", "phone", "手机号码", 'type="tel" inputmode="numeric" autocomplete="tel-national"')}
+      ${field("reset", "code", "短信验证码", 'inputmode="numeric" autocomplete="one-time-code"',
+        '<button type="button" id="reset-send-code" data-do="send-reset-code">获取验证码</button>')}
+      <p id="reset-code-status" role="status"></p>
+      ${field("reset", "name", "真实姓名", 'type="text" autocomplete="name"')}
+      ${field("reset", "id_number", "身份证件号码", 'type="text" autocomplete="off"')}
+      ${field("reset", "new_password", "新密码", 'type="password" autocomplete="new-password"')}
+      <p id="reset-error" class="error" role="alert" hidden></p>
+      <button type="submit" class="main" id="reset-submit">重置密码</button>
+    </form>
+    <p id="reset-done" class="card done" role="status" hidden>密码已重置，请重新登录</p>`;
 
   const account = () => `
     <h1 tabindex="-1">我的账户</h1>
@@ -335,15 +352,21 @@ const Pages = (() => {
       ${field("transfer", "payee", "收款人姓名", 'type="text" autocomplete="off"')}
       ${field("transfer", "to", "收款账号", 'type="text" inputmode="numeric" autocomplete="off"')}
       ${field("transfer", "amount", "金额（元）", 'type="text" inputmode="decimal" autocomplete="off"')}
+      <p id="transfer-error" class="error" role="alert" hidden></p>
       <button type="submit" class="main" id="transfer-submit">确认转账</button>
-      <p id="transfer-status" role="status"></p>
-    </form>`;
+    </form>
+    <form id="transfer-verify" class="card" novalidate hidden>
+      ${field("transfer", "code", "短信验证码", 'inputmode="numeric" autocomplete="one-time-code"')}
+      <p id="transfer-code-error" class="error" role="alert" hidden></p>
+      <button type="submit" class="main" id="transfer-confirm">核验并转账</button>
+    </form>
+    <p id="transfer-status" role="status"></p>`;
 
   return {
     policy, agreement,
     all: {
       home, search, settings, privacy, collected, shared, permissions, withdraw, correct, erase, delete: remove, about, legal,
-      documents, complaint, help, nearby, scan, messages, register, login, account, transfer,
+      documents, complaint, help, nearby, scan, messages, register, login, reset, account, transfer,
     },
   };
 })();

@@ -9,7 +9,8 @@ const Router = (() => {
     const name = location.hash.replace(/^#\/?/, "") || "home";
     if (!Object.hasOwn(Pages.all, name)) return "home";
     if (has("guest-blocked") && State.declined && name === "help") return "login";
-    const open = State.loggedIn || (has("guest-account") && name === "account");
+    const open = State.loggedIn || (has("guest-account") && name === "account")
+      || (has("back-after-logout") && State.wasShown(name));
     return LOGIN.includes(name) && !open ? "login" : name;
   }
 
@@ -21,6 +22,7 @@ const Router = (() => {
 
   function show(moved = false) {
     const name = wanted();
+    if (State.loggedIn && LOGIN.includes(name)) State.noteShown(name);
     const unknown = Defects.unknown.length
       ? '<p id="defects-error" class="banner" role="alert"></p>' : "";
     document.getElementById("app").innerHTML = `${unknown}

@@ -26,7 +26,19 @@ const State = (() => {
     },
     get loggedIn() { return read("account") !== null; },
     logIn: (account) => write("account", account),
+    /** Refused logins since the last one that was right. */
+    get failures() { return Number(read("failures") || 0); },
+    set failures(times) { write("failures", times ? String(times) : null); },
     logOut: () => write("account", null),
+    /** Customer pages that this tab has shown: under the defect back-after-logout they stay there. */
+    wasShown: (name) => sessionStorage.getItem(`h5bank.shown.${name}`) !== null,
+    noteShown: (name) => sessionStorage.setItem(`h5bank.shown.${name}`, "yes"),
+    /** When a one-time code was asked for, ms since 1970; 0 for never. */
+    get codeAt() { return Number(read("code-at") || 0); },
+    set codeAt(moment) { write("code-at", String(moment)); },
+    /** A code was asked for, and no registration has used it. */
+    get codeOpen() { return read("code-open") === "yes"; },
+    set codeOpen(on) { write("code-open", on ? "yes" : null); },
     get personalised() { return read("personalised") === "yes"; },
     set personalised(on) { write("personalised", on ? "yes" : null); },
     get size() { return read("size") || "normal"; },

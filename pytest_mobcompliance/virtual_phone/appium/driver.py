@@ -436,7 +436,8 @@ class Driver:
     # ------------------------------------------------------------------ fingers, keys, alerts
 
     def press(self, given: Arguments) -> Json:
-        return self._ask("POST", "/appium/device/press_keycode", {"keycode": given["keycode"]})
+        body = {name: given[name] for name in ("keycode", "metastate") if name in given}
+        return self._ask("POST", "/appium/device/press_keycode", body)
 
     def accept(self, given: Arguments) -> Json:
         return self._ask("POST", "/alert/accept", {"buttonLabel": given.get("buttonLabel")})

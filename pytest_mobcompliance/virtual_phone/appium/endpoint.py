@@ -13,6 +13,7 @@ from typing import Any
 
 from .. import reader
 from ..apps import App
+from ..bank.server import BankServer
 from ..phone import Phone
 from ..serving import Reply, Request, Serving, as_json
 from ..spec import BRANDS, RELEASES, PhoneSpec
@@ -113,19 +114,21 @@ def start_endpoint(
     defects: Collection[str] = (),
     latency_ms: float = 0.0,
     port: int = 0,
+    server: BankServer | None = None,
 ) -> Endpoint:
     """The demo phone, and its endpoint.
 
     :param spec: keywords of `PhoneSpec`, or one.
     :param defects: of the demo bank, by name.
-    :param latency_ms: see `Endpoint`, as the rest.
+    :param latency_ms: see `Endpoint`, as `port`.
+    :param server: the demo bank's, where several phones share it.
     :raises ValueError: for a phone or defect that is not simulated.
     :raises TypeError: for a keyword that `PhoneSpec` has not.
     """
     from ..demo import demo_phone, installer  # here, so that an endpoint without the bank loads without it
 
     chosen = spec if isinstance(spec, PhoneSpec) else PhoneSpec(**spec)
-    phone = demo_phone(chosen, defects)
+    phone = demo_phone(chosen, defects, server)
     return Endpoint(phone, latency_ms=latency_ms, open_apk=installer(defects), port=port)
 
 

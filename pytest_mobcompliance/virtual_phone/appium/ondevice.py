@@ -66,6 +66,8 @@ SETTINGS: Mapping[str, Any] = {
     "wakeLockTimeout": 86400000,
 }
 """The server's settings with its defaults. Source: its ``Settings`` classes; timeouts in ms."""
+_CTRL = 0x1000
+"""``META_CTRL_ON`` of `android.view.KeyEvent`."""
 _POLL = 0.05  # s between two looks for an element that is not there yet
 _SECURE = "Failed to capture a screenshot. Does the current view have 'secure' flag set?"
 _NO_ALERT = "No alert is present on the screen"
@@ -376,7 +378,8 @@ class OnDeviceServer:
         return None
 
     def _press(self, body: Mapping[str, Any]) -> Json:
-        self._phone.press(int(body["keycode"]))
+        ctrl = bool(int(body.get("metastate") or 0) & _CTRL)
+        self._phone.press(int(body["keycode"]), ctrl=ctrl)
         return None
 
     # ------------------------------------------------------------------ the device

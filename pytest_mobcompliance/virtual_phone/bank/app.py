@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from ..apps import Context, Intent, Manifest, Pane
 from ..views import View
-from . import closing, consents, features, login, notice, public, registration, rights, transfer
+from . import (
+    closing,
+    consents,
+    environment,
+    features,
+    keyboard,
+    login,
+    notice,
+    online,
+    public,
+    registration,
+    reset,
+    rights,
+    session,
+    transfer,
+)
+from .server import BankServer
 from .state import DOCUMENTS, EARLY, EDITION, LATE, Bank
 from .switches import known
 
@@ -59,6 +75,7 @@ SCREENS: Mapping[str, Callable[[Bank], View]] = {
     "agreement": rights.agreement,
     "register": registration.register,
     "login": login.login,
+    "reset": reset.reset,
     "account": login.account,
     "transfer": transfer.transfer,
     "delete": closing.delete,
@@ -78,6 +95,8 @@ class BankApp:
     defects: Collection[str] = ()
     version_code: int = 1
     version_name: str = "1.0.0"
+    server: BankServer = field(default_factory=BankServer, compare=False, repr=False)
+    """The bank's server; phones that share one know of each other's logins."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "defects", known(self.defects))
@@ -96,7 +115,7 @@ class BankApp:
     def start(self, context: Context) -> BankProcess:
         """A new process: what it shows follows from the app's data on the phone."""
         edition = EDITION if self.version_code else EDITION - 1
-        return BankProcess(Bank(context, frozenset(self.defects), edition))
+        return BankProcess(Bank(context, frozenset(self.defects), edition, self.server))
 
 
 class BankProcess:
@@ -105,6 +124,10 @@ class BankProcess:
     def __init__(self, bank: Bank) -> None:
         self.bank = bank
         self._opened = False
+        self._takes_back: Callable[[], None] = lambda: None
+        """Takes away what was said when the app was left."""
+        self._warned = False
+        """The user read that the device is unsafe, and goes on."""
 
     def open(self, intent: Intent) -> None:
         """Show what a deep link or an activity names; without either, what showed before."""
@@ -120,6 +143,7 @@ class BankProcess:
             wait = EARLY if self.bank.has("home-before-notice") else LATE
             self.bank.context.later(wait, self.bank.show_notice)
         features.at_start(self.bank)
+        online.begin(self.bank)
 
     @property
     def activity(self) -> str:
@@ -134,8 +158,13 @@ class BankProcess:
         shows = bank.notice_ready or not bank.has("home-before-notice")
         if bank.waits_for_consent and shows and name not in DOCUMENTS:
             return notice.panes(bank)
-        pane = Pane(root=SCREENS[name](bank), secure=name in SECURE, key=f"{name}.{bank.page.visit}")
-        return pane, *transfer.keyboard(bank), *consents.panes(bank), *features.panes(bank)
+        secure = name in SECURE and not bank.has("screenshot-allowed")
+        pane = Pane(root=SCREENS[name](bank), secure=secure, key=f"{name}.{bank.page.visit}")
+        panes = (pane, *keyboard.keyboard(bank), *consents.panes(bank), *features.panes(bank))
+        return panes if self._warned else (*panes, *environment.panes(bank, self._go_on))
+
+    def _go_on(self) -> None:
+        self._warned = True
 
     def back(self) -> bool:
         """Close the keyboard, else go one screen back; on home, and while the notice waits, leave."""
@@ -144,15 +173,19 @@ class BankProcess:
             if bank.has("back-is-consent"):
                 bank.agree()
             return bank.agreed
-        return consents.close(bank) or transfer.close_keyboard(bank) or bank.back()
+        return consents.close(bank) or keyboard.close_keyboard(bank) or bank.back()
 
     def paused(self) -> None:
         """A half-typed password does not wait for whoever takes the phone next."""
-        transfer.close_keyboard(self.bank)
+        keyboard.close_keyboard(self.bank)
         features.left(self.bank)
+        self._takes_back = environment.left(self.bank)
+        session.left(self.bank)
 
     def resumed(self) -> None:
-        """Nothing is to be done: what shows follows from the state."""
+        """What shows follows from the state; only the time in the background is over."""
+        session.used(self.bank)
+        self._takes_back()
 
 
 def _named(intent: Intent) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..views import IMAGE, View, image
-from . import consents
+from . import consents, traces
 from .forms import ACCOUNT, login_error
 from .parts import (
     action,
@@ -23,6 +23,7 @@ from .parts import (
 from .state import Bank, Page
 from .style import Style
 
+_ID_NUMBER = "999999199001010016"
 _CARD = "6217000000000000012"
 
 
@@ -38,18 +39,26 @@ def login(bank: Bank) -> View:
     return screen(
         bank,
         "登录",
-        *field(look, page, "login_account", "登录账号"),
-        *field(look, page, "login_password", "登录密码", secret=not bank.has("password-visible")),
+        *some(bool(bank.why_over), words(look, bank.why_over, id="login_over")),
+        *some(
+            not bank.has("face-only"),
+            *field(look, page, "login_account", "登录账号"),
+            *field(look, page, "login_password", "登录密码", secret=not bank.has("password-visible")),
+        ),
         *some(bank.has("inline-links"), consent),
         *_captcha(bank, look),
         *told(look, page, "login_error", bad=True),
-        action(look, "login_submit", "立即登录", lambda: _log_in(bank, page)),
+        *some(
+            not bank.has("face-only"),
+            action(look, "login_submit", "立即登录", lambda: _log_in(bank, page)),
+        ),
         *some(
             not bank.has("captcha-only-picture"),  # a face would be another way
             second(look, "login_face", "人脸登录", consents.begins(bank, "face")),
         ),
         *told(look, page, "face_status"),
         link(look, "login_register", "没有账号，去注册", lambda: bank.go("register")),
+        link(look, "login_reset", "忘记密码", lambda: bank.go("reset")),
     )
 
 
@@ -75,10 +84,13 @@ def _captcha(bank: Bank, look: Style) -> tuple[View, ...]:
 
 def _log_in(bank: Bank, page: Page) -> None:
     values = typed(page)
-    error = login_error(values.get("account", ""), values.get("password", ""), on=bank.on)
+    account, password = values.get("account", ""), values.get("password", "")
+    error = login_error(account, password, failures=bank.failures, on=bank.on)
     page.told["login_error"] = error
+    bank.count_login(refused=bool(error))
     if not error:
         bank.log_in()
+        traces.logged_in(bank, account, password)
 
 
 def account(bank: Bank) -> View:
@@ -99,6 +111,7 @@ def account(bank: Bank) -> View:
                     ("手机号码", phone),
                     ("储蓄卡", _CARD if bank.has("clear-card") else "尾号 0012"),
                     ("余额", "1,000.00 元" if open_ else "****"),
+                    *([("证件号码", _ID_NUMBER)] if bank.has("clear-id-number") else []),
                 ],
                 "account_fact",
             ),

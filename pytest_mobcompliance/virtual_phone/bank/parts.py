@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from ..views import IMAGE_BUTTON, View, button, check, column, field_, image, row, scroll, stack, text
+from .guarding import guarded
 from .state import Bank, Page
 from .style import Style, style_of
 
@@ -204,7 +205,7 @@ def screen(bank: Bank, title: str, *content: View) -> View:
     name = bank.page.name
     whole = column(
         _bar(bank, look, f"{name}_title", title),
-        scroll(*content, id=f"{name}_scroll", padding=16, gap=12),
+        scroll(*(guarded(bank, view) for view in content), id=f"{name}_scroll", padding=16, gap=12),
         *some(bank.browsing, soft(look, "当前为仅浏览模式", id="browse_only", padding=8, size=look.small)),
         _tabs(bank, look),
         height="fill",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..apps import Context
+from . import online, session
+from .server import BankServer
 
 LOGIN = frozenset({"account", "transfer"})
 """Screens that show a guest the login instead."""
@@ -47,13 +49,25 @@ class Bank:
 
     :param on: names of defects and behaviours that are switched on.
     :param edition: of the privacy policy.
+    :param server: knows the logins of all phones; else one for this phone alone.
     """
 
-    def __init__(self, context: Context, on: frozenset[str], edition: int = EDITION) -> None:
+    def __init__(
+        self,
+        context: Context,
+        on: frozenset[str],
+        edition: int = EDITION,
+        server: BankServer | None = None,
+    ) -> None:
         self.context = context
+        self.server = server or BankServer()
         self.on = on
         self.edition = edition
         self._visits = 0
+        self.uses = 0
+        """How often somebody used it, or left it: see `session`."""
+        self.why_over = ""
+        """What the login says of the one before it, which ended by itself."""
         self.stack = [Page("home")]
         self.declined_once = False
         """The notice was declined, and asks a second time."""
@@ -120,8 +134,19 @@ class Bank:
     def logged_in(self) -> bool:
         return self._kept("account")
 
+    @property
+    def failures(self) -> int:
+        """Refused logins since the last one that was right."""
+        known: int = self.context.storage.get("failures", 0)
+        return known
+
+    def count_login(self, *, refused: bool) -> None:
+        self.context.storage["failures"] = self.failures + 1 if refused else 0
+
     def log_in(self) -> None:
         self._keep("account", True)
+        self.context.storage["login"] = self.server.open()
+        self.why_over = ""
         self.tab("account")
 
     def end_login(self) -> None:
@@ -130,6 +155,15 @@ class Bank:
     def log_out(self) -> None:
         self.end_login()
         self.home()
+        if self.has("back-after-logout"):  # nobody closed the page
+            self.stack.insert(0, Page("account"))
+
+    def lose_login(self, why: str) -> None:
+        """The login ended by itself: a customer's screen gives way to a new one."""
+        self.end_login()
+        self.why_over = why
+        if self.page.name in LOGIN:
+            self.tab("login")
 
     # ------------------------------------------------------------------ consent
 
@@ -149,6 +183,7 @@ class Bank:
         self.context.storage["edition"] = self.edition
         self._browse(False)
         self.declined_once = False
+        online.begin(self)
         self.arrive()
 
     def decline(self) -> None:
@@ -194,6 +229,7 @@ class Bank:
         """Open a screen over the one that shows."""
         self._visits += 1
         self.stack.append(Page(self.wanted(name), self._visits))
+        session.used(self)
 
     def home(self) -> None:
         self.tab("home")
@@ -215,6 +251,7 @@ class Bank:
     def pop(self) -> None:
         """Leave the screen on top."""
         self.stack.pop()
+        session.used(self)
         self.arrive()
 
     def arrive(self) -> None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from ..apps import App
 from ..phone import Phone
 from . import tools_apps, tools_dumpsys, tools_files, tools_system
+from .app_files import kept_by
 from .result import ShellResult
 from .toolbox import Call, Out, Read, Tool
 
@@ -22,6 +23,7 @@ TOOLS: dict[str, Tool] = {
     **tools_system.TOOLS,
     **tools_apps.TOOLS,
     "dumpsys": tools_dumpsys.dumpsys,
+    "run-as": lambda call: run_as(call),
 }
 _JOINTS = (";", "&&", "||")
 _SIGNS = ("&&", "||", ">>", ">&", ";", "|", "&", ">", "<", "\n")
@@ -124,6 +126,17 @@ class Shell:
             return tool(call)
         absent = Out(error=f"/system/bin/sh: {call.name}: inaccessible or not found\n", code=127)
         return absent if call.name in _NOT_ON_USER_BUILDS else call.unmodelled(absent)
+
+
+def run_as(call: Call) -> Out:
+    """``run-as package tool …``: as the app and in its folder, for builds that may be debugged."""
+    package, phone = call.arg(0), call.phone
+    if package not in phone.installed:
+        return Out(error=f"run-as: unknown package: {package}\n", code=1)
+    if not phone.installed[package].manifest.debuggable:
+        return Out(error=f"run-as: package not debuggable: {package}\n", code=1)
+    inside = Shell(phone, files=kept_by(phone, package))
+    return inside.tool(Call(inside, call.arg(1), call.args[2:], call.piped, call.read))
 
 
 def run(phone: Phone, command: str) -> ShellResult:

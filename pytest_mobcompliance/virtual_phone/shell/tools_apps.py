@@ -574,7 +574,7 @@ def package_dump(call: Call, package: str) -> str:
     if known is None:
         return "Dexopt state:\n  Unable to find package: " + package + "\n"
     manifest = known.manifest
-    uid = 10100 + list(call.phone.installed).index(package)
+    uid = call.phone.uid_of(package)
     names = [full_name(package, name) for name in dict.fromkeys((manifest.launcher, *manifest.activities))]
     resolver = lines(
         "Activity Resolver Table:",

@@ -8,12 +8,23 @@ from .. import reader
 from ..adb import helpers
 from ..apps import Manifest
 from ..spec import BRANDS
-from ..state import Installed, full_name
+from ..state import Installed, Notification, full_name
 from ..views import Window
 from .toolbox import Call, Out, Tool, lines
 from .tools_apps import package_dump
 
 _USER = "u0"
+_LAYOUT_IN_SCREEN, _SECURE = 0x100, 0x2000
+"""Flags of `WindowManager.LayoutParams`."""
+_TYPES = {"StatusBar": ("STATUS_BAR", 2000), "NavigationBar0": ("NAVIGATION_BAR", 2019)}
+_KINDS = {
+    "application": ("BASE_APPLICATION", 1),
+    "dialog": ("APPLICATION", 2),
+    "toast": ("TOAST", 2005),
+    "keyboard": ("INPUT_METHOD", 2011),
+    "system": ("SYSTEM_ALERT", 2003),
+}
+"""Types of windows by title, and by `Window.kind`."""
 _SPOKEN = "feedbackType[FEEDBACK_SPOKEN, FEEDBACK_HAPTIC, FEEDBACK_AUDIBLE], capabilities=251"
 
 
@@ -75,18 +86,28 @@ def _windows(call: Call) -> str:
     shown = []
     for number, window in reversed(list(enumerate(call.phone.windows()))):
         left, top, right, bottom = window.root.box
-        kind = {"StatusBar": "STATUS_BAR", "NavigationBar0": "NAVIGATION_BAR"}.get(
-            _name(window), "APPLICATION"
-        )
-        secure = " SECURE" if window.secure else ""
         shown += [
             f"  Window #{number} Window{{{_hash(number)} {_USER} {_name(window)}}}:",
             f"    mOwnerUid=10100 showForAllUsers=false package={window.package} appop=NONE",
-            f"    mAttrs={{(0,0)(fillxfill) ty={kind} fl=LAYOUT_IN_SCREEN{secure}}}",
+            *_attributes(window, call.phone.spec.api),
             "    mViewVisibility=0x0 mHaveFrame=true",
             f"    mFrame=[{left},{top}][{right},{bottom}] frame=[{left},{top}][{right},{bottom}]",
         ]
     return lines(*shown)
+
+
+def _attributes(window: Window, api: int) -> list[str]:
+    """``mAttrs``: type and flags are numbers up to Android 8, and words on lines of their own since then."""
+    name, number = _TYPES.get(_name(window), _KINDS.get(window.kind, _KINDS["system"]))
+    if api < 28:
+        flags = _LAYOUT_IN_SCREEN | (_SECURE if window.secure else 0)
+        return [f"    mAttrs=WM.LayoutParams{{(0,0)(fillxfill) ty={number} fl=#{flags:x} pfl=0x20000}}"]
+    secure = " SECURE" if window.secure else ""
+    return [
+        f"    mAttrs={{(0,0)(fillxfill) sim={{adjust=resize}} ty={name}",
+        f"      fl=LAYOUT_IN_SCREEN{secure} SPLIT_TOUCH HARDWARE_ACCELERATED",
+        "      pfl=NO_MOVE_ANIMATION}",
+    ]
 
 
 def _display_contents(call: Call) -> str:
@@ -245,9 +266,32 @@ def _power(call: Call) -> Out:
 
 
 def _notification(call: Call) -> Out:
-    """Which apps may notify; nothing is notified."""
+    """``dumpsys notification [--noredact]``: what is in the shade, and which apps may notify.
+
+    Without the option Android tells how long texts are, and not what they say (``NotificationRecord.dump``).
+    """
+    told = [line for one in call.phone.notifications for line in _record_of(call, one)]
     rows = [f"  AppSettings: {_label(one)} importance=DEFAULT" for one in call.phone.installed.values()]
-    return Out(lines("Current Notification Manager state:", *rows))
+    return Out(lines("Current Notification Manager state:", "  Notification List:", *told, *rows))
+
+
+def _record_of(call: Call, told: Notification) -> list[str]:
+    uid, clear = call.phone.uid_of(told.package), "--noredact" in call.args
+    texts = {"android.title": told.title, "android.text": told.text}
+    shown = {
+        key: f"String ({text})" if clear else f"String [length={len(text)}]" for key, text in texts.items()
+    }
+    return [
+        f"    NotificationRecord(0x{_hash(told.id)}: pkg={told.package} user=UserHandle{{0}} id={told.id}"
+        f" tag=null importance=3 key=0|{told.package}|{told.id}|null|{uid}:"
+        " Notification(channel=news shortcut=null))",
+        f"      uid={uid} userId=0",
+        "      flags=0x10",
+        "      extras={",
+        *(f"          {key}={text}" for key, text in shown.items()),
+        "          android.showWhen=Boolean (true)",
+        "      }",
+    ]
 
 
 def _label(one: Installed) -> str:

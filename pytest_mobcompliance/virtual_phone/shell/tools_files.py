@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from fnmatch import fnmatchcase
 
+from .app_files import folders_of_apps, private_files
 from .toolbox import Call, Out, Tool, lines, options
 
 _KEPT_FOLDERS = ("/sdcard", "/data/local/tmp", "/storage/emulated/0")
@@ -43,7 +44,53 @@ def _content(call: Call, path: str) -> bytes | None:
     kernel = {"/proc/net/unix": _UNIX_SOCKETS, "/proc/net/tcp": _TCP_SOCKETS, "/proc/net/tcp6": _TCP_SOCKETS}
     if path in kernel:
         return f"{kernel[path]}\n".encode()
-    return call.shell.files.get(path)
+    return _files(call).get(path)
+
+
+def _files(call: Call) -> Mapping[str, bytes]:
+    """What this shell may read: to root, what apps keep as well."""
+    if not call.phone.spec.root:
+        return call.shell.files
+    return {**call.shell.files, **private_files(call.phone)}
+
+
+def find(call: Call) -> Out:
+    """``find path… [-type f|d]``: each path with what lies below it."""
+    asked = options(call.args, valued="-type")
+    every = _files(call)
+    found, error = [], ""
+    for path in asked.rest or (".",):
+        below = _below(every, path)
+        folders = {name.rpartition("/")[0] for name in below}
+        folders |= {parent for name in folders for parent in _parents(name) if len(parent) > len(path)}
+        kinds = {"f": sorted(below), "d": sorted({path, *folders})}
+        if below or path == "." or path in folders_of_apps(call.phone):
+            found += kinds.get(asked.values.get("-type", ""), sorted({path, *folders, *below}))
+        else:
+            error += f"find: {path}: No such file or directory\n"
+    return Out(lines(*found), error, 1 if error else 0)
+
+
+def _below(every: Iterable[str], path: str) -> list[str]:
+    """Files under a folder, called as they are reached from it: ``./a`` below ``.``."""
+    lead = "./" if path == "." or path.startswith("./") else ""
+    folder = path.removeprefix(".").strip("/") if lead else path.rstrip("/")
+    inside = [name for name in every if not folder or name == folder or name.startswith(f"{folder}/")]
+    return [f"{lead}{name}" for name in inside if not (lead and name.startswith("/"))]
+
+
+def _parents(name: str) -> list[str]:
+    parts = name.split("/")
+    return ["/".join(parts[:end]) for end in range(1, len(parts))]
+
+
+def dd(call: Call) -> Out:
+    """``dd if=path bs=n count=n``: so many bytes from the start of a file."""
+    given = dict(word.partition("=")[::2] for word in call.args)
+    content = _content(call, given.get("if", "").removeprefix("./"))
+    if content is None:
+        return Out(error=f"dd: {given.get('if')}: No such file or directory\n", code=1)
+    return Out(content[: int(given.get("bs", "512")) * int(given.get("count", "1"))])
 
 
 def ls(call: Call) -> Out:
@@ -179,6 +226,8 @@ TOOLS: dict[str, Tool] = {
     "echo": echo,
     "cat": cat,
     "ls": ls,
+    "find": find,
+    "dd": dd,
     "rm": rm,
     "mkdir": _quiet,
     "touch": _quiet,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Mapping
+from itertools import pairwise
 
 from ..adb import helpers, uia2
 from ..hardware import KEYBOARD
@@ -18,6 +19,7 @@ from ..state import LogLine, PhoneError
 from .toolbox import Call, Options, Out, Tool, lines, options
 
 ZONE, ZONE_OFFSET = "Asia/Shanghai", 8 * 3600
+SHELL_PID, SHELL_UID = 5000, 2000
 SERVER_PID = 3900
 """Process id of the UiAutomator2 server; apps begin at 4000."""
 _VENDOR_PROPERTIES: Mapping[str, Mapping[str, str]] = {
@@ -79,6 +81,8 @@ def properties(call: Call) -> dict[str, str]:
         "sys.boot_completed": "1",
         "init.svc.bootanim": "stopped",
     }
+    emulated = {"ro.kernel.qemu": "1", "ro.boot.qemu": "1", "ro.hardware": "ranchu"}
+    known |= emulated if "emulated" in spec.surroundings else {"ro.hardware": "virtual"}
     return known | dict(_VENDOR_PROPERTIES.get(spec.vendor, {})) | call.shell.properties
 
 
@@ -411,7 +415,7 @@ def processes(call: Call) -> list[tuple[str, int, str]]:
         (f"u0_a{number}", one.pid, one.manifest.package)
         for number, one in enumerate(call.phone.running(), 100)
     ]
-    running.append(("shell", 5000, "sh"))
+    running.append(("shell", SHELL_PID, "sh"))
     if call.shell.is_served():
         running.append(("u0_a99", SERVER_PID, uia2.PACKAGE))
     return running
@@ -469,7 +473,7 @@ def kill(call: Call) -> Out:
 
 
 _FORMATS: Mapping[str, str] = {
-    "threadtime": "{date} {pid:>5} {pid:>5} {level} {tag}: {text}",
+    "threadtime": "{date} {uid}{pid:>5} {pid:>5} {level} {tag}: {text}",
     "time": "{date} {level}/{tag}({pid:>5}): {text}",
     "brief": "{level}/{tag}({pid:>5}): {text}",
     "tag": "{level}/{tag}: {text}",
@@ -477,12 +481,14 @@ _FORMATS: Mapping[str, str] = {
 }
 
 
-def log_line(line: LogLine, style: str = "threadtime") -> str:
-    """A line of logcat; an unknown style is ``threadtime``."""
+def log_line(line: LogLine, style: str = "threadtime", *, tells_uid: bool = False) -> str:
+    """A line of logcat; an unknown style is ``threadtime``, which alone can tell the user id as well."""
     moment = time.gmtime(line.time + ZONE_OFFSET)
     stamp = f"{time.strftime('%m-%d %H:%M:%S', moment)}.{int(line.time * 1000) % 1000:03d}"
     pattern = _FORMATS.get(style, _FORMATS["threadtime"])
-    return pattern.format(date=stamp, pid=line.pid, level=line.level, tag=line.tag, text=line.text) + "\n"
+    uid = f"{line.uid:>5} " if tells_uid else ""
+    told = pattern.format(date=stamp, uid=uid, pid=line.pid, level=line.level, tag=line.tag, text=line.text)
+    return f"{told}\n"
 
 
 def log_options(args: tuple[str, ...]) -> Options:
@@ -499,8 +505,18 @@ def logcat(call: Call) -> Out:
     kept = [each for each in call.phone.logcat if is_logged(each, asked.rest, asked.values.get("-s", ""))]
     last = asked.values.get("-t", "")
     kept = kept[-int(last) :] if last.isdigit() else kept
-    style = asked.values.get("-v", "threadtime")
-    return Out("--------- beginning of main\n" + "".join(log_line(each, style) for each in kept))
+    styles = [word for before, word in pairwise(call.args) if before == "-v"]
+    style = next((each for each in reversed(styles) if each in _FORMATS), "threadtime")
+    told = (log_line(each, style, tells_uid="uid" in styles) for each in kept)
+    return Out("--------- beginning of main\n" + "".join(told))
+
+
+def log(call: Call) -> Out:
+    """``log [-p level] [-t tag] words``: writes to logcat."""
+    asked = options(call.args, valued="-p -t")
+    level = asked.values.get("-p", "i").upper()
+    call.phone.log(level, asked.values.get("-t", "log"), " ".join(asked.rest), SHELL_PID, SHELL_UID)
+    return Out()
 
 
 _LEVELS = "VDIWEF"
@@ -530,8 +546,10 @@ def service(call: Call) -> Out:
 
 
 def content(call: Call) -> Out:
-    """``content query`` on the settings; other providers are not modelled."""
-    asked = options(call.args[1:], valued="--uri --where --projection --bind --user")
+    """``content query`` on the settings and the inbox; other providers are not modelled."""
+    asked = options(call.args[1:], valued="--uri --where --projection --bind --sort --user")
+    if call.arg(0) == "query" and asked.values.get("--uri") == "content://sms/inbox":
+        return _inbox(call, asked.values)
     namespace = asked.values.get("--uri", "").removeprefix("content://settings/").partition("/")[0]
     if call.arg(0) != "query" or namespace not in _NAMESPACES:
         return call.unmodelled(Out(error=f"[ERROR] Unsupported operation: {call.arg(0)}\n", code=1))
@@ -545,6 +563,34 @@ def content(call: Call) -> Out:
     return Out(lines(*(row for row in rows if not name or f"name={name}," in row)) or "No result found.\n")
 
 
+def _inbox(call: Call, asked: Mapping[str, str]) -> Out:
+    """Short messages that came since ``--where date>=…`` (ms since 1970), the newest first.
+
+    Rows look as AOSP's ``Content`` prints them: columns in the order of the projection.
+    """
+    since = asked.get("--where", "").partition("date>=")[2].strip()
+    least = int(since) if since.isdigit() else 0
+    columns = asked.get("--projection", "date:body").split(":")
+    found = [
+        {"date": str(int(message.time * 1000)), "body": message.text}
+        for message in reversed(call.phone.inbox)
+        if int(message.time * 1000) >= least
+    ]
+    rows = [
+        f"Row: {number} " + ", ".join(f"{name}={row.get(name, 'NULL')}" for name in columns)
+        for number, row in enumerate(found)
+    ]
+    return Out(lines(*rows) or "No result found.\n")
+
+
+def which(call: Call) -> Out:
+    """``which su``: where it is, for whoever looks; other programs are not asked for."""
+    if call.args != ("su",):
+        return call.unmodelled(Out(code=1))
+    is_there = "rooted" in call.phone.spec.surroundings
+    return Out("/system/xbin/su\n") if is_there else Out(code=1)
+
+
 def locksettings(call: Call) -> Out:
     """No lock is set."""
     verb = call.arg(0)
@@ -556,6 +602,7 @@ def locksettings(call: Call) -> Out:
 
 TOOLS: dict[str, Tool] = {
     "getprop": getprop,
+    "which": which,
     "setprop": setprop,
     "settings": settings,
     "wm": wm,
@@ -570,6 +617,7 @@ TOOLS: dict[str, Tool] = {
     "ps": ps,
     "pidof": pidof,
     "kill": kill,
+    "log": log,
     "logcat": logcat,
     "service": service,
     "content": content,

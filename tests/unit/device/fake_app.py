@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from pytest_mobcompliance.device.app import PermissionRequest
+from pytest_mobcompliance.device.assistance import nobody
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import PermissionPrompt, UnknownDialog
 from pytest_mobcompliance.screen import Element, Platform, Screen
@@ -58,6 +59,7 @@ class FakeApp:
         self.prompts: list[PermissionPrompt | UnknownDialog] = []
         self.requests: list[PermissionRequest] = []
         self.states: dict[str, str | None] = {}
+        self.assistance = nobody()
 
     def _did(self, verb: str, argument: object = "") -> None:
         line = f"{verb} {argument}".strip()

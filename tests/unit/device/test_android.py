@@ -19,7 +19,7 @@ from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.session import close_session, open_session
 from pytest_mobcompliance.errors import ConfigurationError, RigError
 from pytest_mobcompliance.screen import ScreenshotState
-from pytest_mobcompliance.settings import Locator, Settings, VirtualSettings
+from pytest_mobcompliance.settings import Locator, SessionSettings, Settings, VirtualSettings
 
 LEASE = Lease(name="p1", worker="main", udid="SERIAL-1")
 HOME = page(
@@ -159,6 +159,14 @@ def test_folded_text_is_tapped_by_its_raw_text(app: AndroidApp, stub: Stub) -> N
     stub.taps["请登录您的帐号"] = showing(stub, PAY)
     app.tap(Locator(text="请登陆你的账号"))
     assert app.exists(Locator(text="收款人"))
+
+
+def test_field_whose_hint_was_typed_over_is_found_by_its_place(app: AndroidApp, stub: Stub) -> None:
+    kind = "android.widget.EditText"
+    filled = view("••••", kind=kind, hint="登录密码", showing_hint="false", password="true")
+    stub.source = page(view("甲", kind=kind, hint="姓名", showing_hint="false"), filled)
+    app.type(Locator(text="登录密码"), "pass-1")
+    assert f'find .className("{kind}"){OWN}.instance(1)' in stub.asked
 
 
 def test_nothing_found_says_where_and_ends_in_time(app: AndroidApp) -> None:
@@ -881,6 +889,13 @@ def test_what_the_session_can_do_is_asked_once(app: AndroidApp, stub: Stub) -> N
     asked = len(stub.asked)
     assert app.what_it_can() == words
     assert len(stub.asked) == asked
+
+
+def test_a_second_device_is_offered_where_it_is_configured(opened: Opened) -> None:
+    ending = SessionSettings(screen="account", second_device="p2")
+    app = opened(settings().model_copy(update={"session": ending}))
+    assert "second_device" in app.what_it_can()
+    assert "second_device" in app.how_to_enable("second_device")
 
 
 def test_what_is_lacking_can_be_had(opened: Opened, stub: Stub) -> None:

@@ -15,6 +15,7 @@ def screen(*views: str) -> Screen:
     return parse_android(page(*views), density=2.0, package=PACKAGE)
 
 
+EDIT = "android.widget.EditText"
 SHOWN = screen(
     view("登陆", kind="android.widget.Button", id="go"),
     view(content_desc="扫一扫", kind="android.widget.ImageButton"),
@@ -63,6 +64,24 @@ def test_spoken_name_matches_as_text_too() -> None:
         found = match(SHOWN, locator)
         assert found is not None
         assert found.class_name == "android.widget.ImageButton"
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        view(hint="手机号", showing_hint="true", kind=EDIT),
+        view("138", hint="手机号", showing_hint="false", kind=EDIT),
+    ],
+    ids=["empty", "filled in"],
+)
+def test_field_matches_by_its_hint_whatever_it_holds(field: str) -> None:
+    found = match(screen(view("手机号码"), field), Locator(text="手机号"))
+    assert found is not None
+    assert found.class_name == EDIT
+
+
+def test_hint_of_what_cannot_be_edited_is_none() -> None:
+    assert match(screen(view("138", hint="手机号")), Locator(text="手机号")) is None
 
 
 def test_what_is_said_inside() -> None:

@@ -439,8 +439,9 @@ def test_what_the_identity_does_not_have_stays_empty() -> None:
 
 def test_code_that_nothing_supplies_is_not_typed() -> None:
     app = FakeApp({"login": page()})
-    with pytest.raises(ConfigurationError, match="nothing supplies one-time codes"):
+    with pytest.raises(RigError, match="implement pytest_mobcompliance_code") as caught:
         fill(app, login_form(), person().model_copy(update={"code": "hook"}))
+    assert caught.value.reason == "no-code-source"
     assert "sms" not in app.typed
 
 

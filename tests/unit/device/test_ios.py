@@ -11,7 +11,7 @@ from pytest_mobcompliance.device.ios import IosApp, predicate_string
 from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.session import close_session, open_session
 from pytest_mobcompliance.errors import ConfigurationError, RigError
-from pytest_mobcompliance.settings import Locator, Settings
+from pytest_mobcompliance.settings import Locator, SessionSettings, Settings
 
 LEASE = Lease(name="i1", worker="main", udid="U1")
 SETTINGS = Settings.model_validate(
@@ -221,3 +221,27 @@ def test_other_screen_sizes_are_not_to_be_had(app: IosApp) -> None:
 def test_a_phone_offers_no_shell(app: IosApp, stub: Phone) -> None:
     stub.mobile["deviceInfo"] = lambda _: {"isSimulator": False}
     assert app.what_it_can() == {"screenshot"}
+
+
+@pytest.mark.parametrize(
+    ("seconds", "commands"), [(0.5, ["backgroundApp 0.5"]), (25, ["backgroundApp -1", "activateApp"])]
+)
+def test_a_long_while_in_the_background_is_no_single_command(
+    app: IosApp, stub: Phone, monkeypatch: pytest.MonkeyPatch, seconds: float, commands: list[str]
+) -> None:
+    """No server waits for one that takes minutes."""
+    told: list[str] = []
+    slept: list[float] = []
+    stub.mobile["backgroundApp"] = lambda given: told.append(f"backgroundApp {given['seconds']:g}")
+    stub.mobile["activateApp"] = lambda _: told.append("activateApp")
+    monkeypatch.setattr("pytest_mobcompliance.device.native.time.sleep", slept.append)
+    app.background(seconds)
+    assert told == commands
+    assert sum(slept) == (seconds if len(commands) > 1 else 0)
+
+
+def test_a_second_phone_is_offered_where_it_is_configured(stub: Phone, app: IosApp) -> None:
+    stub.mobile["deviceInfo"] = lambda _: {"isSimulator": False}
+    ending = SessionSettings(screen="transfer", second_device="i2")
+    settings = SETTINGS.model_copy(update={"session": ending})
+    assert IosApp(app._driver, settings, LEASE).what_it_can() == {"screenshot", "second_device"}

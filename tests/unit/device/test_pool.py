@@ -4,7 +4,14 @@ import pytest
 
 from pytest_mobcompliance.device.pool import Pool, pool_for
 from pytest_mobcompliance.errors import ConfigurationError
-from pytest_mobcompliance.settings import AppSettings, DeviceSettings, Settings, VirtualSettings
+from pytest_mobcompliance.settings import (
+    AppSettings,
+    DeviceSettings,
+    ScreenSettings,
+    SessionSettings,
+    Settings,
+    VirtualSettings,
+)
 
 
 def android(**devices: DeviceSettings) -> Settings:
@@ -34,6 +41,17 @@ def test_device_of_a_crashed_worker_goes_to_its_replacement() -> None:
 def test_named_device_is_the_only_one() -> None:
     pool = pool_for(android(**PHONES), "p2")
     assert (pool.take("gw0"), pool.lacks(2)) == ("p2", 1)
+
+
+def test_the_second_device_of_an_account_is_nobody_s_first() -> None:
+    settings = android(**PHONES).model_copy(
+        update={
+            "screens": {"account": ScreenSettings()},
+            "session": SessionSettings(screen="account", second_device="p1"),
+        }
+    )
+    pool = pool_for(settings, "")
+    assert (pool.take("gw0"), pool.take("gw1")) == ("p2", None)
 
 
 def test_attached_phone_is_one() -> None:

@@ -164,6 +164,19 @@ def test_stop_ends_the_server_and_what_it_started(tmp_path: Path) -> None:
     assert server.watchdog.returncode == 0
 
 
+def test_what_it_says_is_redacted_before_it_is_written(tmp_path: Path) -> None:
+    fake_appium(tmp_path, "echo '--> POST /element {text: 13912345678}'; exit 3")
+    with pytest.raises(RigError) as caught:
+        start_server(
+            *(tmp_path, tmp_path),
+            timeout=10,
+            log=tmp_path / "log",
+            redact=lambda text: text.replace("13912345678", "‹phone›"),
+        )
+    assert (tmp_path / "log").read_text("utf-8") == "--> POST /element {text: ‹phone›}\n"
+    assert "13912345678" not in str(caught.value)
+
+
 def test_nothing_stays_when_the_run_is_killed(tmp_path: Path) -> None:
     answering_appium(tmp_path)
     program = (

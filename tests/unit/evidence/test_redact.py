@@ -67,3 +67,99 @@ def test_findings_are_drawn_with_the_numbers_of_the_table() -> None:
     assert other is not None
     assert one != other
     assert annotate(screen(text="x"), []) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "验证码：246810",
+        '{"code": "246810"}',
+        "typed 246810.",
+        "２４６８１０",
+        "246810",
+        '["2", "4", "6", "8", "1", "0"]',
+    ],
+)
+def test_a_code_goes_where_it_stands_by_itself(text: str) -> None:
+    redactor = Redactor(key=b"k", codes=["246810"])
+    clean = redactor.text(text)
+    assert "‹code5-8#" in clean
+    assert redactor.text(clean) == clean
+
+
+@pytest.mark.parametrize("text", ["1246810", "2468101", "0.246810", "246810.5", "a246810", "1795246810123"])
+def test_a_code_inside_another_number_is_none(text: str) -> None:
+    assert Redactor(key=b"k", codes=["246810"]).text(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "goes"),
+    [
+        ("验证码 1357", True),
+        ("您的验证码是：1357，请勿告知他人", True),
+        ("code=1357", True),
+        ("OTP 1357", True),
+        ('{"typed": "1357"}', True),
+        (' "{\\"typed\\": \\"1357\\"}"', True),
+        ("1357", True),
+        ("width 1357 px", False),
+        ("[0, 1357, 40, 50]", False),
+        ("验证码已发送，1357 ms", False),
+    ],
+)
+def test_a_short_code_goes_in_quotes_alone_and_behind_a_word_for_it(text: str, goes: bool) -> None:
+    assert ("1357" not in Redactor(key=b"k", codes=["1357"]).text(text)) == goes
+
+
+def test_a_number_is_no_code() -> None:
+    redactor = Redactor(key=b"k", codes=["246810"])
+    assert redactor.json({"px": 246810, "typed": "246810"}) == {
+        "px": 246810,
+        "typed": redactor.text("246810"),
+    }
+
+
+def test_a_code_that_is_supplied_later_makes_another_redactor() -> None:
+    before = Redactor(["张三丰"], key=b"k", codes=["246810"])
+    after = before.also("753951", "")
+    assert before.text("753951") == "753951"
+    clean = after.text("张三丰 246810 753951")
+    assert not any(value in clean for value in ("张三丰", "246810", "753951"))
+    assert after.text("张三丰") == before.text("张三丰")
+
+
+def test_a_code_of_three_digits_is_in_too_many_texts() -> None:
+    assert Redactor(key=b"k", codes=["123"]).text("code 123") == "code 123"
+
+
+def test_an_outline_tells_the_kind_only() -> None:
+    assert REDACTOR.outline(f"张三丰-{PHONE}-CUST-123456-else") == "identity-phone-customer-else"
+    assert REDACTOR.outline("else") == "else"
+
+
+@pytest.mark.parametrize(
+    ("value", "size"),
+    [("张三", "2-4"), ("secret", "5-8"), ("correct-horse", "9-16"), ("p" * 20 + "1", "17+")],
+)
+def test_a_token_keeps_the_length_class(value: str, size: str) -> None:
+    assert Redactor([value], key=b"k").text(value).startswith(f"‹identity{size}#")
+
+
+def test_tokens_compare_within_a_run_and_not_between_runs() -> None:
+    one, same, other = (Redactor(["张三丰"], key=key).text("张三丰") for key in (b"1", b"1", b"2"))
+    assert one == same
+    assert one != other
+
+
+def test_a_reason_that_is_a_sentence_is_no_code() -> None:
+    clean = REDACTOR.json({"reason": "look at 张三丰", "findings": [{"reason": "test"}]})
+    assert isinstance(clean, dict)
+    assert "张三丰" not in str(clean)
+    assert clean["findings"] == [{"reason": "test"}]
+
+
+def test_the_name_of_a_run_folder_stays() -> None:
+    told = "written to /home/run-20261126-093545-9fe0/ledger.jsonl"
+    hidden = Redactor(key=b"k").text("20261126-093545 or 20261126-093547")
+    assert hidden != "20261126-093545 or 20261126-093547", "one of them passes for a card"
+    assert Redactor(key=b"k").text(told) == told

@@ -56,6 +56,13 @@ CASES = [
         ),
         verdict=None,
     ),
+    masked(name="a password that holds once", screen=field("动态密码", False), verdict=None),
+    masked(
+        name="a password beside one that holds once",
+        screen=field("登录密码或动态密码", False),
+        verdict=VIOLATED,
+        reason="password-in-clear",
+    ),
     masked(name="another field", screen=field("手机号", False), verdict=None),
     masked(name="words about passwords", screen=text("忘记密码"), verdict=None),
     *(

@@ -83,3 +83,12 @@ def test_what_lies_outside_is_not_seen() -> None:
 def test_keys_tell_alike_views_apart() -> None:
     nodes = list(lay_out(column(box("row"), box("row"), box("")), AREA, DISPLAY, "w").walk())
     assert [node.key for node in nodes] == ["w", "w/row", "w/1", "w/2"]
+
+
+def test_a_password_is_dots_unless_the_app_draws_it_itself() -> None:
+    nodes = place(
+        column(
+            text("密码", id="dots", password=True), text("密码", id="clear", password=True, drawn_clear=True)
+        )
+    )
+    assert (nodes["dots"].lines, nodes["clear"].lines) == (("••",), ("密码",))

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pytest_mobcompliance.virtual_phone.apps import Context, Intent, Manifest, Pane
-from pytest_mobcompliance.virtual_phone.phone import BACK, HOME, RECENTS, Phone
+from pytest_mobcompliance.virtual_phone.phone import BACK, COPY, HOME, LETTER_A, PASTE, RECENTS, Phone
 from pytest_mobcompliance.virtual_phone.spec import PhoneSpec
 from pytest_mobcompliance.virtual_phone.state import PhoneError
 from pytest_mobcompliance.virtual_phone.system import BROWSER, KEYBOARD, LAUNCHER
@@ -42,6 +42,7 @@ class SmallProcess:
         self.log: list[str] = []
         self.secure = False
         self.broken = False
+        self.facts: dict[str, bool] = {}
 
     def open(self, intent: Intent) -> None:
         self.log.append(f"open {intent.data}".strip())
@@ -65,7 +66,7 @@ class SmallProcess:
             button("网", lambda: self.context.start(Intent(data="https://example.test/")), id="web"),
             button("讯", lambda: self.context.toast("好了"), id="toast"),
             button("灰", self.count, id="off", enabled=False),
-            field_(self.context.storage.get("name", ""), self.name, id="name"),
+            field_(self.context.storage.get("name", ""), self.name, id="name", **self.facts),
             scroll(*rows, id="list"),
             height="fill",
         )
@@ -211,6 +212,35 @@ def test_the_keyboard_shrinks_the_app_and_types(phone: Phone) -> None:
     assert words(phone, "name") == "a"
 
 
+def test_the_clipboard_is_used_by_keys(phone: Phone) -> None:
+    phone.clipboard = "词"
+    phone.press(PASTE)  # no field has the input
+    tap(phone, "name")
+    phone.press(PASTE)
+    phone.press(PASTE)
+    assert words(phone, "name") == "词词"
+    phone.press(COPY)
+    assert phone.clipboard == "词"  # nothing is selected
+    phone.press(LETTER_A, ctrl=True)
+    phone.press(COPY)
+    assert phone.clipboard == "词词"
+
+
+@pytest.mark.parametrize("facts", [{"password": True}, {"no_clipboard": True}])
+def test_some_fields_let_nothing_be_copied(phone: Phone, facts: dict[str, bool]) -> None:
+    process = phone.installed[PACKAGE].process
+    assert isinstance(process, SmallProcess)
+    process.facts = facts
+    phone.clipboard = "词"
+    tap(phone, "name")
+    phone.type_text("密")
+    phone.press(LETTER_A, ctrl=True)
+    phone.press(COPY)
+    assert phone.clipboard == "词"
+    phone.press(PASTE)
+    assert process.context.storage["name"] == ("密词" if "password" in facts else "密")
+
+
 def test_a_swipe_scrolls_what_lies_under_it(phone: Phone) -> None:
     node = phone.find(key(phone, "list"))
     assert node is not None
@@ -283,6 +313,40 @@ def test_recent_tasks_lead_back(phone: Phone) -> None:
     card = next(node for node in phone.active().root.walk() if node.view.text == "小应用")
     phone.tap(card.box[0] + 1, card.box[1] + 1)
     assert phone.focus()[0] == PACKAGE
+
+
+def thumbnail(phone: Phone) -> View:
+    return next(node.view for node in phone.active().root.walk() if node.view.id == "snapshot")
+
+
+def test_recent_tasks_show_what_an_app_showed_last(phone: Phone) -> None:
+    tap(phone, "tap")
+    before = [node.view.text for node in phone.active().root.walk()]
+    phone.press(RECENTS)
+    (window,) = thumbnail(phone).small
+    assert [node.view.text for node in window.root.walk()] == before
+    plain = phone.screenshot()
+    process(phone).secure = True
+    phone.start(Intent(package=PACKAGE))
+    phone.press(RECENTS)
+    assert thumbnail(phone).small == ()
+    assert phone.screenshot() != plain
+
+
+def test_a_dialog_shows_among_the_recent_tasks_too(phone: Phone) -> None:
+    tap(phone, "dialog")
+    phone.press(HOME)
+    phone.press(RECENTS)
+    assert [window.kind for window in thumbnail(phone).small] == ["application", "dialog"]
+    assert phone.screenshot()
+
+
+def test_a_toast_can_be_taken_away(phone: Phone) -> None:
+    takes_away = process(phone).context.toast("好了")
+    assert phone.toasts() == ["好了"]
+    takes_away()
+    takes_away()
+    assert phone.toasts() == []
 
 
 @pytest.mark.parametrize("how", ["crash", "raise"])

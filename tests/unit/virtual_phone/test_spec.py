@@ -21,7 +21,10 @@ def test_sizes_between_and_beyond_the_table_follow_it() -> None:
     assert text_dp(120, 2.0, 34) == 120
 
 
-@pytest.mark.parametrize("facts", [{"api": 25}, {"api": 37}, {"vendor": "nobody"}, {"faults": ("x",)}])
+@pytest.mark.parametrize(
+    "facts",
+    [{"api": 25}, {"api": 37}, {"vendor": "nobody"}, {"faults": ("x",)}, {"surroundings": ("x",)}],
+)
 def test_a_phone_that_is_not_simulated_is_refused(facts: dict[str, object]) -> None:
     with pytest.raises(ValueError, match="one of"):
         PhoneSpec(**facts)  # type: ignore[arg-type]

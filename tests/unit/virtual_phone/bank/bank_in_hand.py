@@ -9,11 +9,14 @@ from pytest_mobcompliance.virtual_phone.apps import Intent, Pane
 from pytest_mobcompliance.virtual_phone.bank import BankApp
 from pytest_mobcompliance.virtual_phone.views import View
 
+START = 1_767_225_600.0
+"""The beginning of 2026, s since 1970: what a document's last day and a birth date are held against."""
 PERSON = {
     "phone": "13800000001",
     "code": "246810",
     "name": "测试甲",
     "id_number": "999999199001010016",
+    "id_expiry": "长期",
     "card": "6217000000000000012",
     "password": "Demo-Pass-2024",
 }
@@ -36,9 +39,16 @@ class FakeContext:
         self.asked: list[tuple[str, ...]] = []
         self.used: list[str] = []
         self.started: list[Intent] = []
+        self.messages: list[str] = []
+        self.logged: list[str] = []
+        self.notified: list[str] = []
+        self.fetched: list[tuple[str, bool]] = []
         self.left = False
+        self.surroundings: frozenset[str] = frozenset()
+        self.toasts: list[str] = []
+        """Messages that show now."""
         self.crashed = ""
-        self._clock = 0.0
+        self._clock = START
         self._due: list[tuple[float, Callable[[], None]]] = []
         self._waiting: list[tuple[Sequence[str], Callable[[Mapping[str, bool]], None]]] = []
 
@@ -84,11 +94,21 @@ class FakeContext:
     def start(self, intent: Intent) -> None:
         self.started.append(intent)
 
-    def toast(self, words: str) -> None:
-        raise AssertionError("not used by the bank")
+    def toast(self, words: str) -> Callable[[], None]:
+        self.toasts.append(words)
+        return lambda: self.toasts.remove(words)
 
     def log(self, tag: str, words: str, level: str = "I") -> None:
-        raise AssertionError("not used by the bank")
+        self.logged.append(words)
+
+    def fetch(self, address: str, *, trusts_any: bool = False) -> None:
+        self.fetched.append((address, trusts_any))
+
+    def notify(self, number: int, title: str, words: str) -> None:
+        self.notified.append(words)
+
+    def message(self, words: str) -> None:
+        self.messages.append(words)
 
     def clipboard(self) -> str:
         self.used.append("READ_CLIPBOARD")
@@ -151,9 +171,11 @@ class InHand:
         assert view.on_text is not None, f"{id!r} is no field"
         view.on_text(words)
 
-    def register(self, *leave_out: str, agree: bool = True, **instead: str) -> None:
-        """Fill in and submit the registration."""
+    def register(self, *leave_out: str, agree: bool = True, ask: bool = True, **instead: str) -> None:
+        """Fill in and submit the registration. ``ask``: for a code."""
         self.visit("register")
+        if ask:
+            self.tap("register_send_code")
         for meaning, value in (PERSON | instead).items():
             if meaning not in leave_out:
                 self.type(f"register_{meaning}", value)
@@ -163,6 +185,8 @@ class InHand:
 
     def log_in(self, account: str = PERSON["phone"], password: str = PERSON["password"]) -> None:
         self.visit("login")
+        if self.view("login_account") is None:  # the face is the only way
+            return
         self.type("login_account", account)
         self.type("login_password", password)
         self.tap("login_submit")

@@ -106,6 +106,14 @@ def _registered(*leave_out: str, **instead: str) -> Scene:
     return play
 
 
+def _registered_again(on: tuple[str, ...]) -> InHand:
+    """A second registration with the code of the first."""
+    bank = InHand(*on, kept=agreed())
+    bank.register()
+    bank.register(ask=False)
+    return bank
+
+
 def _logged_in(account: str, password: str) -> Scene:
     def play(on: tuple[str, ...]) -> InHand:
         bank = InHand(*on, kept=agreed())
@@ -113,6 +121,41 @@ def _logged_in(account: str, password: str) -> Scene:
         return bank
 
     return play
+
+
+def _locked_out(on: tuple[str, ...]) -> InHand:
+    """The right password after five wrong ones."""
+    bank = InHand(*on, kept=agreed())
+    for password in (*("Demo-Pass-2025",) * 5, PERSON["password"]):
+        bank.log_in(password=password)
+    return bank
+
+
+def _reset_without(proof: str) -> Scene:
+    """A new password is set without one of the proofs."""
+
+    def play(on: tuple[str, ...]) -> InHand:
+        bank = InHand(*on, kept=agreed())
+        bank.visit("reset")
+        for meaning, value in {**PERSON, "new_password": "Demo-New-2024"}.items():
+            if meaning != proof and bank.view(f"reset_{meaning}") is not None:
+                bank.type(f"reset_{meaning}", value)
+        bank.tap("reset_submit")
+        return bank
+
+    return play
+
+
+def _transferred(on: tuple[str, ...]) -> InHand:
+    """A transfer was submitted, and the trading password not typed."""
+    bank = InHand(*on, kept=agreed(account=True))
+    bank.visit("transfer")
+    for meaning, value in {"payee": "测试乙", "to": PERSON["card"], "amount": "10"}.items():
+        bank.type(f"transfer_{meaning}", value)
+    bank.tap("transfer_submit")
+    if bank.view("keyboard_cancel") is not None:
+        bank.tap("keyboard_cancel")
+    return bank
 
 
 def _searched(term: str) -> Scene:
@@ -246,8 +289,15 @@ SCENES: Mapping[str, Scene] = {
     "registered without name": _registered("name"),
     "registered with a wrong ID": _registered(id_number="999999199001010011"),
     "registered with a wrong code": _registered(code="246811"),
+    "registered with an expired document": _registered(id_expiry="2020-01-01"),
+    "registered under age": _registered(id_number="999999202206010022"),
+    "registered with a weak password": _registered(password="abcd1234"),
+    "registered again": _registered_again,
     "unknown account": _logged_in("13900000009", "Demo-Pass-2024"),
     "wrong password": _logged_in("13800000001", "Demo-Pass-2025"),
+    "locked out": _locked_out,
+    "reset without name": _reset_without("name"),
+    "transferred": _transferred,
     "searched by name": _searched("长辈版"),
     "searched by alias": _searched("亲情版"),
     "restarted": _restarted,

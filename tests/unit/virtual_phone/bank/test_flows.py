@@ -420,6 +420,46 @@ def test_a_registration_is_accepted_or_says_what_is_wrong() -> None:
     assert bank.view("register_done") is not None
 
 
+def send_button(bank: InHand) -> tuple[str, bool]:
+    """What asks for a code: its words, and whether it can be tapped."""
+    view = bank.view("register_send_code")
+    assert view is not None
+    return view.text, view.enabled
+
+
+def test_another_code_may_be_asked_for_after_a_while() -> None:
+    bank = InHand(kept=agreed(), open_="register")
+    bank.tap("register_send_code")
+    assert send_button(bank) == ("60 秒后重新获取", False)
+    bank.context.pass_time(20.5)
+    bank.tap("register_send_code")
+    assert send_button(bank) == ("40 秒后重新获取", False)
+    assert "验证码已发送" in bank.said()
+    bank.context.pass_time(39.5)
+    assert send_button(bank) == ("获取验证码", True)
+    assert bank.context.timers == 0
+    bank.tap("register_send_code")
+    assert "验证码已重新发送" in bank.said()
+
+
+def test_a_code_registers_once() -> None:
+    bank = InHand(kept=agreed())
+    bank.register(ask=False)
+    assert "短信验证码已失效，请重新获取" in bank.said()
+    bank.register()
+    bank.register(ask=False)
+    assert "短信验证码已失效，请重新获取" in bank.said()
+
+
+def test_who_may_register_is_told_by_the_phones_clock() -> None:
+    bank = InHand(kept=agreed())
+    bank.register(id_expiry="2026-01-01")
+    assert bank.view("register_done") is not None
+    bank.context.pass_time(86_400.0)
+    bank.register(id_expiry="2026-01-01")
+    assert "证件有效期已过" in bank.said()
+
+
 def test_what_was_typed_is_gone_when_the_screen_is_left() -> None:
     bank = InHand(kept=agreed(), open_="login")
     bank.type("login_account", PERSON["phone"])
@@ -428,14 +468,18 @@ def test_what_was_typed_is_gone_when_the_screen_is_left() -> None:
     assert PERSON["phone"] not in bank.said()
 
 
-@pytest.fixture
-def at_keyboard() -> InHand:
+def asking_for_pin(*on: str) -> InHand:
     """A transfer that waits for the trading password."""
-    bank = InHand(kept=agreed(account=True), open_="transfer")
+    bank = InHand(*on, kept=agreed(account=True), open_="transfer")
     for meaning, value in {"payee": "测试乙", "to": PERSON["card"], "amount": "10"}.items():
         bank.type(f"transfer_{meaning}", value)
     bank.tap("transfer_submit")
     return bank
+
+
+@pytest.fixture
+def at_keyboard() -> InHand:
+    return asking_for_pin()
 
 
 def test_a_transfer_asks_for_the_password_on_the_banks_own_keyboard(at_keyboard: InHand) -> None:
@@ -463,6 +507,38 @@ def test_the_keys_stand_in_another_order_each_time(at_keyboard: InHand) -> None:
     at_keyboard.context.pass_time(1)
     at_keyboard.tap("transfer_submit")
     assert order() != first
+
+
+def test_a_fixed_keyboard_and_one_that_tells_what_is_typed() -> None:
+    bank = asking_for_pin("fixed-keyboard", "keyboard-echo")
+    keys = [view.text for view in bank.views() if view.id.startswith("keyboard_") and len(view.id) == 10]
+    assert "".join(keys) == "1234567890"
+    bank.tap("keyboard_2")
+    assert "2○○○○○" in bank.said()
+
+
+def test_the_phones_keyboard_for_the_trading_password() -> None:
+    bank = asking_for_pin("system-keyboard-for-pin")
+    bank.type("keyboard_field", "24681")
+    assert bank.view("keyboard_field") is not None
+    bank.type("keyboard_field", "246810")
+    assert showing(bank) == "transfer"
+    assert "演示应用不办理真实转账" in bank.said()
+
+
+@pytest.mark.parametrize(
+    ("on", "closed", "clear"),
+    [((), True, False), (("paste-into-password",), False, False), (("password-drawn",), True, True)],
+)
+def test_fields_for_secrets_are_guarded(on: tuple[str, ...], closed: bool, clear: bool) -> None:
+    bank = InHand(*on, kept=agreed(), open_="register")
+    for meaning in ("password", "id_number", "card"):
+        view = bank.view(f"register_{meaning}")
+        assert view is not None
+        assert (view.no_clipboard, view.drawn_clear) == (closed, clear)
+    phone = bank.view("register_phone")
+    assert phone is not None
+    assert not phone.no_clipboard
 
 
 def test_back_and_another_app_close_the_keyboard(at_keyboard: InHand) -> None:

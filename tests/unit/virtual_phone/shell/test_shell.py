@@ -12,6 +12,7 @@ from pytest_mobcompliance.virtual_phone.apps import Context, Intent, Manifest, P
 from pytest_mobcompliance.virtual_phone.phone import Phone
 from pytest_mobcompliance.virtual_phone.shell.shell import Shell, run
 from pytest_mobcompliance.virtual_phone.spec import PhoneSpec
+from pytest_mobcompliance.virtual_phone.state import Message
 from pytest_mobcompliance.virtual_phone.views import button, column, field_, scroll, text
 
 PACKAGE = "cn.example.app"
@@ -436,6 +437,32 @@ def test_the_focus_stands_elsewhere_on_older_phones() -> None:
     assert "mFocusedApp" not in said(shell, "dumpsys window displays")
 
 
+@pytest.mark.parametrize(
+    ("api", "attributes"),
+    [
+        (26, "mAttrs=WM.LayoutParams{(0,0)(fillxfill) ty=1 fl=#100 pfl=0x20000}"),
+        (34, "ty=BASE_APPLICATION\n      fl=LAYOUT_IN_SCREEN SPLIT_TOUCH HARDWARE_ACCELERATED\n"),
+    ],
+)
+def test_windows_have_types_and_flags(api: int, attributes: str) -> None:
+    shell = Shell(Phone(PhoneSpec(api=api), [NoteApp()]))
+    said(shell, f"am start -n {PACKAGE}/.Main")
+    told = said(shell, "dumpsys window windows")
+    own = told.partition(f" {PACKAGE}/{PACKAGE}.Main}}:")[2].partition("Window #")[0]
+    assert attributes in own
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "su", "hardware"),
+    [((), "none", "virtual"), (("rooted",), "/system/xbin/su", "virtual"), (("emulated",), "none", "ranchu")],
+)
+def test_unsafe_phones_show_it(surroundings: tuple[str, ...], su: str, hardware: str) -> None:
+    shell = Shell(Phone(PhoneSpec(surroundings=surroundings), [NoteApp()]))
+    assert said(shell, "which su || echo none").strip() == su
+    assert said(shell, "getprop ro.hardware").strip() == hardware
+    assert said(shell, "getprop ro.boot.qemu").strip() == ("1" if hardware == "ranchu" else "")
+
+
 def test_packages(shell: Shell) -> None:
     assert f"package:{PACKAGE} versionCode:3\n" in said(shell, "cmd package list packages --show-versioncode")
     assert said(shell, "pm list packages -3") == f"package:{PACKAGE}\n"
@@ -509,6 +536,22 @@ def test_app_ops(phone: Phone, shell: Shell) -> None:
     assert complaint(shell, "appops get none") == (255, "Error: No UID for none in user 0\n")
 
 
+def test_inbox_tells_what_came_since(phone: Phone, shell: Shell) -> None:
+    asked = (
+        "content query --uri content://sms/inbox --projection date:body --where 'date>={}' --sort 'date DESC'"
+    )
+    assert said(shell, asked.format(0)) == "No result found.\n"
+    phone.inbox += [Message(1000.0, "验证码 111111"), Message(2000.5, "验证码 222222")]
+    assert said(shell, asked.format(0)) == (
+        "Row: 0 date=2000500, body=验证码 222222\nRow: 1 date=1000000, body=验证码 111111\n"
+    )
+    assert said(shell, asked.format(1000001)) == "Row: 0 date=2000500, body=验证码 222222\n"
+    assert said(shell, "content query --uri content://sms/inbox --projection body") == (
+        "Row: 0 body=验证码 222222\nRow: 1 body=验证码 111111\n"
+    )
+    assert phone.unmodelled == []
+
+
 # ------------------------------------------------------------ input and looks
 
 
@@ -580,3 +623,36 @@ def test_processes_show_the_server_while_it_runs(phone: Phone) -> None:
     runs = False
     assert "io.appium.uiautomator2.server" not in said(shell, "ps -A")
     assert re.search(r"^-A\b", said(shell, "ps --help"), re.MULTILINE)
+
+
+# ------------------------------------------------------------ what apps keep and log
+
+
+def test_files_of_an_app_are_roots_or_its_own() -> None:
+    phone = Phone(PhoneSpec(root=True), [NoteApp()])
+    phone.installed[PACKAGE].storage["agreed"] = True
+    shell = Shell(phone, files={"/sdcard/a/b.txt": b"12345"})
+    folder = f"/data/data/{PACKAGE}"
+    file = f"{folder}/shared_prefs/{PACKAGE}_preferences.xml"
+    assert said(shell, f"find {folder} -type f").splitlines() == [file]
+    assert said(shell, f"find {folder} -type d").splitlines() == [folder, f"{folder}/shared_prefs"]
+    assert said(shell, "find /sdcard").splitlines() == ["/sdcard", "/sdcard/a", "/sdcard/a/b.txt"]
+    assert said(shell, "dd if=/sdcard/a/b.txt bs=2 count=2") == "1234"
+    assert shell.run(f"find {folder}/files").code == 1
+    assert shell.run("dd if=/sdcard/none").code == 1
+    assert b"agreed" in shell.run(f"cat {file}").stdout
+    assert b"agreed" not in Shell(Phone(PhoneSpec(root=False), [NoteApp()])).run(f"cat {file}").stdout
+
+
+def test_run_as_enters_debuggable_builds_only() -> None:
+    shell = Shell(Phone(PhoneSpec(root=False), [NoteApp()]))
+    assert b"not debuggable" in shell.run(f"run-as {PACKAGE} id").stderr
+    assert b"unknown package" in shell.run("run-as cn.example.none id").stderr
+
+
+def test_log_tells_who_wrote_it() -> None:
+    phone = Phone(PhoneSpec(), [NoteApp()])
+    shell = Shell(phone)
+    said(shell, "log -t Example -p w a line")
+    assert said(shell, "logcat -d -s Example -v brief").splitlines()[1] == "W/Example( 5000): a line"
+    assert " 2000  5000  5000 W Example: a line" in said(shell, "logcat -d -v threadtime -v uid")

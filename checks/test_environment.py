@@ -1,0 +1,148 @@
+"""Clause 12: what the app does in surroundings that cannot be trusted."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Final
+
+import pytest
+
+from pytest_mobcompliance.device.app import PhoneVerbs
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import own_part
+from pytest_mobcompliance.recognise.environment import goes_on, says_background, says_unsafe
+from pytest_mobcompliance.recognise.text import spoken
+from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.settings import Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+pytestmark = pytest.mark.identity
+
+WITHIN: Final = 3.0
+"""Seconds after leaving in which the app says so: a short toast stays 2, and the driver remembers
+it for 3.5."""
+STARTS: Final = 5.0
+"""Seconds after the notice was accepted in which a device is found unsafe: some apps ask a server first."""
+HOUSE: Final = 'house value [environment] background = "warn"'
+MUTED: Final = frozenset({"denied", "prompt"})
+"""States of the permission for notifications in which Android shows no toasts of an app in the background."""
+
+
+def _android_only(settings: Settings, verdict: MobVerdict, why_not: str) -> None:
+    """End the check where the app is a page, or where nobody can look."""
+    if settings.app.platform == "web":
+        verdict.not_applicable("browser-decides", why_not)
+    if settings.app.platform == "ios":
+        verdict.not_verified("capability-missing", "this is looked at on Android only")
+
+
+# ------------------------------------------------------------------ in the background
+
+
+@pytest.mark.requirement("12.hardening/background-notice")
+@pytest.mark.needs("screenshot")
+def test_going_into_the_background_is_said(
+    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """Who leaves the app is told that it is in the background now: no window can pass for it unnoticed."""
+    _android_only(mob_settings, mob_verdict, "a page that is left cannot say so over other pages")
+    if mob_settings.environment.background is None:
+        mob_verdict.not_verified("no-house-value", 'set [environment] background = "warn"')
+    mob_app.launch()
+    accept_notice(mob_app)
+    muted = _muted(mob_app)
+    with mob_app.left_by("home") as look:
+        said, screen = _said(look)
+    if said:
+        mob_verdict.observe("background notice", f"“{said}” ({HOUSE})")
+        return
+    detail = f"nothing says that the app went into the background within {WITHIN:g} s ({HOUSE})"
+    if muted:
+        mob_verdict.needs_review("notice-may-be-muted", screen, detail)
+    mob_verdict.violated("no-background-notice", detail, screen)
+
+
+def _muted(app: PhoneVerbs) -> bool:
+    """Whether Android may keep back what the app says from behind: without notifications it shows no toasts.
+
+    They are allowed where the shell may do so; the reset before the next test takes it back.
+    """
+    if app.permission_state("notifications") not in MUTED:
+        return False
+    with suppress(RigError):
+        app.allow_notifications()
+    return app.permission_state("notifications") in MUTED
+
+
+def _said(look: Callable[[], Screen]) -> tuple[str, Screen]:
+    """What says that the app is in the background, and the last screen that was looked at."""
+    end = time.monotonic() + WITHIN
+    while True:
+        screen = look()
+        said = says_background(each.text or each.name or "" for each in screen.shown())
+        if said or time.monotonic() > end:
+            return said, screen
+        time.sleep(0.2)
+
+
+# ------------------------------------------------------------------ on an unsafe device
+
+
+@pytest.mark.requirement("12.hardening/rooted")
+@pytest.mark.needs("screenshot")
+def test_a_rooted_device_is_warned_of(
+    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """On a device that its owner rooted, the app says so, or refuses to work, as the house wants it."""
+    _judge_unsafe("rooted", mob_settings.environment.rooted, mob_app, mob_settings, mob_verdict)
+
+
+@pytest.mark.requirement("12.hardening/emulated")
+@pytest.mark.needs("screenshot")
+def test_an_emulator_is_warned_of(
+    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict
+) -> None:
+    """On an emulator, the app says so, or refuses to work, as the house wants it."""
+    _judge_unsafe("emulated", mob_settings.environment.emulated, mob_app, mob_settings, mob_verdict)
+
+
+def _judge_unsafe(
+    kind: str, wanted: str | None, app: PhoneVerbs, settings: Settings, verdict: MobVerdict
+) -> None:
+    """Look for the warning at the start; where the house blocks, nothing else may be offered beside it."""
+    _android_only(settings, verdict, "a page does not see what device its browser runs on")
+    if wanted is None:
+        verdict.not_verified("no-house-value", f'set [environment] {kind} to "warn" or "block"')
+    told = app.surroundings().get(kind)
+    if told is None:
+        rooted = kind == "rooted"
+        verdict.not_applicable("not-rooted" if rooted else "not-emulated", "run it on such a device too")
+    house = f'{told}; house value [environment] {kind} = "{wanted}"'
+    said, screen = _warned(app, kind)
+    if not said:
+        verdict.violated("no-environment-warning", f"nothing warns within {STARTS:g} s ({house})", screen)
+    verdict.observe(kind, f"“{said}” ({house})")
+    more = goes_on(spoken(screen, each) for each in own_part(screen).shown() if each.clickable)
+    if wanted == "block" and more:
+        verdict.needs_review("may-not-block", screen, f"“{more[0]}” can be tapped ({house})")
+
+
+def _warned(app: PhoneVerbs, kind: str) -> tuple[str, Screen]:
+    """What warns after a start, before the privacy notice or behind it; and the last screen."""
+    app.launch()
+    said, screen = _unsafe(app, kind)
+    if said:
+        return said, screen
+    accept_notice(app)
+    end = time.monotonic() + STARTS
+    while not said and time.monotonic() < end:
+        said, screen = _unsafe(app, kind)
+    return said, screen
+
+
+def _unsafe(app: PhoneVerbs, kind: str) -> tuple[str, Screen]:
+    screen = app.capture("start")
+    return says_unsafe((each.text or each.name or "" for each in screen.shown()), kind), screen

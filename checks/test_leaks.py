@@ -1,0 +1,154 @@
+"""Clause 13: what of a customer's data leaves the screens of the app: the log, its files, notifications.
+
+That logs and local files hold no personal data is common practice: of the article that may say so (JR/T 0092
+5.5) only the title was read. Of what is found the report tells kind and place, never the value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from typing import TypeAlias
+
+import pytest
+
+from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.forms import log_in
+from pytest_mobcompliance.device.tour import tour
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.recognise.held import OTHERS, Held, held_in, values_of
+from pytest_mobcompliance.settings import IdentitySettings, Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+pytestmark = pytest.mark.identity
+
+SETTLES = 3.0
+"""s after the last screen, in which notifications come and preferences are written."""
+MUTED = ("prompt", "denied")
+"""States of the permission without which nothing is notified; from Android 13 on it has to be asked for."""
+PRACTICE = "that clause 13 covers logs, files and notifications is common practice"
+FOR_A_PERSON = frozenset({"name", "account", "phone", f"{OTHERS}phone"})
+"""Kinds that an app may have a reason to keep in its own files: who logged in last. A person judges."""
+
+Found: TypeAlias = Counter[tuple[Held, str]]
+"""How often what was found where."""
+
+
+@pytest.fixture
+def on_phone(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """A page's log, files and notifications are the browser's."""
+    if mob_settings.app.platform == "web":
+        mob_verdict.not_applicable("traces-of-the-browser", "log and files are the browser's, not a page's")
+
+
+@pytest.fixture
+def values(person: IdentitySettings, mob_verdict: MobVerdict) -> Mapping[str, str]:
+    """The declared identity's values, by kind."""
+    kept = values_of({kind: str(value) for kind, value in person.model_dump().items()})
+    return kept or mob_verdict.not_verified("not-configured", "add values to the first of [identities]")
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("13.leak-prevention/logcat")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("on_phone")
+def test_log_tells_nothing_personal(
+    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict, values: Mapping[str, str]
+) -> None:
+    """A customer logs in and looks around; the app's lines of the log hold none of their data."""
+    mark = mob_app.mark_log()
+    missed = _as_customer(mob_app, mob_settings)
+    log = mob_app.log_since(mark)
+    mob_verdict.observe("lines of the app", len(log.lines))
+    found = _found(((f"lines of tag {line.tag}", line.text) for line in log.lines), values)
+    _judge(found, mob_verdict, "logged-in-clear")
+    if not log.whole:
+        mob_verdict.not_verified("log-cut", "the phone threw away what the app logged first")
+    mob_verdict.findings(missed)
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("13.leak-prevention/stored")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("on_phone")
+def test_files_hold_nothing_personal_in_clear(
+    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict, values: Mapping[str, str]
+) -> None:
+    """A customer logs in and looks around; what the app keeps on the phone holds no password, card or ID."""
+    _must_be_readable(mob_app, mob_verdict)
+    missed = _as_customer(mob_app, mob_settings)
+    files = mob_app.private_files()
+    mob_verdict.observe("files read", sum(each.whole for each in files))
+    found = _found(((each.path, each.text) for each in files), values)
+    _judge(found, mob_verdict, "stored-in-clear", for_a_person=FOR_A_PERSON)
+    cut = [each.path for each in files if not each.whole]
+    if cut:
+        mob_verdict.not_verified("files-cut", f"not read, or not to the end: {', '.join(cut)}")
+    mob_verdict.findings(missed)
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("13.leak-prevention/notifications")
+@pytest.mark.needs("shell")
+@pytest.mark.usefixtures("on_phone")
+def test_notifications_tell_nothing_personal(
+    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict, values: Mapping[str, str]
+) -> None:
+    """A customer logs in and looks around; no notification holds their data, for anybody sees it."""
+    if mob_app.permission_state("notifications") in MUTED:
+        mob_app.allow_notifications()
+    missed = _as_customer(mob_app, mob_settings)
+    seen = mob_app.notifications()
+    found = _found((("a notification", each.text) for each in seen), values)
+    _judge(found, mob_verdict, "notified-in-clear", for_a_person=frozenset({"name"}))
+    if any(each.hidden for each in seen):
+        mob_verdict.not_verified("notification-hidden", "the phone does not tell what it says")
+    if not seen:
+        mob_verdict.not_verified("no-notification", "neither the login nor a screen led to one")
+    mob_verdict.observe("notifications", f"{len(seen)} ({PRACTICE})")
+    mob_verdict.findings(missed)
+
+
+def _must_be_readable(app: PhoneVerbs, verdict: MobVerdict) -> None:
+    """Look before the login: a release build, which is the rule, lets nobody in."""
+    try:
+        app.private_files()
+    except RigError as fault:
+        if fault.reason != "not-debuggable":
+            raise
+        verdict.not_verified("not-debuggable", f"{fault.got}; {fault.next_step}")
+
+
+def _as_customer(app: App, settings: Settings) -> list[Finding]:
+    """Log in, and go to each screen behind the login; returns those that were not reached."""
+    app.launch()
+    accept_notice(app)
+    closed = [name for name, screen in settings.screens.items() if screen.login]
+    if not closed:
+        log_in(app, settings)
+    missed = list(tour(app, settings, lambda name: None, closed))
+    app.let_pass(SETTLES)
+    return missed
+
+
+def _found(texts: Iterable[tuple[str, str]], values: Mapping[str, str]) -> Found:
+    """What the texts hold. ``texts``: place and words."""
+    return Counter((held, where) for where, text in texts for held in held_in(text, values))
+
+
+def _judge(
+    found: Found, verdict: MobVerdict, reason: str, *, for_a_person: Collection[str] = frozenset()
+) -> None:
+    """Declared values are violated; what may be something else, or may be there, is for a person."""
+    sure = Counter({(held, where): n for (held, where), n in found.items() if held.sure})
+    broken = Counter({key: n for key, n in sure.items() if key[0].kind not in for_a_person})
+    if broken:
+        verdict.violated(reason, f"{_told(broken)} ({PRACTICE})")
+    if found:
+        verdict.needs_review("maybe-personal", detail=f"{_told(found)}; may it be there?")
+
+
+def _told(found: Found) -> str:
+    return ", ".join(f"{held.kind} in {where} ({n}×)" for (held, where), n in sorted(found.items()))

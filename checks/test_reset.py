@@ -1,0 +1,92 @@
+"""Clause 12: who has forgotten the password proves anew who that is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+import pytest
+
+from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.forms import fields_of, fill, form
+from pytest_mobcompliance.recognise import is_for_another_reason
+from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+from .submitting import accepted, own_identity, refusal, starts_anew, valueless, wrong_code
+
+pytestmark = pytest.mark.identity
+
+PROOFS: Mapping[FormField, Collection[str]] = {
+    "code": ("code",),
+    "name": ("name", "id_number"),
+    "id_number": ("name", "id_number"),
+}
+"""What a reset may ask for, to see who sets a new password, and what a refusal may speak of then: a name and
+an ID number are looked up together."""
+
+
+@pytest.fixture
+def reset(mob_settings: Settings, mob_verdict: MobVerdict) -> FormSettings:
+    """The form that sets a new password; not-verified when it is not declared."""
+    return form(mob_settings, "reset") or mob_verdict.not_verified("not-configured", "add [forms.reset]")
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/reset-verifies")
+def test_reset_verifies_who_asks_for_it(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, reset: FormSettings
+) -> None:
+    """No password is set anew without each proof that the form asks for, and with all of them it is.
+
+    A reset that goes through changes the password: the identity is one that nothing else uses.
+    """
+    customer = own_identity(mob_settings, mob_verdict, "reset_identity")
+    starts_anew(mob_app)
+    mob_app.go(reset.screen)
+    fields = fields_of(mob_app, reset)
+    if absent := valueless(fields, customer):
+        mob_verdict.not_verified("not-configured", f"the identity of reset_identity has no {absent}")
+    proofs = [proof for proof in PROOFS if proof in fields]
+    if not proofs:
+        named = f"the form has none of {', '.join(PROOFS)}: how does it see who asks?"
+        mob_verdict.needs_review("factor-not-declared", mob_app.capture(), named)
+    for proof in proofs:
+        starts_anew(mob_app, mob_settings, customer)
+        fill(mob_app, reset, customer, leave_out=(proof,))
+        if not _is_refused(mob_app, mob_verdict, reset, f"without {proof}", PROOFS[proof]):
+            told = f"a password is set anew without {proof}"
+            mob_verdict.violated("factor-not-required", told, mob_app.capture())
+    if "code" in proofs:
+        starts_anew(mob_app, mob_settings, customer)
+        fill(mob_app, reset, customer, instead={"code": wrong_code(customer)})
+        if not _is_refused(mob_app, mob_verdict, reset, "wrong code", PROOFS["code"]):
+            mob_verdict.violated("wrong-value-accepted", "a wrong code is accepted", mob_app.capture())
+    if not _is_served(mob_app, mob_settings, mob_verdict, reset, customer):
+        why = "the declared identity is refused, so no refusal of this form proves anything"
+        mob_verdict.needs_review("right-person-refused", mob_app.capture(), why)
+    mob_verdict.observe("with everything right", "accepted")
+
+
+def _is_refused(
+    app: App, verdict: MobVerdict, reset: FormSettings, what: str, about: Collection[str]
+) -> bool:
+    """Submit, and tell whether that was refused; in words about something else, a person must look."""
+    said = refusal(app, reset, verdict)
+    if said is None:
+        return False
+    if is_for_another_reason(said, about):
+        verdict.needs_review("refused-otherwise", app.capture(), f"{what}: refused with “{said}”")
+    verdict.observe(what, f"refused: {said}" if said else "refused")
+    return True
+
+
+def _is_served(
+    app: App, settings: Settings, verdict: MobVerdict, reset: FormSettings, customer: IdentitySettings
+) -> bool:
+    """Set a new password with everything right; where an earlier run has set it, the old one again."""
+    for new in filter(None, dict.fromkeys((customer.new_password, customer.password))):
+        starts_anew(app, settings, customer)
+        fill(app, reset, customer, instead={"new_password": new})
+        if accepted(app, reset, verdict):
+            return True
+    return False

@@ -1,0 +1,273 @@
+"""Clause 12: how a login ends, by itself, by logging out, and by another device.
+
+How long a login may last unused is a house value: of the rules that were read, none names a number.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Literal, TypeAlias
+
+import pytest
+
+from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.forms import fields_of, form, log_in
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import tells_login_over, tells_other_device
+from pytest_mobcompliance.settings import FormField, FormSettings, ScreenSettings, SessionSettings, Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+from .submitting import ANSWER
+
+pytestmark = pytest.mark.identity
+
+MARGIN = 15.0
+"""s that are waited beyond the house value: an app may look at its clock only now and then."""
+BACKS = 5
+"""Presses of Back after logging out: as many screens as the check itself opened, and a few more."""
+SETTLES = 3.0
+"""s that logging out may take: Back pressed at once would only interrupt it."""
+STAYS = 1.0
+"""s after which a screen that came back must still show: what only flashes up shows nobody anything."""
+_SIGNS: tuple[FormField, ...] = ("password", "code", "account", "phone")
+"""Fields of the login that tell that it is asked for, the surest first."""
+_OF_LOGINS_ONLY = _SIGNS[:2]
+"""What counts of a form whose fields are recognised and not declared: the others stand on many screens."""
+_NOT_THERE = frozenset({"screen-not-reached", "element-not-found"})
+
+Kept: TypeAlias = Literal["open", "login asked", "told that it is over", "unclear"]
+"""What shows when a customer's screen is asked for; ``open``: itself."""
+
+
+@pytest.fixture
+def login(mob_settings: Settings, mob_verdict: MobVerdict) -> FormSettings:
+    """The login form; not-verified when it is not declared."""
+    return form(mob_settings, "login") or mob_verdict.not_verified("not-configured", "add [forms.login]")
+
+
+@pytest.fixture
+def ending(mob_settings: Settings, mob_verdict: MobVerdict) -> SessionSettings:
+    """What the configuration says of a login's end; not-verified without it."""
+    known = mob_settings.session or mob_verdict.not_verified("not-configured", "add [session]")
+    if mob_settings.screens[known.screen].expect is None:
+        mob_verdict.not_verified("not-configured", f"add expect to [screens.{known.screen}]")
+    return known
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/session-idle")
+def test_login_ends_when_it_is_not_used(
+    ending: SessionSettings,
+    login: FormSettings,
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+) -> None:
+    """After the house's time without a touch, a customer's screen asks for a login again."""
+    most = ending.idle_seconds or mob_verdict.not_verified(
+        "no-house-value", "set [session] idle_seconds: no rule that was read names a number"
+    )
+    _log_in(mob_app, mob_settings, ending)
+    mob_app.let_pass(most + MARGIN)
+    kept = _kept(mob_app, mob_settings, ending, login)
+    _must_be_over(kept, mob_app, mob_verdict, f"[session] idle_seconds = {most:g}")
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/session-background")
+def test_login_ends_in_the_background(
+    ending: SessionSettings,
+    login: FormSettings,
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+) -> None:
+    """After the house's time in the background, a customer's screen asks for a login again."""
+    most = ending.background_seconds or mob_verdict.not_verified(
+        "no-house-value", "set [session] background_seconds: no rule that was read names a number"
+    )
+    _log_in(mob_app, mob_settings, ending)
+    mob_app.background(most + MARGIN)
+    kept = _kept(mob_app, mob_settings, ending, login)
+    _must_be_over(kept, mob_app, mob_verdict, f"[session] background_seconds = {most:g}")
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/session-logout")
+def test_logging_out_ends_the_login(
+    ending: SessionSettings,
+    login: FormSettings,
+    mob_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+) -> None:
+    """After logging out neither Back nor the way to a customer's screen shows it."""
+    if not ending.logout or not ending.logout_screen:
+        mob_verdict.not_verified("not-configured", "add logout and logout_screen to [session]")
+    _log_in(mob_app, mob_settings, ending)
+    mob_app.go(ending.logout_screen)
+    for step in ending.logout:
+        mob_app.tap(step.tap)
+    mob_app.let_pass(SETTLES)
+    _back_shows_nothing(mob_app, mob_settings, login, mob_verdict)
+    kept = _kept(mob_app, mob_settings, ending, login)
+    if kept == "open":
+        mob_verdict.violated(
+            "login-kept", f"{ending.screen} still opens after logging out", mob_app.capture()
+        )
+    _must_be_asked(kept, mob_app, mob_verdict)
+
+
+@pytest.mark.destructive
+@pytest.mark.needs("second_device")
+@pytest.mark.requirement("12.identity/second-device")
+def test_a_login_on_another_device_is_noticed(
+    ending: SessionSettings,
+    login: FormSettings,
+    mob_app: App,
+    mob_second_app: App,
+    mob_settings: Settings,
+    mob_verdict: MobVerdict,
+) -> None:
+    """When the same account is opened on a second device, the first one is told or logged out."""
+    _log_in(mob_app, mob_settings, ending)
+    _log_in(mob_second_app, mob_settings, ending)
+    mob_verdict.observe("house value", f"[session] second_device = {ending.second_device}")
+    mob_app.let_pass(SETTLES)
+    if _is_told(mob_app, ending):
+        mob_verdict.observe("first device", "told")
+        return
+    kept = _kept(mob_app, mob_settings, ending, login)
+    if _is_told(mob_app, ending):
+        mob_verdict.observe("first device", "told")
+        return
+    if kept == "open":
+        mob_verdict.violated(
+            "second-device-unnoticed",
+            "the first device goes on and is told nothing; house value [session] second_device",
+            mob_app.capture(),
+        )
+    _must_be_asked(kept, mob_app, mob_verdict)
+
+
+def _is_told(app: App, ending: SessionSettings) -> bool:
+    """Whether the user is told of the other device, by what the configuration names or by common words."""
+    if ending.notice is not None and app.exists(ending.notice):
+        return True
+    return tells_other_device(app.capture()) is not None
+
+
+def _log_in(app: App, settings: Settings, ending: SessionSettings) -> None:
+    """Log in and show the customer's screen: what follows is about a login that holds."""
+    app.launch()
+    accept_notice(app)
+    log_in(app, settings)
+    app.go(ending.screen)
+
+
+def _must_be_over(kept: Kept, app: App, verdict: MobVerdict, rule: str) -> None:
+    verdict.observe("house value", rule)
+    if kept == "open":
+        verdict.violated(
+            "login-kept", f"the login still holds {MARGIN:g} s later; house value {rule}", app.capture()
+        )
+    _must_be_asked(kept, app, verdict)
+
+
+def _must_be_asked(kept: Kept, app: App, verdict: MobVerdict) -> None:
+    if kept == "unclear":
+        verdict.needs_review(
+            "no-login-asked", app.capture(), "neither the screen nor a login was seen for sure"
+        )
+    verdict.observe("customer's screen", kept)
+
+
+# ------------------------------------------------------------------ what shows
+
+
+def _kept(app: App, settings: Settings, ending: SessionSettings, login: FormSettings) -> Kept:
+    """Ask for the customer's screen, and tell what shows.
+
+    It counts as open when it stays and nothing says that the login is over: an app may show what it has
+    before its server tells it so.
+    """
+    if _asks_by_itself(app, login):
+        return "login asked"
+    screen = settings.screens[ending.screen]
+    _ask_for(app, ending.screen, screen)
+    end = time.monotonic() + ANSWER
+    while time.monotonic() < end:
+        if _asks(app, login):
+            return "login asked"
+        time.sleep(0.05)
+    shows = screen.expect is not None and app.exists(screen.expect)
+    told = tells_login_over(app.capture(ending.screen)) is not None
+    if shows != told:
+        return "open" if shows else "told that it is over"
+    return "unclear"
+
+
+def _asks_by_itself(app: App, login: FormSettings) -> bool:
+    """Whether the login stands there already; an app that closed itself is opened again."""
+    try:
+        return _asks(app, login)
+    except RigError as error:
+        if error.reason != "app-not-in-front":
+            raise
+        app.launch()
+        return False
+
+
+def _ask_for(app: App, name: str, screen: ScreenSettings) -> None:
+    try:
+        if screen.url is not None and not screen.path:
+            app.visit(screen.url)  # without waiting for what is not to come
+        else:
+            app.go(name)
+    except RigError as error:
+        if error.reason not in _NOT_THERE:
+            raise
+
+
+def _asks(app: App, login: FormSettings) -> bool:
+    """Whether the login stands there: the surest of the fields that are typed there, else its button."""
+    try:
+        fields = fields_of(app, login)
+    except RigError as error:
+        if error.reason != "field-not-recognised":
+            raise
+        return False
+    signs = _SIGNS if login.fields else _OF_LOGINS_ONLY
+    sign = next((fields[each] for each in signs if each in fields), login.submit)
+    return sign is not None and app.exists(sign)
+
+
+def _back_shows_nothing(app: App, settings: Settings, login: FormSettings, verdict: MobVerdict) -> None:
+    """Press Back until the app is left; no customer's screen may come back and stay."""
+    for pressed in range(1, BACKS + 1):
+        try:
+            app.back()
+            name = _customers_screen(app, settings, login)
+        except RigError as error:
+            if error.reason != "app-not-in-front":
+                raise
+            app.launch()
+            verdict.observe("Back", f"leaves the app at press {pressed}")
+            return
+        if name:
+            verdict.violated(
+                "back-after-logout", f"Back shows {name} again after logging out", app.capture(name)
+            )
+    verdict.observe("Back", f"pressed {BACKS} times, no customer's screen")
+
+
+def _customers_screen(app: App, settings: Settings, login: FormSettings) -> str:
+    """Name of the customer's screen that shows and stays; empty for none."""
+    closed = {
+        name: each.expect for name, each in settings.screens.items() if each.login and each.expect is not None
+    }
+    shown = [name for name, expect in closed.items() if app.exists(expect)]
+    if shown:
+        time.sleep(STAYS)
+    return next((name for name in shown if app.exists(closed[name]) and not _asks(app, login)), "")

@@ -1,0 +1,71 @@
+"""Clause 12: before money leaves an account, the app asks once more who that is."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, submit
+from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+from .submitting import ANSWER, valueless
+
+pytestmark = pytest.mark.identity
+
+PROOFS = ("code", "password")
+"""Fields that prove who the user is, where a form asks for them at once: they stay empty."""
+LOOKS = 0.2
+"""Seconds between two looks; what was seen may belong to a page that is still being drawn."""
+
+
+@pytest.mark.destructive
+@pytest.mark.requirement("12.identity/transfer-verifies")
+def test_transfer_verifies_who_sends(
+    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, person: IdentitySettings
+) -> None:
+    """A transfer that is filled in and submitted is not done before the app asks who the user is.
+
+    Nothing is typed there, so no money leaves the account.
+    """
+    transfer = form(mob_settings, "transfer")
+    if transfer is None or transfer.verify is None:
+        mob_verdict.not_verified("not-configured", "add [forms.transfer] with verify and done")
+    mob_app.launch()
+    accept_notice(mob_app)
+    log_in(mob_app, mob_settings)
+    mob_app.go(transfer.screen)
+    if absent := valueless(fields_of(mob_app, transfer), person, but=PROOFS):
+        mob_verdict.not_verified("not-configured", f"the first identity has no {absent}")
+    fill(mob_app, transfer, person, leave_out=PROOFS)
+    early = [name for name in ("verify", "done") if mob_app.exists(getattr(transfer, name))]
+    if early:
+        shown = f"{' and '.join(early)} of [forms.transfer] shows before anything is submitted"
+        mob_verdict.needs_review("shown-before-submit", mob_app.capture(), shown)
+    submit(mob_app, transfer)
+    seen = _seen(mob_app, transfer, transfer.verify)
+    screen = mob_app.capture("transfer")
+    if seen == {"done"}:
+        mob_verdict.violated("no-verification", "the transfer is done; nothing asked who sends it", screen)
+    if {"done", "verify"} <= seen:
+        mob_verdict.needs_review("done-while-verifying", screen, "it is asked who sends it, and it is done")
+    if "error" in seen:
+        mob_verdict.needs_review("right-person-refused", screen, "the transfer is refused as it is declared")
+    if not seen:
+        silent = f"neither verify nor done of the form was seen within {ANSWER:g} s"
+        mob_verdict.needs_review("no-answer", screen, silent)
+    mob_verdict.observe("before the transfer", "verification asked")
+
+
+def _seen(app: App, transfer: FormSettings, verify: Locator) -> set[str]:
+    """Wait for an answer, and return all that shows a moment later."""
+    named = {"verify": verify, "done": transfer.done, "error": transfer.error}
+    signs = {name: sign for name, sign in named.items() if sign is not None}
+    end = time.monotonic() + ANSWER
+    while not any(app.exists(sign) for sign in signs.values()) and time.monotonic() < end:
+        time.sleep(LOOKS)
+    time.sleep(LOOKS)
+    return {name for name, sign in signs.items() if app.exists(sign)}

@@ -1,0 +1,93 @@
+"""Clause 12: data travel encrypted, and not to whoever stands in between.
+
+The app is used through a proxy of our own, which lets nothing through. That no request is plain is what the
+clause asks; that a foreign certificate is refused is common practice: of JR/T 0092 5.5 only the title is
+known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from pytest_mobcompliance.device.app import PhoneVerbs
+from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.proxy import Outcome, Seen
+from pytest_mobcompliance.device.tour import tour
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.settings import Settings
+from pytest_mobcompliance.verdict import MobVerdict
+
+pytestmark = pytest.mark.identity
+
+SETTLES = 3.0
+"""s after the last screen, in which requests may still begin."""
+CANNOT = ("proxy-not-reachable", "extra-missing")
+"""Reasons why no proxy can be had: not a fault of this run."""
+PRACTICE = "common practice of the industry; no article that was read says so"
+
+
+@pytest.fixture
+def on_phone(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
+    """A page's connections are the browser's: it refuses certificates, and plain addresses show as such."""
+    if mob_settings.app.platform == "web":
+        mob_verdict.not_applicable(
+            "connections-of-the-browser", "a page leaves its connections to the browser"
+        )
+
+
+@pytest.fixture
+def seen(
+    on_phone: None, mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict
+) -> Sequence[Seen]:
+    """What the app asks of the network on the way over its screens, as far as they need no login."""
+    try:
+        found = _through_proxy(mob_app, mob_settings)
+    except RigError as fault:
+        if fault.reason not in CANNOT:
+            raise
+        mob_verdict.not_verified(fault.reason, f"{fault.got}; {fault.next_step}")
+    return found or mob_verdict.not_verified("no-traffic-seen", "the app asked the proxy for nothing")
+
+
+def _through_proxy(app: PhoneVerbs, settings: Settings) -> Sequence[Seen]:
+    opened = [name for name, screen in settings.screens.items() if not screen.login]
+    with app.through_proxy() as proxy:
+        app.launch()
+        accept_notice(app)
+        list(tour(app, settings, lambda name: None, opened))  # without a network some may not be reached
+        app.let_pass(SETTLES)
+        return proxy.seen
+
+
+@pytest.mark.requirement("12.encrypted-transport/cleartext")
+@pytest.mark.needs("shell")
+def test_nothing_is_sent_in_clear(seen: Sequence[Seen], mob_verdict: MobVerdict) -> None:
+    """No request of the app is plain HTTP."""
+    hosts = _hosts(seen)
+    if "plain" in hosts:
+        mob_verdict.violated("cleartext", f"asked for without encryption: {hosts['plain']}")
+    mob_verdict.observe("hosts asked for encrypted", ", ".join(hosts.values()))
+
+
+@pytest.mark.requirement("12.encrypted-transport/foreign-certificate")
+@pytest.mark.needs("shell")
+def test_a_foreign_certificate_is_refused(seen: Sequence[Seen], mob_verdict: MobVerdict) -> None:
+    """Whoever shows a certificate that nobody trusts gets no request."""
+    hosts = _hosts(seen)
+    if "accepted" in hosts:
+        told = f"a request was sent to whoever answered for {hosts['accepted']} ({PRACTICE})"
+        mob_verdict.violated("foreign-certificate-accepted", told)
+    if "unclear" in hosts:
+        told = f"neither refused nor used: the certificate for {hosts['unclear']}"
+        mob_verdict.needs_review("certificate-unclear", detail=told)
+    if "refused" not in hosts:
+        mob_verdict.not_verified("no-traffic-seen", "no encrypted connection was begun")
+    mob_verdict.observe("certificate refused for", f"{hosts['refused']} ({PRACTICE})")
+
+
+def _hosts(seen: Sequence[Seen]) -> Mapping[Outcome, str]:
+    """The hosts by what came of it."""
+    kinds = dict.fromkeys(each.outcome for each in seen)
+    return {kind: ", ".join(sorted({each.host for each in seen if each.outcome == kind})) for kind in kinds}

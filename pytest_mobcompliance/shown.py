@@ -1,0 +1,118 @@
+"""What pytest itself shows and writes of a run: reports, logs, names of items and the terminal, redacted.
+
+Where a settings file is, all of it is guarded from the start; else from the end of a collection on that found
+an item of ours. What a test prints under ``-s``, and files that it opens itself, never pass here.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Generator
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import pytest
+
+from .evidence.logs import RedactingFormatter
+from .stash import RUN
+
+Redact = Callable[[str], str]
+
+GUARDED = pytest.StashKey[bool]()
+_HANDLERS = ("report_handler", "log_file_handler", "log_cli_handler")
+"""Of pytest's logging plugin: captured sections, ``--log-file``, ``log_cli``.
+
+What `caplog` gives a test stays as it was logged.
+"""
+
+
+def guard(config: pytest.Config) -> None:
+    """From now on this process shows and logs nothing that the redactor knows. Twice does no harm."""
+    if is_guarded(config):
+        return
+    config.stash[GUARDED] = True
+    redact = config.stash[RUN].redact
+    _guard_logs(config.pluginmanager.get_plugin("logging-plugin"), redact)
+    _guard_terminal(config.pluginmanager.get_plugin("terminalreporter"), redact)
+    config.pluginmanager.register(_Late(redact), "mobcompliance-late")
+
+
+class _Late:
+    """What other plugins add to a report after ours has seen it."""
+
+    def __init__(self, redact: Redact) -> None:
+        self.redact = redact
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """pytest puts the reason of an expected failure there in a wrapper of its own."""
+        report = yield
+        if hasattr(report, "wasxfail"):
+            report.wasxfail = self.redact(report.wasxfail)
+        return report
+
+
+def is_guarded(config: pytest.Config) -> bool:
+    """Whether `guard` was called."""
+    return config.stash.get(GUARDED, False)
+
+
+def _guard_logs(plugin: Any, redact: Redact) -> None:
+    for name in _HANDLERS:
+        handler = getattr(plugin, name, None)
+        if isinstance(handler, logging.Handler) and handler.formatter is not None:
+            handler.setFormatter(RedactingFormatter(handler.formatter, redact))
+
+
+def _guard_terminal(reporter: Any, redact: Redact) -> None:
+    """Everything on the terminal is written by one method; pytest's pastebin plugin replaces it likewise."""
+    if reporter is None:
+        return
+    write = reporter._tw.write
+
+    def write_redacted(msg: str, *args: Any, **markup: Any) -> None:
+        write(redact(msg), *args, **markup)
+
+    reporter._tw.write = write_redacted
+
+
+def rename(metafunc: pytest.Metafunc, outline: Redact) -> None:
+    """Take personal data out of the names that pytest is about to make of parameters: ``test_a[phone-2]``.
+
+    Before anybody has seen them, so that terminal, JUnit, cache, ``tmp_path`` and xdist all have the same. A
+    name tells the kind and the place in the order, so that it is the same in the next run. pytest has a hook
+    for names that it makes itself, and none for ``ids``, hence the look into its calls.
+    """
+    calls = metafunc._calls
+    outlined = [tuple(map(outline, call._idlist)) for call in calls]
+    taken = {call.id for call, parts in zip(calls, outlined, strict=True) if parts == tuple(call._idlist)}
+    for place, (call, parts) in enumerate(zip(calls, outlined, strict=True)):
+        if parts != tuple(call._idlist):
+            numbered = (parts if number == 1 else (*parts, str(number)) for number in count(1))
+            free = next(each for each in numbered if "-".join(each) not in taken)
+            taken.add("-".join(free))
+            calls[place] = replace(call, _idlist=free)
+
+
+def redact_report(report: pytest.TestReport | pytest.CollectReport, redact: Redact) -> None:
+    """Take personal data out of a phase or a collection: traceback, captured output, recorded properties."""
+    report.sections = [(name, redact(captured)) for name, captured in report.sections]
+    if isinstance(report.longrepr, tuple):
+        path, line, why = report.longrepr
+        report.longrepr = (path, line, redact(why))
+    elif report.longrepr is not None:
+        text = str(report.longrepr)
+        if redact(text) != text:
+            report.longrepr = redact(text)
+    if isinstance(report, pytest.TestReport):
+        report.user_properties = [
+            (redact(key), _redacted(value, redact)) for key, value in report.user_properties
+        ]
+
+
+def _redacted(value: object, redact: Redact) -> object:
+    """The value itself, unless its text holds something."""
+    text = str(value)
+    hidden = redact(text)
+    return value if hidden == text else hidden

@@ -1,0 +1,384 @@
+"""What the checks of the login and of the reset make of an app whose answers are made up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, cast
+
+import pytest
+from form_app import Answer, FormApp
+from told import Ended, Told
+
+from pytest_mobcompliance.checks import submitting
+from pytest_mobcompliance.checks import test_login as login
+from pytest_mobcompliance.checks import test_reset as reset
+from pytest_mobcompliance.settings import Settings
+
+WRONG = "账号或密码不正确"
+LOCKED = "账号已锁定，请明天再试"
+ALICE = {"account": "a", "phone": "1", "password": "right-1", "code": "246810"}
+BOB = {"account": "b", "password": "secret-0"}
+CAROL = {"phone": "2", "code": "135790", "name": "测试丙", "id_number": "9", "new_password": "new-1"}
+FORMS: dict[str, Any] = {
+    "login": {
+        "screen": "login",
+        "fields": {"account": {"id": "account"}, "password": {"id": "password"}},
+        "submit": {"id": "submit"},
+        "error": {"id": "error"},
+        "done": {"id": "done"},
+    },
+    "reset": {
+        "screen": "reset",
+        "fields": {name: {"id": name} for name in CAROL},
+        "submit": {"id": "submit"},
+        "error": {"id": "error"},
+        "done": {"id": "done"},
+    },
+}
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No notice is looked for, and nobody waits long."""
+    for module in (login, submitting):
+        monkeypatch.setattr(module, "accept_notice", lambda app: None)
+        monkeypatch.setattr(module, "ANSWER", 0.01)
+
+
+def settings(**instead: Any) -> Settings:
+    open_ = {name: {"url": f"app/{name}"} for name in FORMS}
+    screens = {"account": {"url": "app/account", "expect": {"id": "account-page"}, "login": True}}
+    known: dict[str, Any] = {
+        "app": {"url": "index.html"},
+        "identities": {"alice": ALICE, "bob": BOB, "carol": CAROL, "unknown": {"account": "nobody"}},
+        "forms": FORMS,
+        "verification": {"attempts": 3, "lock_identity": "bob", "reset_identity": "carol"},
+    }
+    instead["screens"] = open_ | instead.get("screens", screens)
+    return Settings.model_validate(known | instead)
+
+
+def ended(check: Callable[..., None], app: FormApp, known: Settings, **more: Any) -> object:
+    """How a check ended: what it observed, or verdict and reason."""
+    told = Told()
+    try:
+        check(app, known, told, **more)
+    except Ended as end:
+        return end.args
+    return told.seen
+
+
+def without(form: str, key: str) -> dict[str, Any]:
+    """The forms, one without a key."""
+    return FORMS | {form: {name: value for name, value in FORMS[form].items() if name != key}}
+
+
+# ------------------------------------------------------------------ guests
+
+
+def guests(app: FormApp, known: Settings) -> object:
+    return ended(login.test_account_screens_are_closed_to_guests, app, known)
+
+
+def nothing(typed: Mapping[str, str]) -> Mapping[str, str]:
+    return {}
+
+
+PATH = {"path": [{"tap": {"id": "mine"}}], "expect": {"id": "account-page"}, "login": True}
+
+
+@pytest.mark.parametrize("way", [{"url": "app/account"}, {"path": PATH["path"]}])
+@pytest.mark.parametrize(
+    ("leads", "end"),
+    [
+        ("password", {"account": "login asked"}),
+        ("account-page", ("violated", "open-to-guests")),
+        ("help", ("needs-review", "no-login-asked")),
+    ],
+)
+def test_a_customer_s_screen_is_tried_by_link_and_by_path(
+    way: dict[str, Any], leads: str, end: object
+) -> None:
+    app = FormApp(nothing)
+    app.closed = {"account": leads}
+    screens = {"account": {"expect": {"id": "account-page"}, "login": True, **way}}
+    assert guests(app, settings(screens=screens)) == end
+
+
+@pytest.mark.parametrize("reason", login.NOT_THERE)
+def test_a_path_that_ends_at_the_login_is_closed(reason: str) -> None:
+    app = FormApp(nothing)
+    app.faults, app.always = {"account": reason}, {"password": ""}
+    app.shown = {"password": ""}
+    assert guests(app, settings(screens={"account": PATH})) == {"account": "login asked"}
+    app.faults = {"account": "session-lost"}
+    with pytest.raises(Exception, match="fake"):
+        guests(app, settings(screens={"account": PATH}))
+
+
+def test_a_violation_is_seen_behind_a_doubt() -> None:
+    app = FormApp(nothing)
+    app.closed = {"a": "help", "b": "account-page"}
+    assert guests(app, settings(screens={"a": PATH, "b": PATH})) == ("violated", "open-to-guests")
+
+
+def test_screens_that_cannot_be_recognised_are_not_verified() -> None:
+    app = FormApp(nothing)
+    app.closed = {"account": "password"}
+    more = {"account": PATH, "mute": {"url": "app/mute", "login": True}}
+    assert guests(app, settings(screens=more)) == ("not-verified", "not-configured")
+    assert guests(app, settings(screens={})) == ("not-verified", "not-configured")
+    assert guests(app, settings(forms={})) == ("not-verified", "not-configured")
+
+
+def test_a_login_without_names_is_recognised_by_its_button_or_its_password() -> None:
+    app = FormApp(nothing)
+    app.closed = {"account": "submit"}
+    assert guests(app, settings(forms=without("login", "fields"))) == {"account": "login asked"}
+    bare = without("login", "fields")["login"]
+    bare = {"login": {name: value for name, value in bare.items() if name != "submit"}}
+    assert guests(app, settings(forms=bare)) == ("needs-review", "no-login-asked")
+
+
+# ------------------------------------------------------------------ answers
+
+
+def answers(unknown: str, known: str, *words: str) -> object:
+    def answer(typed: Mapping[str, str]) -> Mapping[str, str]:
+        said = unknown if typed["account"] == "nobody" else known
+        return {"error": said} if said else {}
+
+    app = FormApp(answer)
+    app.words = words
+    given = settings()
+    return ended(login.test_login_answers_alike, app, given, person=given.identities["alice"])
+
+
+@pytest.mark.parametrize(
+    ("unknown", "known", "end"),
+    [
+        (WRONG, WRONG, {"answer to both": WRONG}),
+        ("账号或密码不正确！", "帐号或 密码不正确", {"answer to both": "账号或密码不正确！"}),
+        (f"{WRONG}，还剩 4 次机会", f"{WRONG}，还剩 3 次机会", {"answer to both": f"{WRONG}，还剩 4 次机会"}),
+        (WRONG, f"{WRONG}，还剩 4 次机会", ("needs-review", "attempts-told-once")),
+        ("账号不存在", "密码错误", ("violated", "account-enumeration")),
+        ("账号不存在", "密码错误，还剩 4 次机会", ("violated", "account-enumeration")),
+        (WRONG, LOCKED, ("needs-review", "account-locked")),
+        ("网络异常", WRONG, ("needs-review", "login-not-tried")),
+        (WRONG, "", ("needs-review", "no-answer")),
+    ],
+)
+def test_answers_are_compared(unknown: str, known: str, end: object) -> None:
+    assert answers(unknown, known) == end
+
+
+def test_a_captcha_in_between_is_left_to_a_person() -> None:
+    assert answers(WRONG, WRONG, "拖动滑块完成拼图", "请完成安全验证") == ("needs-review", "captcha-asked")
+
+
+@pytest.mark.parametrize(
+    "instead", [{"forms": without("login", "error")}, {"forms": {}}, {"identities": {"alice": ALICE}}]
+)
+def test_answers_need_their_settings(instead: dict[str, Any]) -> None:
+    given = settings(**instead)
+    end = ended(login.test_login_answers_alike, FormApp(nothing), given, person=given.identities["alice"])
+    assert end == ("not-verified", "not-configured")
+
+
+# ------------------------------------------------------------------ lock
+
+
+class Guarded:
+    """A login that locks after so many wrong passwords, with the words that it says then."""
+
+    def __init__(self, locks_after: int | None, *, locked: str = LOCKED, wrong: str = WRONG) -> None:
+        self.after, self.locked, self.wrong = locks_after, locked, wrong
+        self.tried: list[str] = []
+
+    def __call__(self, typed: Mapping[str, str]) -> Mapping[str, str]:
+        self.tried.append(typed["password"])
+        failures = sum(password != BOB["password"] for password in self.tried)
+        if self.after is not None and failures >= self.after:
+            return {"error": self.locked} if self.locked else {}
+        return {"done": ""} if typed["password"] == BOB["password"] else {"error": self.wrong}
+
+
+def lock(answer: Answer, *, stays: bool = False, words: Iterable[str] = (), **instead: Any) -> object:
+    app = FormApp(answer)
+    app.stays, app.words = stays, tuple(words)
+    return ended(login.test_wrong_passwords_lock_the_account, app, settings(**instead))
+
+
+TOLD = "right password after 3 wrong passwords, house value [verification] attempts = 3"
+
+
+@pytest.mark.parametrize("after", [1, 2, 3])
+@pytest.mark.parametrize("stays", [False, True])
+def test_a_lock_is_seen_by_the_right_password(after: int, stays: bool) -> None:
+    guarded = Guarded(after)
+    assert lock(guarded, stays=stays) == {TOLD: f"refused: {LOCKED}"}
+    assert guarded.tried == ["secret-0", "secret-1", "secret-2", "secret-3", "secret-0"]
+
+
+def test_attempts_that_are_counted_are_recorded() -> None:
+    left = f"{WRONG}，还剩 1 次机会"
+    seen = lock(Guarded(3, wrong=left))
+    assert isinstance(seen, dict)
+    assert {name: seen[name] for name in seen if name != TOLD} == {
+        "told after 1": "还剩1次机会",
+        "told after 2": "还剩1次机会",
+    }
+
+
+@pytest.mark.parametrize(
+    ("answer", "end"),
+    [
+        (Guarded(None), ("violated", "not-locked")),
+        (Guarded(4), ("violated", "not-locked")),
+        (Guarded(3, locked=WRONG), {TOLD: f"refused: {WRONG}"}),  # a lock that nobody is told of
+        (Guarded(0), ("needs-review", "right-person-refused")),
+        (Guarded(None, wrong="网络异常"), ("needs-review", "login-not-tried")),
+        (Guarded(3, locked=""), ("needs-review", "no-answer")),
+        (lambda typed: {"done": ""}, ("violated", "wrong-value-accepted")),
+    ],
+)
+def test_what_the_right_password_does_in_the_end(answer: Answer, end: object) -> None:
+    assert lock(answer) == end
+
+
+def test_a_refusal_in_other_words_is_left_to_a_person() -> None:
+    def answer(typed: Mapping[str, str]) -> Mapping[str, str]:
+        tried.append(typed["password"])
+        right = typed["password"] == BOB["password"]
+        return {"error": "请先绑定设备" if right else WRONG} if len(tried) > 1 else {"done": ""}
+
+    tried: list[str] = []
+    assert lock(answer) == ("needs-review", "refusal-unclear")
+
+
+def test_a_captcha_on_the_way_is_left_to_a_person() -> None:
+    seen = lock(Guarded(None), words=["拖动滑块完成拼图", "请完成安全验证"])
+    assert seen == ("needs-review", "captcha-asked")
+
+
+def test_an_error_that_goes_without_an_outcome_is_silence() -> None:
+    app = FormApp(lambda typed: {"error": WRONG})
+    app.stays = True
+    app.shown = {"error": WRONG}
+    told = Told()
+    app.tap = lambda locator: app.shown.clear()  # type: ignore[method-assign]
+    with pytest.raises(Ended, match="no-answer"):
+        login._answer(cast(Any, app), cast(Any, told), settings().forms["login"])
+
+
+@pytest.mark.parametrize(
+    ("instead", "reason"),
+    [
+        ({"verification": {"lock_identity": "bob"}}, "no-house-value"),
+        ({"verification": {"attempts": 3}}, "not-configured"),
+        ({"verification": {"attempts": 3, "lock_identity": "alice"}}, "not-configured"),
+        ({"verification": {"attempts": 3, "lock_identity": "unknown"}}, "not-configured"),
+        ({"forms": without("login", "error")}, "not-configured"),
+        ({"forms": {}}, "not-configured"),
+    ],
+)
+def test_a_lock_needs_its_settings(instead: dict[str, Any], reason: str) -> None:
+    assert lock(nothing, **instead) == ("not-verified", reason)
+
+
+def test_wrong_passwords_are_all_others() -> None:
+    for right in ("a0", "a5", "a", "Demo-Pass-2024", "密码"):
+        wrong = login.wrong_passwords(right, 20)
+        assert len({*wrong, right}) == 21
+        assert {len(each) for each in wrong} == {len(right)}
+
+
+# ------------------------------------------------------------------ reset
+
+
+class Resets:
+    """A reset that asks for some proofs.
+
+    :param news: passwords that it takes.
+    """
+
+    def __init__(self, *asks: str, words: str = "信息不正确", news: Iterable[str] = ("new-1",)) -> None:
+        self.asks, self.words, self.news = asks, words, {*news}
+
+    def __call__(self, typed: Mapping[str, str]) -> Mapping[str, str]:
+        right = all(typed.get(proof) == CAROL[proof] for proof in self.asks)
+        return {"done": ""} if right and typed["new_password"] in self.news else {"error": self.words}
+
+
+def resets(answer: Answer, form: Mapping[str, Any] = FORMS["reset"], **instead: Any) -> object:
+    given = settings(forms={"reset": form}, **instead)
+    told = Told()
+    try:
+        reset.test_reset_verifies_who_asks_for_it(
+            cast(Any, FormApp(answer)), given, cast(Any, told), given.forms["reset"]
+        )
+    except Ended as end:
+        return end.args
+    return [*told.seen]
+
+
+ALL = ("code", "name", "id_number")
+PROVEN = ["without code", "without name", "without id_number", "wrong code", "with everything right"]
+
+
+@pytest.mark.parametrize(
+    ("answer", "end"),
+    [
+        (Resets(*ALL), PROVEN),
+        (Resets(*ALL, words="姓名或证件号码或验证码不正确"), PROVEN),
+        (Resets("code"), ("violated", "factor-not-required")),
+        (Resets("code", "name"), ("violated", "factor-not-required")),
+        (Resets("name", "id_number"), ("violated", "factor-not-required")),
+        (Resets(*ALL, words="获取验证码过于频繁"), ("needs-review", "refused-otherwise")),
+        (Resets(*ALL, words="请完成滑块"), ("needs-review", "refused-otherwise")),
+        (Resets(*ALL, news=()), ("needs-review", "right-person-refused")),
+        (lambda typed: {}, ("needs-review", "no-answer")),
+        (
+            lambda typed: {"done": ""} if all(typed.get(name) for name in ALL) else {"error": "请填写"},
+            ("violated", "wrong-value-accepted"),
+        ),
+    ],
+)
+def test_each_proof_is_left_out_in_turn(answer: Answer, end: object) -> None:
+    assert resets(answer) == end
+
+
+def test_an_earlier_run_may_have_set_the_new_password() -> None:
+    carol = {"carol": CAROL | {"password": "old-1"}}
+    assert resets(Resets(*ALL, news=("old-1",)), identities={"alice": ALICE, **carol}) == PROVEN
+
+
+def test_only_what_the_form_has_is_left_out() -> None:
+    fields = {name: {"id": name} for name in ("phone", "code", "new_password")}
+    assert resets(Resets("code"), FORMS["reset"] | {"fields": fields}) == [
+        "without code",
+        "wrong code",
+        "with everything right",
+    ]
+    named = FORMS["reset"] | {"fields": {"phone": {"id": "phone"}, "name": {"id": "name"}}}
+    assert resets(lambda typed: {"error": "x"}, named) == ("needs-review", "right-person-refused")
+    bare = FORMS["reset"] | {"fields": {"phone": {"id": "phone"}}}
+    assert resets(nothing, bare) == ("needs-review", "factor-not-declared")
+
+
+@pytest.mark.parametrize(
+    "instead",
+    [
+        {"verification": {}},
+        {"verification": {"reset_identity": "alice"}},
+        {"verification": {"reset_identity": "bob"}},  # has no code, name, number
+    ],
+)
+def test_a_reset_needs_its_settings(instead: dict[str, Any]) -> None:
+    assert resets(nothing, **instead) == ("not-verified", "not-configured")
+
+
+@pytest.mark.parametrize(("code", "wrong"), [("135790", "135791"), ("hook", "000000"), ("sms", "000000")])
+def test_a_wrong_code_is_made_of_digits(code: str, wrong: str) -> None:
+    known = settings(identities={"alice": ALICE | {"code": code}})
+    assert submitting.wrong_code(known.identities["alice"]) == wrong

@@ -1,0 +1,246 @@
+"""What the checks of the registration make of what a form answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from registering import ALICE, FIELDS, Answer, Registration, fault, settings
+from told import Ended, Told
+
+from pytest_mobcompliance.checks import submitting
+from pytest_mobcompliance.checks import test_registration as checks
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.settings import IdentitySettings, Settings
+
+NAMES = {
+    "phone": "手机号码",
+    "code": "短信验证码",
+    "name": "姓名",
+    "id_number": "证件号码",
+    "card": "银行卡号",
+}
+UNFIT: dict[str, dict[str, str]] = {
+    "expired-document": {"id_expiry": "2020-01-01"},
+    "under-age": {"id_number": "999999202206010022"},
+    "bad-checksum": {"id_number": "999999199001010017"},
+}
+YES, NO = "", "系统繁忙"
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(submitting, "ANSWER", 0.05)
+    monkeypatch.setattr(submitting, "accept_notice", lambda app: None)
+
+
+def ended(check: str, app: Registration, made: Settings, told: Told, **more: Any) -> tuple[object, ...]:
+    """How a check ends; empty for one that came to its end."""
+    registration = made.forms["registration"]
+    known: dict[str, Any] = {
+        "mob_app": app,
+        "mob_settings": made,
+        "mob_verdict": told,
+        "registration": registration,
+        "person": made.identities["alice"],
+    }
+    if "accepts" not in check:
+        known["fields"] = tuple(registration.fields)
+    if "unfit" in more:
+        del known["person"]
+    try:
+        getattr(checks, check)(**known | more)
+    except Ended as end:
+        return end.args
+    return ()
+
+
+def strict(values: Mapping[str, str]) -> str:
+    """A registration that asks for everything, and knows only Alice."""
+    missing = next((name for name in NAMES if not values.get(name)), None)
+    wrong = next((name for name in NAMES if values.get(name) != ALICE[name]), None)
+    return f"请填写{NAMES[missing]}" if missing else f"{NAMES[wrong]}不正确" if wrong else YES
+
+
+def without(*factors: str) -> Answer:
+    """The same without asking for these."""
+    return lambda values: strict({**values, **{name: ALICE[name] for name in factors}})
+
+
+@pytest.mark.parametrize(
+    ("answer", "end"),
+    [
+        (strict, ()),
+        (without("name"), ("violated", "factor-not-required")),
+        (without("phone", "code", "id_number"), ("violated", "factor-not-required")),
+        (lambda values: "请先勾选", ("needs-review", "refused-otherwise")),
+        (lambda values: NO, ()),
+        (lambda values: None, ("needs-review", "no-answer")),
+    ],
+)
+def test_each_factor_is_left_out(answer: Answer, end: tuple[object, ...]) -> None:
+    told = Told()
+    assert ended("test_registration_needs_code_name_and_id", Registration(answer), settings(), told) == end
+    if not end:
+        assert set(told.seen) == {f"without {name}" for name in ("phone", "code", "name", "id_number")}
+
+
+def test_second_factor() -> None:
+    check = "test_registration_needs_a_second_factor"
+    assert ended(check, Registration(strict), settings(), Told()) == ()
+    assert ended(check, Registration(without("card")), settings(), Told()) == (
+        "violated",
+        "factor-not-required",
+    )
+    fields = tuple(name for name in FIELDS if name != "card")
+    assert ended(check, Registration(strict), settings(fields), Told()) == (
+        "needs-review",
+        "factor-not-declared",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "answer", "end"),
+    [
+        ("code", strict, ()),
+        ("code", without("code"), ("violated", "wrong-value-accepted")),
+        ("id_number", strict, ()),
+        ("id_number", without("id_number"), ("violated", "wrong-value-accepted")),
+        ("id_number", lambda values: "短信验证码不正确", ("needs-review", "refused-otherwise")),
+    ],
+)
+def test_wrong_values(field: str, answer: Answer, end: tuple[object, ...]) -> None:
+    made = settings()
+    app = Registration(answer)
+    assert ended("test_registration_refuses_wrong_values", app, made, Told(), field=field) == end
+    assert app.typed[field] != ALICE[field]
+
+
+def test_wrong_value_of_a_field_that_is_not_there() -> None:
+    made = settings(("phone",))
+    end = ended("test_registration_refuses_wrong_values", Registration(), made, Told(), field="code")
+    assert end == ("not-verified", "not-configured")
+
+
+def test_real_codes_are_asked_for_after_the_wait() -> None:
+    made = settings(identities={"alice": {**ALICE, "code": "hook"}}, verification={"resend_seconds": 60})
+    app = Registration(lambda values: "验证码错误")
+    assert ended("test_registration_refuses_wrong_values", app, made, Told(), field="code") == ()
+    assert app.typed["code"] == "000000"
+    assert app.log[0] == "let_pass 60"
+
+
+def test_refusal_whose_words_were_gone_counts_as_one() -> None:
+    told = Told()
+    app = Registration(strict, faded=True)
+    assert ended("test_registration_needs_a_second_factor", app, settings(), told) == ()
+    assert told.seen == {"without card": "refused"}
+
+
+def test_other_faults_are_raised() -> None:
+    app = Registration(strict)
+    app.text_of = lambda locator: _raise()  # type: ignore[method-assign]
+    with pytest.raises(RigError):
+        ended("test_registration_needs_a_second_factor", app, settings(), Told())
+
+
+def _raise() -> str:
+    raise fault("session-lost")
+
+
+# ------------------------------------------------------------------ persons who cannot register
+
+
+def unfit_ends(
+    why: str, answer: Answer, fields: tuple[str, ...] = FIELDS, least: int | None = 16, **person: str
+) -> tuple[object, ...]:
+    verification = {} if least is None else {"least_age": least}
+    made = settings(fields, verification=verification)
+    unfit = IdentitySettings.model_validate({**ALICE, **UNFIT[why], **person, "unfit": why})
+    check = "test_registration_refuses_unfit_persons"
+    return ended(check, Registration(answer), made, Told(), why=why, unfit=unfit)
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("expired-document", "证件有效期已过"),
+        ("under-age", "未满 16 周岁"),
+        ("bad-checksum", "身份证号码不正确"),
+    ],
+)
+def test_unfit_persons(why: str, said: str) -> None:
+    assert unfit_ends(why, lambda values: said) == ()
+    assert unfit_ends(why, lambda values: YES) == ("violated", "unfit-accepted")
+    assert unfit_ends(why, lambda values: "验证码不正确") == ("needs-review", "refused-otherwise")
+    assert unfit_ends(why, lambda values: None) == ("needs-review", "no-answer")
+    assert unfit_ends(why, lambda values: YES, ("phone",)) == ("not-verified", "not-configured")
+
+
+@pytest.mark.parametrize(
+    ("why", "person"),
+    [
+        ("expired-document", {"id_expiry": "2999-01-01"}),
+        ("expired-document", {"id_expiry": "长期"}),
+        ("under-age", {"id_number": ALICE["id_number"]}),
+        ("under-age", {"id_number": "999999299901010016"}),  # not born yet
+        ("under-age", {"id_number": "没有"}),
+        ("bad-checksum", {"id_number": ALICE["id_number"]}),
+    ],
+)
+def test_identity_that_fits_proves_nothing(why: str, person: dict[str, str]) -> None:
+    assert unfit_ends(why, lambda values: NO, **person) == ("not-verified", "identity-fits")
+
+
+def test_least_age_is_a_value_of_the_house() -> None:
+    assert unfit_ends("under-age", lambda values: NO, least=None) == ("not-verified", "no-house-value")
+
+
+@pytest.mark.parametrize(
+    ("day", "past"),
+    [
+        ("2025-12-31", True),
+        ("2026-01-01", False),
+        ("2025.12.31", True),
+        ("2025/1/2", True),
+        ("20251231", True),
+        ("20260101", False),
+        ("长期", False),
+        ("", False),
+    ],
+)
+def test_days_as_forms_write_them(day: str, past: bool) -> None:
+    assert checks._is_past(day, date(2026, 1, 1)) is past
+
+
+def test_the_device_tells_the_date() -> None:
+    app: Any = Registration()
+    app.what_it_can = lambda: frozenset({"shell"})
+    app.clock_ms = lambda: 1_767_196_800_000.0  # 2026-01-01 in China, still 2025 in London
+    assert checks._today(app) == date(2026, 1, 1)
+
+
+# ------------------------------------------------------------------ passwords, and the right person
+
+
+def test_weak_passwords() -> None:
+    made = settings(verification={"weak_passwords": ["12345678", "abcd1234"]})
+    check = "test_registration_refuses_weak_passwords"
+    told = Told()
+    assert ended(check, Registration(lambda values: "密码过于简单"), made, told) == ()
+    assert set(told.seen) == {"weak password 1 of 2", "weak password 2 of 2"}
+    assert ended(check, Registration(), made, Told()) == ("violated", "weak-password-accepted")
+    otherwise = Registration(lambda values: "验证码不正确")
+    assert ended(check, otherwise, made, Told()) == ("needs-review", "refused-otherwise")
+    assert ended(check, Registration(), settings(), Told()) == ("not-verified", "no-house-value")
+    no_field = settings(("phone",), verification={"weak_passwords": ["12345678"]})
+    assert ended(check, Registration(), no_field, Told()) == ("not-verified", "not-configured")
+
+
+def test_right_person() -> None:
+    check = "test_registration_accepts_the_right_person"
+    assert ended(check, Registration(strict), settings(), Told()) == ()
+    refused = Registration(lambda values: NO)
+    assert ended(check, refused, settings(), Told()) == ("needs-review", "right-person-refused")

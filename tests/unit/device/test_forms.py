@@ -1,0 +1,243 @@
+"""Forms: the order of their fields, where codes come from, and fields that nobody named."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from fake_app import FakeApp, element, page
+
+from pytest_mobcompliance.device.assistance import Assistance, nobody
+from pytest_mobcompliance.device.forms import fields_of, fill, submit, submit_button
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.screen import Element
+from pytest_mobcompliance.settings import FormSettings, IdentitySettings
+
+FORM: dict[str, Any] = {
+    "screen": "register",
+    "fields": {"code": {"id": "sms"}, "phone": {"id": "phone"}, "password": {"id": "key"}},
+    "send_code": {"id": "send"},
+    "submit": {"id": "go"},
+    "done": {"id": "home"},
+}
+
+
+def form(**changes: Any) -> FormSettings:
+    return FormSettings.model_validate({**FORM, **changes})
+
+
+def person(**changes: str) -> IdentitySettings:
+    facts = {"phone": "13800000000", "code": "246810", "password": "pass-1"}
+    return IdentitySettings.model_validate({**facts, **changes})
+
+
+class Phone(FakeApp):
+    """With a shell and an inbox; ``arrives``: what the inbox holds once a code was asked for."""
+
+    def __init__(self, arrives: str = "") -> None:
+        super().__init__({"register": page()})
+        self.arrives = arrives
+
+    def what_it_can(self) -> frozenset[str]:
+        return frozenset({"shell"})
+
+    def clock_ms(self) -> float:
+        return 5000.5
+
+    def shell(self, command: str) -> str:
+        return self.arrives if "tap id=send" in self.log else "No result found.\n"
+
+
+def test_code_is_asked_for_after_the_phone_and_before_it_is_typed() -> None:
+    app = FakeApp({"register": page()})
+    fill(app, form(), person())
+    assert app.log == ["go register", "type id=phone", "tap id=send", "type id=sms", "type id=key"]
+
+
+@pytest.mark.parametrize("choice", [{"leave_out": ("code",)}, {"ask_code": False}])
+def test_code_is_not_asked_for(choice: dict[str, Any]) -> None:
+    app = FakeApp({"register": page()})
+    fill(app, form(), person(), **choice)
+    assert "tap id=send" not in app.log
+
+
+def test_wrong_code_is_typed_after_one_was_asked_for() -> None:
+    app = FakeApp({"register": page()})
+    fill(app, form(), person(code="hook"), instead={"code": "000000"})
+    assert app.typed["sms"] == "000000"
+    assert "tap id=send" in app.log
+
+
+def test_hook_is_asked_once_the_code_was_sent() -> None:
+    app = FakeApp({"register": page()})
+    alice, asked = person(code="hook"), []
+
+    def code(who: IdentitySettings, purpose: str) -> str:
+        asked.append((who, purpose, app.log[-1]))
+        return "112233"
+
+    hidden: list[str] = []
+    app.assistance = Assistance(code=code, step=nobody().step, keep_secret=hidden.append)
+    fill(app, form(), alice)
+    assert hidden == ["112233"]
+    assert asked == [(alice, "register", "tap id=send")]
+    assert app.typed["sms"] == "112233"
+
+
+def test_code_is_read_in_the_inbox() -> None:
+    app = Phone("Row: 0 date=5000, body=验证码 334455")
+    fill(app, form(), person(code="sms"))
+    assert app.typed["sms"] == "334455"
+
+
+def test_code_of_an_earlier_message_is_not_typed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.forms.code_from_inbox", lambda shell, since: None)
+    app = Phone("Row: 0 date=4000, body=验证码 334455")
+    with pytest.raises(RigError, match="no message with a code") as caught:
+        fill(app, form(), person(code="sms"))
+    assert caught.value.reason == "no-code-source"
+    assert "sms" not in app.typed
+
+
+def test_inbox_cannot_be_read_without_a_shell() -> None:
+    app = FakeApp({"register": page()})
+    with pytest.raises(RigError, match="no shell") as caught:
+        fill(app, form(), person(code="sms"))
+    assert caught.value.reason == "no-code-source"
+    assert "tap id=send" not in app.log
+
+
+# --- fields and buttons that nobody named
+
+
+def entry(id: str, hint: str | None = None, **facts: Any) -> Element:
+    return element(
+        id, "textbox", None, **{"editable": True, "hint": hint, "name": hint, "bounds": BOX} | facts
+    )
+
+
+def press(id: str, words: str, role: str = "button", **facts: Any) -> Element:
+    return element(id, role, words, bounds=BOX, **facts)
+
+
+BOX = (0.0, 0.0, 390.0, 48.0)
+PHONE, CODE = entry("p", "手机号"), entry("c", "短信验证码")
+SEND, GO = press("send", "获取验证码"), press("go", "立即注册")
+UNNAMED = {"screen": "register", "done": {"id": "home"}}
+
+
+def unnamed(**changes: Any) -> FormSettings:
+    return FormSettings.model_validate({**UNNAMED, **changes})
+
+
+def on_phone(*parts: tuple[Element, ...]) -> FakeApp:
+    names = ["register", *(f"register~{number}" for number in range(2, len(parts) + 1))]
+    return FakeApp({name: page(*part, platform="android") for name, part in zip(names, parts, strict=True)})
+
+
+def test_recognised_form_is_filled_in_and_submitted() -> None:
+    agree = press("agree", "我已阅读并同意《隐私政策》", "checkbox", clickable=True, checked=False)
+    secret = entry("s", None, name="登录密码", password=True)
+    app = on_phone((PHONE, CODE, SEND, secret, entry("n", "姓名"), agree, GO))
+    fill(app, unnamed(), person(name="测试甲"))
+    assert app.typed == {
+        "手机号": "13800000000",
+        "短信验证码": "246810",
+        "登录密码": "pass-1",
+        "姓名": "测试甲",
+    }
+    assert "tap text=获取验证码" in app.log
+    assert app.log[-1] == "tap text=我已阅读并同意《隐私政策》"
+    submit(app, unnamed())
+    assert app.log[-1] == "tap text=立即注册"
+
+
+def test_parts_of_a_long_form_belong_together() -> None:
+    id_number, login = entry("i", "证件号码"), press("login", "登录")
+    app = on_phone((PHONE, id_number), (CODE, SEND, login, press("end", "提交申请")))
+    app.go("register")
+    assert [str(each) for each in fields_of(app, unnamed()).values()] == [
+        "text=手机号",
+        "text=短信验证码",
+        "text=证件号码",
+    ]
+    assert str(submit_button(app, unnamed())) == "text=提交申请"
+
+
+def test_what_the_configuration_names_counts() -> None:
+    app = on_phone((PHONE, CODE, SEND, GO))
+    fill(app, unnamed(send_code={"id": "own"}), person())
+    assert "tap id=own" in app.log
+    assert str(submit_button(app, unnamed(submit={"id": "mine"}))) == "id=mine"
+    assert fields_of(app, form()) == form().fields
+
+
+def test_doubtful_field_that_would_be_typed_is_refused() -> None:
+    app = on_phone((PHONE, entry("c", "请输入验证码"), GO))
+    with pytest.raises(RigError, match="no certain sign of code") as caught:
+        fill(app, unnamed(), person())
+    assert caught.value.reason == "field-not-recognised"
+    assert app.typed == {}
+    fill(app, unnamed(), person(), leave_out=("code",))
+    assert app.typed == {"手机号": "13800000000"}
+
+
+def test_form_of_which_nothing_is_known_is_refused() -> None:
+    with pytest.raises(RigError, match="any field"):
+        fill(on_phone((entry("x", "邀请码"),)), unnamed(), person())
+
+
+def test_field_that_cannot_be_found_again_is_doubtful() -> None:
+    labels = [
+        element(f"l{n}", "text", words, bounds_dp=(0.0, n * 100.0, 390.0, n * 100.0 + 20))
+        for n, words in ((0, "手机号"), (1, "证件号码"))
+    ]
+    bare = [
+        entry(
+            f"f{n}",
+            None,
+            class_name="android.widget.EditText",
+            bounds_dp=(0.0, n * 100.0 + 24, 390.0, n * 100.0 + 72),
+        )
+        for n in (0, 1)
+    ]
+    app = on_phone((*labels, *bare))
+    with pytest.raises(RigError, match="no certain sign of id_number"):
+        fill(app, unnamed(), person(id_number="999999199001010016"))
+    fill(app, unnamed(), person())
+    assert app.typed == {"android.widget.EditText": "13800000000"}
+
+
+def test_button_is_found_below_a_title_that_says_the_same() -> None:
+    title = element("t", "text", "登录", bounds=BOX, class_name="android.widget.TextView")
+    button = press("go", "登录", class_name="android.widget.Button")
+    app = on_phone((title, entry("a", "手机号"), button))
+    app.go("register")
+    assert str(submit_button(app, unnamed())) == "class=android.widget.Button"
+
+
+@pytest.mark.parametrize("words", ["忘记密码", "登录遇到问题"])
+def test_form_without_a_button_that_submits(words: str) -> None:
+    app = on_phone((entry("a", "手机号"), press("go", words)))
+    app.go("register")
+    with pytest.raises(RigError) as caught:
+        submit(app, unnamed())
+    assert caught.value.reason == "submit-not-found"
+
+
+def test_button_below_the_edge_of_a_page_is_found_again() -> None:
+    below = element(
+        "go", "button", "立即注册", resource_id="submit", full_bounds=(0.0, 2000.0, 390.0, 2048.0)
+    )
+    app = FakeApp({"register": page(entry("p", "手机号"), below)})
+    app.go("register")
+    assert str(submit_button(app, unnamed())) == "id=submit"
+
+
+def test_field_of_a_page_is_found_by_its_hint() -> None:
+    app = FakeApp({"register": page(entry("p", "手机号"), entry("i", "证件号码", resource_id="idno"))})
+    app.go("register")
+    assert [str(each) for each in fields_of(app, unnamed()).values()] == [
+        'css=[placeholder="手机号"]',
+        "id=idno",
+    ]

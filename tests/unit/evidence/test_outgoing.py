@@ -1,0 +1,99 @@
+"""Whatever is given to Allure is redacted before its writers get it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import allure_commons
+import pytest
+from allure_commons import model2
+from allure_commons.logger import AllureMemoryLogger
+
+from pytest_mobcompliance.evidence.outgoing import redact_outgoing
+
+PHONE = "13912345678"
+HOOK = allure_commons.plugin_manager.hook
+
+
+def hide(text: str) -> str:
+    return text.replace(PHONE, "‹phone›")
+
+
+@pytest.fixture
+def memory() -> Iterator[AllureMemoryLogger]:
+    """A writer of Allure's behind the door."""
+    writer = AllureMemoryLogger()
+    allure_commons.plugin_manager.register(writer)
+    undo = redact_outgoing(hide)
+    yield writer
+    undo()
+    assert allure_commons.plugin_manager.is_registered(writer)
+    allure_commons.plugin_manager.unregister(writer)
+
+
+def result(value: str) -> model2.TestResult:
+    return model2.TestResult(
+        uuid="u",
+        name=f"login of {PHONE}",
+        fullName="a#test_b",
+        historyId="0" * 32,
+        description=PHONE,
+        parameters=[model2.Parameter(name="phone", value=value)],
+        labels=[model2.Label(name="story", value=PHONE), model2.Label(name="suite", value=PHONE)],
+        links=[model2.Link(type="link", url=f"http://127.0.0.1/{PHONE}", name=PHONE)],
+        attachments=[model2.Attachment(name=PHONE, source="a", type="text/plain")],
+        statusDetails=model2.StatusDetails(message=PHONE, trace=PHONE),
+        steps=[model2.TestStepResult(name=PHONE, steps=[model2.TestStepResult(name=PHONE)])],
+    )
+
+
+def test_a_result_is_redacted_in_all_its_parts(memory: AllureMemoryLogger) -> None:
+    HOOK.report_result(result=result(f"'{PHONE}'"))
+    (written,) = memory.test_cases
+    kept = [label.pop("value") for label in written["labels"] if label["name"] == "suite"]
+    assert PHONE not in str(written)
+    assert kept == [PHONE]  # made of paths, not of what a test says
+    assert written["steps"][0]["steps"][0]["name"] == "‹phone›"
+
+
+def test_a_history_id_is_no_digest_of_a_redacted_value(memory: AllureMemoryLogger) -> None:
+    for value in (f"'{PHONE}'", "'else'"):
+        HOOK.report_result(result=result(value))
+    changed, kept = (case["historyId"] for case in memory.test_cases)
+    assert changed != "0" * 32
+    assert kept == "0" * 32
+
+
+def test_containers_and_globals_are_redacted(memory: AllureMemoryLogger) -> None:
+    HOOK.report_container(container=model2.TestResultContainer(befores=[model2.TestBeforeResult(name=PHONE)]))
+    HOOK.report_globals(globals_item=model2.Globals(errors=[model2.GlobalError(message=PHONE)]))
+    assert memory.test_containers[0]["befores"][0]["name"] == "‹phone›"
+    assert memory.globals[0]["errors"][0]["message"] == "‹phone›"
+
+
+@pytest.mark.parametrize("body", [f"call {PHONE}", f"call {PHONE}".encode()])
+def test_an_attached_text_is_redacted(body: str | bytes, memory: AllureMemoryLogger) -> None:
+    HOOK.report_attached_data(body=body, file_name="a.txt")
+    assert memory.attachments == {"a.txt": "call ‹phone›"}
+
+
+def test_what_is_no_text_or_holds_nothing_is_handed_on_as_it_is(memory: AllureMemoryLogger) -> None:
+    pixels = b"\x89PNG\r\n" + PHONE.encode()
+    HOOK.report_attached_data(body=pixels, file_name="a.png")
+    HOOK.report_attached_data(body=b"nothing", file_name="a.txt")
+    assert memory.attachments == {"a.png": pixels, "a.txt": b"nothing"}
+
+
+def test_an_attached_file_is_copied_redacted(memory: AllureMemoryLogger, tmp_path: Path) -> None:
+    clean, telling = tmp_path / "clean.csv", tmp_path / "telling.csv"
+    clean.write_text("nothing", "utf-8")
+    telling.write_text(f"a;{PHONE}", "utf-8")
+    for file in (clean, telling):
+        HOOK.report_attached_file(source=str(file), file_name=file.name)
+    assert memory.attachments == {"clean.csv": str(clean), "telling.csv": "a;‹phone›"}
+
+
+def test_a_file_that_is_gone_is_the_writers_to_refuse(memory: AllureMemoryLogger, tmp_path: Path) -> None:
+    HOOK.report_attached_file(source=str(tmp_path / "gone"), file_name="gone")
+    assert memory.attachments == {"gone": str(tmp_path / "gone")}
