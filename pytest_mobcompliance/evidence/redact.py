@@ -40,7 +40,7 @@ _CODE_WORDS = ("码", "code", "otp", "pin")
 _CODE_GAP = 3  # characters between such a word and the code, as in `验证码是：1234`
 
 # What stays: tokens, and names of run folders, whose date and time pass for a card one time in ten.
-_TOKEN = re.compile(rf"‹[\w.+-]+#[0-9a-f]{{{HMAC_DIGITS}}}›|\brun-20\d{{6}}-\d{{6}}-[0-9a-f]{{4}}\b")
+_TOKEN = re.compile(rf"‹[\w.+-]+#[0-9a-f]{{{HMAC_DIGITS}}}›|-20\d{{6}}-\d{{6}}-[0-9a-f]{{4,7}}\b")
 _SEPARATOR = "[\\s\\-‐-―.·\u00ad\u200b\u2060]"
 # A chain: groups of digits with one or two separators between them; each step consumes, so it is linear.
 _CHAIN = re.compile(rf"\d+(?:{_SEPARATOR}{{1,2}}\d+)*")

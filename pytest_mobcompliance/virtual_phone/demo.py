@@ -26,6 +26,9 @@ def demo_phone(spec: PhoneSpec, switched_on: Collection[str] = (), server: BankS
     )
 
 
-def installer(switched_on: Collection[str] = ()) -> Callable[[bytes], App]:
-    """What reads the bank's installation files; one that names no defects of its own gets the phone's."""
-    return partial(open_apk, inherited=tuple(switched_on))
+def installer(switched_on: Collection[str] = (), server: BankServer | None = None) -> Callable[[bytes], App]:
+    """What reads the bank's installation files; one that names no defects of its own gets the phone's.
+
+    :param server: the bank's, where several phones share it: another version of the app speaks to it too.
+    """
+    return partial(open_apk, inherited=tuple(switched_on), server=server)

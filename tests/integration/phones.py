@@ -61,7 +61,7 @@ def plugged(
 
 def _cable(spec: PhoneSpec, defects: tuple[str, ...], bank: BankServer | None) -> Cable:
     phone = demo_phone(spec, defects, bank)
-    return Cable(phone, OnDeviceServer(phone), open_apk=installer(defects))
+    return Cable(phone, OnDeviceServer(phone), open_apk=installer(defects, bank))
 
 
 def settings_file(rig: Plugged, folder: Path, second: str = "") -> Path:

@@ -129,7 +129,7 @@ def start_endpoint(
 
     chosen = spec if isinstance(spec, PhoneSpec) else PhoneSpec(**spec)
     phone = demo_phone(chosen, defects, server)
-    return Endpoint(phone, latency_ms=latency_ms, open_apk=installer(defects), port=port)
+    return Endpoint(phone, latency_ms=latency_ms, open_apk=installer(defects, server), port=port)
 
 
 # ------------------------------------------------------------------ one session

@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Collection
 
 from .app import BankApp
+from .server import BankServer
 
 ENTRY = "virtual-phone.json"
 
@@ -31,16 +32,18 @@ def pack(
     return packed.getvalue()
 
 
-def open_apk(content: bytes, inherited: Collection[str] = ()) -> BankApp:
+def open_apk(content: bytes, inherited: Collection[str] = (), server: BankServer | None = None) -> BankApp:
     """Return the app in an installation file.
 
     :param inherited: the phone's defects, for a file that names none of its own.
+    :param server: the bank's, where several phones share it.
     :raises ValueError: for a file that `pack` did not make, such as an app for real phones.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             told = json.loads(archive.read(ENTRY))
         own = inherited if told["defects"] is None else told["defects"]
-        return BankApp(own, version_code=told["version_code"], version_name=told["version_name"])
+        version = {"version_code": told["version_code"], "version_name": told["version_name"]}
+        return BankApp(own, **version, server=server or BankServer())
     except (zipfile.BadZipFile, KeyError, TypeError) as error:
         raise ValueError(f"no installation file for virtual phones ({error})") from error

@@ -6,6 +6,7 @@ import pytest
 
 from pytest_mobcompliance.virtual_phone.apps import Intent
 from pytest_mobcompliance.virtual_phone.bank import BankApp, pack
+from pytest_mobcompliance.virtual_phone.bank.server import BankServer
 from pytest_mobcompliance.virtual_phone.demo import demo_phone, installer
 from pytest_mobcompliance.virtual_phone.partner import PACKAGE as PARTNER
 from pytest_mobcompliance.virtual_phone.phone import BACK, Phone
@@ -32,6 +33,13 @@ def test_files_take_the_defects_of_the_phone() -> None:
     app = installer(("no-notice",))(pack())
     assert isinstance(app, BankApp)
     assert set(app.defects) == {"no-notice"}
+
+
+def test_another_version_speaks_to_the_same_server() -> None:
+    server = BankServer()
+    app = installer((), server)(pack())
+    assert isinstance(app, BankApp)
+    assert app.server is server
 
 
 def test_unknown_defects_are_refused() -> None:
