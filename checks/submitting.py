@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Collection
 from typing import Literal
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import CODE_BY_HOOK, CODE_BY_MESSAGE, identity, submit
+from pytest_mobcompliance.device.forms import CODE_BY_HOOK, CODE_BY_MESSAGE, identity, outcome, submit
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
@@ -39,13 +38,9 @@ def starts_anew(app: App, settings: Settings | None = None, person: IdentitySett
 def accepted(app: App, form: FormSettings, verdict: MobVerdict) -> bool:
     """Submit, and tell whether the form was accepted; silence is neither a yes nor a no."""
     submit(app, form)
-    end = time.monotonic() + ANSWER
-    while time.monotonic() < end:
-        if app.exists(form.done):
-            return True
-        if form.error is not None and app.exists(form.error):
-            return False
-        time.sleep(0.05)
+    came = outcome(app, form, ANSWER)
+    if came is not None:
+        return came == "done"
     verdict.needs_review(
         "no-answer", app.capture(), f"neither done nor error of the form was seen within {ANSWER:g} s"
     )

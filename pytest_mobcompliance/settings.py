@@ -406,6 +406,14 @@ class IdentitySettings(_Part):
         }
 
 
+class StepSettings(_Part):
+    """A step between a form and its outcome that a machine cannot do: a hook passes it, on a test build."""
+
+    kind: Literal["face", "u-key", "secure-keyboard"]
+    shown: Locator
+    """Only there while the step is asked for."""
+
+
 class FormSettings(_Part):
     """A form of the app: its fields by meaning, its buttons, and what tells its outcome."""
 
@@ -421,6 +429,8 @@ class FormSettings(_Part):
     error: Locator | None = None
     verify: Locator | None = None
     """What asks once more who the user is, before the form takes effect (``transfer``)."""
+    step: StepSettings | None = None
+    """What is asked for once the form is submitted."""
     done: Locator
     """Only there when the form was accepted."""
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import cast, get_args
+from typing import Literal, cast, get_args
 
 from ..errors import ConfigurationError, RigError
 from ..recognise import own_part, read_form
 from ..screen import Element, Platform, Screen
 from ..settings import FormField, FormSettings, IdentitySettings, Locator, Settings
 from .app import App, PhoneVerbs
-from .assistance import code_from_inbox, no_code
+from .assistance import code_from_inbox, no_code, pass_step
 from .find import match
 from .flows import locator_of
 
@@ -250,6 +251,29 @@ def submit(app: App, form: FormSettings) -> None:
     app.tap(submit_button(app, form))
 
 
+def outcome(
+    app: App, form: FormSettings, patience: float, *, heeds_error: bool = True
+) -> Literal["done", "refused"] | None:
+    """Wait for what a submitted form comes to; a step that is asked for on the way is passed by the hook.
+
+    :param patience: s without any sign, from the submission and once more from the step on.
+    :param heeds_error: whether the form's error ends it.
+    :return: None when no sign was seen.
+    :raises RigError: ``no-step-source``.
+    """
+    end, passed = time.monotonic() + patience, False
+    while time.monotonic() < end:
+        if app.exists(form.done):
+            return "done"
+        if heeds_error and form.error is not None and app.exists(form.error):
+            return "refused"
+        if form.step is not None and not passed and app.exists(form.step.shown):
+            pass_step(app.assistance, form.step.kind, form.screen)
+            end, passed = time.monotonic() + patience, True
+        time.sleep(0.05)
+    return None
+
+
 def log_in(app: App, settings: Settings) -> None:
     """Log in with the first declared identity.
 
@@ -279,7 +303,7 @@ def log_in(app: App, settings: Settings) -> None:
         )
     fill(app, login, person)
     submit(app, login)
-    if not app.wait_for(login.done, settings.web.page_timeout):
+    if outcome(app, login, settings.web.page_timeout, heeds_error=False) is None:
         raise RigError(
             reason="login-failed",
             who="mob_app",

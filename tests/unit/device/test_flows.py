@@ -455,7 +455,7 @@ def test_login_is_done_when_the_app_shows_it() -> None:
     app = FakeApp({"login": page()})
     app.there = {"home"}
     log_in(app, settings(identities={"alice": ALICE}, forms={"login": FORM}))
-    assert app.log[-2:] == ["tap id=go", "wait_for id=home"]
+    assert app.log[-2:] == ["tap id=go", "exists id=home"]
 
 
 def test_refused_login_is_told() -> None:

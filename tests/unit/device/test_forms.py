@@ -8,7 +8,7 @@ import pytest
 from fake_app import FakeApp, element, page
 
 from pytest_mobcompliance.device.assistance import Assistance, nobody
-from pytest_mobcompliance.device.forms import fields_of, fill, submit, submit_button
+from pytest_mobcompliance.device.forms import fields_of, fill, outcome, submit, submit_button
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element
 from pytest_mobcompliance.settings import FormSettings, IdentitySettings
@@ -241,3 +241,44 @@ def test_field_of_a_page_is_found_by_its_hint() -> None:
         'css=[placeholder="手机号"]',
         "id=idno",
     ]
+
+
+STEP = {"step": {"kind": "face", "shown": {"id": "face"}}}
+
+
+def test_a_step_on_the_way_is_passed_by_whoever_can() -> None:
+    app, asked = FakeApp({"register": page()}), []
+    app.there = {"face"}
+
+    def step(kind: str, purpose: str) -> bool:
+        asked.append((kind, purpose))
+        app.there = {"home"}
+        return True
+
+    app.assistance = Assistance(code=lambda person, purpose: None, step=step)
+    assert outcome(app, form(**STEP), 1.0) == "done"
+    assert asked == [("face", "register")]
+
+
+def test_a_step_that_nobody_passes_is_no_outcome() -> None:
+    app = FakeApp({"register": page()})
+    app.there = {"face"}
+    with pytest.raises(RigError) as caught:
+        outcome(app, form(**STEP), 1.0)
+    assert caught.value.reason == "no-step-source"
+
+
+@pytest.mark.parametrize(
+    ("there", "came"),
+    [({"home"}, "done"), ({"wrong"}, "refused"), ({"home", "wrong"}, "done"), (set(), None)],
+)
+def test_outcome_is_what_is_seen(there: set[str], came: str | None) -> None:
+    app = FakeApp({"register": page()})
+    app.there = there
+    assert outcome(app, form(error={"id": "wrong"}), 0.1) == came
+
+
+def test_an_error_that_always_stands_there_ends_no_login() -> None:
+    app = FakeApp({"register": page()})
+    app.there = {"wrong"}
+    assert outcome(app, form(error={"id": "wrong"}), 0.1, heeds_error=False) is None
