@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,10 @@ _PARTS = ("steps", "parameters", "befores", "afters", "labels", "links", "attach
 
 _OF_THE_FILE = frozenset(["package", "parentSuite", "suite", "subSuite", "host", "thread"])
 """Labels that Allure makes of paths and machines: an account called `test` is no reason to break them."""
+
+
+_SAID = re.compile(r"(?<=>)[^<>]+(?=<)")
+"""What a drawing says between its tags."""
 
 
 class Outgoing:
@@ -49,7 +55,7 @@ class Outgoing:
     def report_attached_data(self, body: str | bytes, file_name: str) -> None:
         """An attachment: a text is redacted, pixels are not (screens of ours are, before they come here)."""
         text = _text_of(body)
-        redacted = body if text is None else self._redact(text)
+        redacted = body if text is None else self._cleaned(text, file_name)
         self.writer.report_attached_data(body if redacted == text else redacted, file_name)
 
     @hookimpl
@@ -59,11 +65,24 @@ class Outgoing:
             text = _text_of(Path(source).read_bytes())
         except OSError:
             text = None  # the writer says so
-        redacted = None if text is None else self._redact(text)
+        redacted = None if text is None else self._cleaned(text, file_name)
         if redacted == text:
             self.writer.report_attached_file(source, file_name)
         else:
             self.writer.report_attached_data(redacted, file_name)
+
+    def _cleaned(self, text: str, file_name: str) -> str:
+        """A text redacted; JSON stays JSON, and a drawing a drawing, whatever of them has to go."""
+        if file_name.endswith(".svg"):  # a line's places are no numbers of a person
+            return _SAID.sub(lambda found: self._redact(found.group()), text)
+        redacted = self._redact(text)
+        if redacted == text or text.lstrip()[:1] not in ("{", "["):
+            return redacted
+        try:
+            value = json.loads(text)
+        except ValueError:
+            return redacted
+        return json.dumps(_redact_json(value, self._redact), ensure_ascii=False)
 
 
 def redact_outgoing(redact: Callable[[str], str]) -> Callable[[], None]:
@@ -97,6 +116,21 @@ def _redact(part: Any, redact: Callable[[str], str]) -> None:
         for inner in getattr(part, field, None) or ():
             if field != "labels" or inner.name not in _OF_THE_FILE:
                 _redact(inner, redact)
+
+
+def _redact_json(value: Any, redact: Callable[[str], str]) -> Any:
+    """A JSON value with every string, key and number redacted; a number that has to go becomes a string."""
+    if isinstance(value, dict):
+        return {redact(key): _redact_json(item, redact) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_redact_json(item, redact) for item in value]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return redact(value)
+    said = json.dumps(value)
+    hidden = redact(said)
+    return value if hidden == said else hidden
 
 
 def _text_of(body: str | bytes) -> str | None:

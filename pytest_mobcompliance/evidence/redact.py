@@ -52,6 +52,7 @@ _ID_18 = re.compile(r"[1-9]\d{5}(?:18|19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\
 _ID_15 = re.compile(r"[1-9]\d{5}\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}")  # issued until 1999
 _CARD_LENGTHS = range(14, 20)  # not 13: the lengths in use, and 13 digits are a time in milliseconds
 _LONGEST = 19
+_LONGEST_GROUP = 8  # the birth date within an ID number; cards and phones are written in groups of 3 to 6
 _SHORTEST_GROUP = 3  # fewer digits between separators are a date or a time, not a number
 _CODES = frozenset(
     ["check", "item", "worker", "verdict", "reason", "rule", "requirement", "unit", "profile", "fingerprint"]
@@ -340,6 +341,8 @@ def _longest_number(text: str, groups: Sequence[re.Match[str]], first: int) -> t
 def _belongs(text: str, groups: Sequence[re.Match[str]], first: int, last: int) -> bool:
     """Groups of one number: the same separator throughout, none but the last shorter than three digits."""
     gap = text[groups[last - 1].end() : groups[last].start()]
+    if gap == "." and len(groups[last - 1].group()) > _LONGEST_GROUP:
+        return False  # a fraction, such as a time in milliseconds
     first_gap = text[groups[first].end() : groups[first + 1].start()]
     country = groups[first].group() in ("86", "086", "0086")
     enough = (last - 1 == first and country) or len(groups[last - 1].group()) >= _SHORTEST_GROUP

@@ -6,13 +6,14 @@ Every defect raises exactly what the table lists; no behaviour of a real app is 
 from __future__ import annotations
 
 import os
+import re
 from itertools import product
 from pathlib import Path
 
 import pytest
-from defect_table import Triples, chosen, doubted, on_in, reviewed
+from defect_table import Triples, chosen, doubted, named, on_in, reviewed, rows
 from phone_pairs import ALONE, API_LEVELS, BEHAVIOURS, CLEAN_PAIRS, DEFECTS, PAIR_OF, TABLE, VENDORS
-from suite_runner import run_phone
+from suite_runner import ROOT, run_phone
 
 WALKS = ("accessibility",)
 """The area whose checks judge a walk over all screens: run with every other."""
@@ -38,6 +39,22 @@ def test_every_defect_is_in_the_table_once() -> None:
 
 def test_no_defect_goes_unnoticed() -> None:
     assert [row.name for row in TABLE.values() if not (row.behaves or row.raises or row.reviews)] == []
+
+
+def test_no_check_is_without_a_defect() -> None:
+    """Here or on the sample site, where only pages have such a thing (`test_h5_defects`)."""
+    bank = ROOT / "examples" / "h5_bank"
+    h5 = rows(
+        Path(__file__).with_name("h5_defects.toml"),
+        named(bank / "defects.toml"),
+        named(bank / "behaviours.toml"),
+    )
+    both = [*TABLE.values(), *h5.values()]
+    caught = {each[0] for row in both for each in (*row.raises, *(row.reviews or ()), *row.doubts)}
+    checks = [file.read_text("utf-8") for file in (ROOT / "checks").glob("test_*.py")]
+    ids = {each for text in checks for each in re.findall(r'requirement\("([^"]+)"\)', text)}
+    assert len(ids) > 100
+    assert sorted(ids - caught) == []
 
 
 def test_every_version_and_vendor_has_its_run() -> None:

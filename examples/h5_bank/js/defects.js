@@ -11,6 +11,7 @@ const Defects = (() => {
     "elderly-no-entry", "elderly-no-settings-entry", "elderly-small-text", "elderly-small-target",
     "elderly-line-spacing", "elderly-ads", "elderly-search-alias", "elderly-not-kept",
     "guest-account", "id-checksum", "account-enumeration", "no-second-factor", "code-not-checked",
+    "no-real-name", "registration-down",
     "no-lock", "reset-without-identity", "transfer-unverified", "back-after-logout",
     "code-reusable", "no-resend-wait", "weak-passwords-accepted", "expired-accepted", "under-age-accepted", "face-only",
     "password-visible", "clear-card",

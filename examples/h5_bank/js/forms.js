@@ -85,6 +85,8 @@ const Forms = (() => {
       card: "本人银行卡号", password: "密码",
     };
     if (has("no-second-factor")) delete fields.card;
+    if (has("no-real-name")) delete fields.name;
+    if (has("registration-down")) return "系统繁忙，请稍后再试";
     const empty = Object.keys(fields).find((name) => !value(`register-${name}`));
     if (empty) return `请填写${fields[empty]}`;
     if (!/^1[3-9]\d{9}$/.test(value("register-phone"))) return "手机号码格式不正确";

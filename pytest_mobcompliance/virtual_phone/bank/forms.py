@@ -29,6 +29,8 @@ _FIELDS = {
     "card": "本人银行卡号",
     "password": "密码",
 }
+_SPARED = {"card": "no-second-factor", "name": "no-real-name"}
+"""Fields that a defect does not ask for."""
 LEAST_AGE = 16
 """Years: who is younger needs a guardian at a branch."""
 ENDLESS = "长期"
@@ -100,9 +102,11 @@ def registration_error(
     """
     typed = {name: values.get(name, "").strip() for name in _FIELDS}
     card = typed["card"].replace(" ", "")
-    needed = [name for name in _FIELDS if name != "card" or "no-second-factor" not in on]
+    spared = {field for field, defect in _SPARED.items() if defect in on}
+    needed = [name for name in _FIELDS if name not in spared]
     empty = next((name for name in needed if not typed[name]), None)
     answers = (
+        ("registration-down" in on, "系统繁忙，请稍后再试"),
         (empty is not None, f"请填写{_FIELDS[empty or 'phone']}"),
         (not re.fullmatch(r"1[3-9]\d{9}", typed["phone"]), "手机号码格式不正确"),
         ("code-not-checked" not in on and typed["code"] != CODE, "短信验证码不正确"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -76,6 +77,23 @@ def test_containers_and_globals_are_redacted(memory: AllureMemoryLogger) -> None
 def test_an_attached_text_is_redacted(body: str | bytes, memory: AllureMemoryLogger) -> None:
     HOOK.report_attached_data(body=body, file_name="a.txt")
     assert memory.attachments == {"a.txt": "call ‹phone›"}
+
+
+def test_json_stays_json(memory: AllureMemoryLogger) -> None:
+    body = json.dumps({"a": int(PHONE), PHONE: ["叫我", f"call {PHONE}", None, True, 0.5]})
+    HOOK.report_attached_data(body=body, file_name="a.json")
+    read = json.loads(memory.attachments["a.json"])
+    assert read == {"a": "‹phone›", "‹phone›": ["叫我", "call ‹phone›", None, True, 0.5]}
+
+
+def test_what_only_begins_like_json_is_a_text(memory: AllureMemoryLogger) -> None:
+    HOOK.report_attached_data(body=f"[call] {PHONE}", file_name="a.txt")
+    assert memory.attachments == {"a.txt": "[call] ‹phone›"}
+
+
+def test_of_a_drawing_only_its_words_are_redacted(memory: AllureMemoryLogger) -> None:
+    HOOK.report_attached_data(body=f'<svg><path d="{PHONE}"/><text>{PHONE}</text></svg>', file_name="a.svg")
+    assert memory.attachments == {"a.svg": f'<svg><path d="{PHONE}"/><text>‹phone›</text></svg>'}
 
 
 def test_what_is_no_text_or_holds_nothing_is_handed_on_as_it_is(memory: AllureMemoryLogger) -> None:

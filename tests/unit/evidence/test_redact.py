@@ -169,3 +169,9 @@ def test_the_name_of_a_run_folder_stays(told: str) -> None:
     hidden = Redactor(key=b"k").text("20261126-093545 or 20261126-093547")
     assert hidden != "20261126-093545 or 20261126-093547", "one of them passes for a card"
     assert Redactor(key=b"k").text(told) == told
+
+
+def test_a_time_in_milliseconds_is_no_card() -> None:
+    told = [f"{1764150000123 + n}.{n:03d}" for n in range(100, 400)]
+    assert Redactor(key=b"k").text(" | ".join(told)) == " | ".join(told)
+    assert Redactor(key=b"k").text("6217.0000.0000.0000.012") != "6217.0000.0000.0000.012"

@@ -66,6 +66,7 @@ def test_a_card_may_be_written_in_groups() -> None:
     ("defect", "change"),
     [
         ("no-second-factor", {"card": ""}),
+        ("no-real-name", {"name": ""}),
         ("code-not-checked", {"code": "000000"}),
         ("id-checksum", {"id_number": "999999199001010011"}),
         ("expired-accepted", {"id_expiry": "2020-01-01"}),

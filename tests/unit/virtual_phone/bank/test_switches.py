@@ -95,6 +95,8 @@ CHANGED = {
     "transfer-unverified": {"transferred"},
     "account-enumeration": {"unknown account", "wrong password"},
     "no-second-factor": REGISTER,  # the label says that the card is optional
+    "no-real-name": {"registered without name"},
+    "registration-down": REFUSALS | {"registered"},
     "code-not-checked": {"registered with a wrong code"},
     "code-reusable": {"registered again"},
     "no-resend-wait": REFUSALS,
