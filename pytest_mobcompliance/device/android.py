@@ -250,7 +250,12 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
         if not self._has_shell:
             self._mobile("clearApp", appId=self._package)
             return
-        told = self.shell(f"pm clear {self._package}").strip()
+        try:
+            told = self.shell(f"pm clear {self._package}").strip()
+        except RigError as fault:
+            if fault.reason != "command-failed" or self._mobile("isAppInstalled", appId=self._package):
+                raise
+            raise self._missing("not installed", None) from fault
         if "Success" in told:
             return
         raise RigError(
@@ -274,7 +279,19 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
         self._mobile("backgroundApp", seconds=seconds)
 
     def _open(self, address: str) -> None:
-        self._mobile("deepLink", url=address, package=self._package)
+        try:
+            self._mobile("deepLink", url=address, package=self._package)
+        except RigError as fault:
+            if not re.search(r"unable to resolve|not found|No Activity", fault.got, re.IGNORECASE):
+                raise
+            raise RigError(
+                reason="address-unknown",
+                who="mob_app.visit",
+                where=address,
+                got=fault.got,
+                wanted=f"an address that {self._package} opens",
+                next_step="correct the url of the screen, or the package of [app]",
+            ) from fault
 
     def _in_front(self, screen: Screen) -> bool:
         return any(e.package == self._package and e.bounds is not None for e in screen.shown())

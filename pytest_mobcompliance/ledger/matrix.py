@@ -19,6 +19,22 @@ _WITHOUT_ATTESTATION = {"partial": Verdict.NEEDS_REVIEW, "attested": Verdict.NOT
 """The most that checks alone can reach where a person has a say."""
 
 
+LIMIT = "house value"
+"""How the name of an observation begins that is a limit, and no count."""
+MOST_TOLD = 120
+"""Characters of one observed value in the matrix; the ledger has the whole."""
+
+
+def _seen(name: str, values: list[Json]) -> str:
+    """One kind of observation of all records of a check."""
+    counts = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    if len(counts) == len(values) and not name.startswith(LIMIT):
+        return f"{name} {sum(counts)}"
+    told = dict.fromkeys(str(value) for value in values if isinstance(value, str | int | float))
+    words = "; ".join(each if len(each) <= MOST_TOLD else f"{each[:MOST_TOLD]}…" for each in told)
+    return f"{name}: {words}" if words else name
+
+
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """One check: the worst of its items. ``records`` hold the deciding attempt of each item.
@@ -49,14 +65,12 @@ class CheckRow:
 
     @property
     def observed(self) -> str:
-        """Names of what was seen to be right, with their counts where they have one."""
-        seen: dict[str, int | None] = {}
+        """What was seen to be right: counts are added up, other values stand once each."""
+        values: dict[str, list[Json]] = {}
         for record in self.records:
             for name, value in record.observations.items():
-                before = seen.get(name, 0)
-                number = value if isinstance(value, int) and not isinstance(value, bool) else None
-                seen[name] = None if number is None or before is None else before + number
-        return ", ".join(name if count is None else f"{name} {count}" for name, count in seen.items())
+                values.setdefault(name, []).append(value)
+        return ", ".join(_seen(name, told) for name, told in values.items())
 
     @property
     def device(self) -> str:

@@ -225,4 +225,4 @@ def test_settings_example_is_valid(tmp_path: Path) -> None:
         file.write_text(f"{first}\n{more}", "utf-8")
         read = load_settings(file)
         assert read.verification.lock_identity in read.identities
-        assert read.forms.keys() == {"registration"}
+        assert read.forms.keys() == {"registration", "login"}

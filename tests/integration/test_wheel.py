@@ -23,6 +23,13 @@ def test_wheel_runs_the_checks(appium: str, tmp_path: Path) -> None:
     venv.create(tmp_path / "env", with_pip=True)
     python = tmp_path / "env" / "bin" / "python"
     subprocess.run([str(python), "-m", "pip", "install", "-q", str(wheel)], check=True, timeout=300)
+    phone = ("--mob-device", "virtual", "-k", "preticked", "--mob-report", str(tmp_path / "phone"))
+    subprocess.run(
+        [str(python), "-m", "pytest", "--pyargs", "pytest_mobcompliance.checks", *phone],
+        cwd=tmp_path,
+        check=True,
+        timeout=120,
+    )
     done = subprocess.run(
         [
             *(str(python), "-m", "pytest", "--pyargs", "pytest_mobcompliance.checks"),

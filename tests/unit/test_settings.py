@@ -67,6 +67,7 @@ def load(tmp_path: Path, text: str) -> Settings:
         (APP + "[[app]]", ["valid TOML"]),
         ('[app]\nplatform = "android"\npackage = "bank"', ["'bank' is no package name"]),
         (ANDROID + "[android]\nmax_depht = 70", ["android.max_depht", "write 'max_depth'"]),
+        (APP + '[verification]\nlock_identity = "lockd"', ["verification.lock_identity names 'lockd'"]),
         (APP + '[policy]\nurl = "policy.html"', ["policy.url", "policy.html"]),
         (APP + '[[sdks]]\nname = "x"', ["sdks.0.name"]),
         (ANDROID + "[devices.a.virtual]\napi = 19", ["devices.a.virtual.api", "19"]),

@@ -399,6 +399,16 @@ def test_deep_link_of_a_screen_is_opened(app: AndroidApp, stub: Stub) -> None:
     assert asked == {"url": "examplebank://app/deep", "package": PACKAGE}
 
 
+def test_a_deep_link_of_another_app_is_named(app: AndroidApp, stub: Stub) -> None:
+    def refuse(_: dict[str, Any]) -> None:
+        raise Refused("Error: Activity not started, unable to resolve Intent { act=VIEW dat=other://x }")
+
+    stub.mobile["deepLink"] = refuse
+    with pytest.raises(RigError, match="correct the url") as caught:
+        app.go("deep")
+    assert caught.value.reason == "address-unknown"
+
+
 def test_screen_not_reached_says_what_shows(app: AndroidApp) -> None:
     with pytest.raises(RigError, match="示例银行") as caught:
         app.go("absent")
@@ -841,6 +851,21 @@ def test_reset_clears_and_says_when_it_is_refused(app: AndroidApp, stub: Stub) -
     with pytest.raises(RigError) as caught:
         app.reset()
     assert caught.value.reason == "reset-refused"
+
+
+@pytest.mark.parametrize(("there", "reason"), [(False, "app-not-installed"), (True, "command-failed")])
+def test_reset_of_an_app_that_is_not_there_says_so(
+    there: bool, reason: str, app: AndroidApp, stub: Stub
+) -> None:
+    def refuse() -> str:
+        raise Refused("Cannot execute the 'pm clear' shell command. Original error: Failed")
+
+    assert stub.shell is not None
+    stub.shell[f"pm clear {PACKAGE}"] = refuse
+    stub.mobile["isAppInstalled"] = lambda _: there
+    with pytest.raises(RigError) as caught:
+        app.reset()
+    assert caught.value.reason == reason
 
 
 def test_reset_without_a_shell_is_the_drivers(opened: Opened, stub: Stub) -> None:

@@ -136,3 +136,18 @@ def test_exports_are_whole_and_escaped(lang: str, tmp_path: Path) -> None:
     assert load_messages(lang)("report/simulated") in page
     assert [clause["number"] for clause in data["clauses"]] == list(range(1, 19))
     assert (data["simulated"], data["title"]) == (True, hostile)
+
+
+def test_what_was_seen_is_told_with_its_values() -> None:
+    seen = (
+        {"targets": 3, "house value": "[session] idle_seconds = 300", "path": ["a", "b"]},
+        {"targets": 4, "house value resend_seconds": 60},
+        {"targets": 1, "house value resend_seconds": 60, "house value": "[session] idle_seconds = 300"},
+    )
+    records = [
+        replace(record(Verdict.SATISFIED, item=str(n)), observations=each) for n, each in enumerate(seen)
+    ]
+    (check,) = row(matrix(*records)).checks
+    assert check.observed == (
+        "targets 8, house value: [session] idle_seconds = 300, path, house value resend_seconds: 60"
+    )
