@@ -164,3 +164,9 @@ def fields(mob_app: App, registration: FormSettings) -> Collection[FormField]:
 def person(mob_settings: Settings) -> IdentitySettings:
     """The declared fake identity."""
     return identity(mob_settings)
+
+
+@pytest.fixture
+def registrant(mob_settings: Settings) -> IdentitySettings:
+    """The identity that registers: the one that the house names for it, else the one that logs in."""
+    return identity(mob_settings, mob_settings.verification.register_identity or None)

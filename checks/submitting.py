@@ -6,9 +6,11 @@ from collections.abc import Collection
 from typing import Literal
 
 from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import CODE_BY_HOOK, CODE_BY_MESSAGE, identity, outcome, submit
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import refuses, tells_news
 from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -37,13 +39,7 @@ def starts_anew(app: App, settings: Settings | None = None, person: IdentitySett
 
 def accepted(app: App, form: FormSettings, verdict: MobVerdict) -> bool:
     """Submit, and tell whether the form was accepted; silence is neither a yes nor a no."""
-    submit(app, form)
-    came = outcome(app, form, ANSWER)
-    if came is not None:
-        return came == "done"
-    verdict.needs_review(
-        "no-answer", app.capture(), f"neither done nor error of the form was seen within {ANSWER:g} s"
-    )
+    return refusal(app, form, verdict) is None
 
 
 def refusal(app: App, form: FormSettings, verdict: MobVerdict) -> str | None:
@@ -51,14 +47,77 @@ def refusal(app: App, form: FormSettings, verdict: MobVerdict) -> str | None:
 
     Words that were gone again before they were read are empty.
     """
-    if accepted(app, form, verdict):
+    stood = _error_words(app, form)
+    submit(app, form)
+    # What stood there before is no answer: it gets the time to change.
+    came = outcome(app, form, ANSWER, heeds_error=stood is None)
+    said = _error_words(app, form) if came != "done" else None
+    if came == "refused" and said is not None and (not said or tells_news(said)):
+        # Good news may show a moment before the form is done, news of a code before there is an answer.
+        came = outcome(app, form, ANSWER, heeds_error=False) or came
+        said = _error_words(app, form) or said
+    if came == "done":
+        return None
+    nothing_new = came is None if stood is None else said in (None, stood)
+    if nothing_new:
+        verdict.needs_review(
+            "no-answer", app.capture(), f"neither done nor error of the form was seen within {ANSWER:g} s"
+        )
+    return said or ""
+
+
+def _error_words(app: App, form: FormSettings) -> str | None:
+    """What the form's error says, empty for nothing; None where it does not show."""
+    if form.error is None or not app.exists(form.error):
         return None
     try:
-        return app.text_of(form.error) if form.error is not None else ""
+        return app.text_of(form.error)
     except RigError as error:
         if error.reason != "element-not-found":
             raise
-        return ""
+        return None
+
+
+def is_refused(app: App, form: FormSettings, verdict: MobVerdict, what: str, about: Collection[str]) -> bool:
+    """Submit; note down a refusal for what is wrong, False when the form was accepted.
+
+    Any other refusal proves nothing: a person looks at it.
+
+    :param about: meanings, one of which the refusal has to name.
+    """
+    said = refusal(app, form, verdict)
+    if said is None:
+        return False
+    if not refuses(said, about):
+        verdict.needs_review("refused-otherwise", app.capture(), f"{what}: refused with “{said}”")
+    verdict.observe(what, f"refused: {said}")
+    return True
+
+
+def refuses_without(
+    app: App, form: FormSettings, verdict: MobVerdict, factor: FormField, about: Collection[str], told: str
+) -> None:
+    """Submit a form whose factor was left out: it has to refuse that.
+
+    :param told: what a form that accepts it does wrong.
+    """
+    held = _holds(app, form, factor)
+    if is_refused(app, form, verdict, f"without {factor}", about):
+        return
+    if held:
+        detail = f"{factor} held something that the app had filled in: it was not left out"
+        verdict.needs_review("field-prefilled", app.capture(), detail)
+    verdict.violated("factor-not-required", told, app.capture())
+
+
+def _holds(app: App, form: FormSettings, field: FormField) -> bool:
+    """Whether a declared field is seen to hold something."""
+    locator = form.fields.get(field)
+    if locator is None:
+        return False
+    app.text_of(locator)  # scrolls to it
+    element = match(app.capture(), locator)
+    return element is not None and bool(element.value)
 
 
 def changed(value: str) -> str:

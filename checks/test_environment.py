@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 import pytest
@@ -14,8 +15,8 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import own_part
 from pytest_mobcompliance.recognise.environment import goes_on, says_background, says_unsafe
-from pytest_mobcompliance.recognise.text import spoken
-from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.recognise.text import fold, spoken
+from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -25,10 +26,12 @@ WITHIN: Final = 3.0
 """Seconds after leaving in which the app says so: a short toast stays 2, and the driver remembers
 it for 3.5."""
 STARTS: Final = 5.0
-"""Seconds after the notice was accepted in which a device is found unsafe: some apps ask a server first."""
+"""Seconds after the notice was accepted in which a device is found unsafe: some apps ask a server first.
+Our own number."""
 HOUSE: Final = 'house value [environment] background = "warn"'
 MUTED: Final = frozenset({"denied", "prompt"})
 """States of the permission for notifications in which Android shows no toasts of an app in the background."""
+TOAST: Final = "android.widget.Toast"
 
 
 def _android_only(settings: Settings, verdict: MobVerdict, why_not: str) -> None:
@@ -55,14 +58,18 @@ def test_going_into_the_background_is_said(
     accept_notice(mob_app)
     muted = _muted(mob_app)
     with mob_app.left_by("home") as look:
-        said, screen = _said(look)
+        heard = _heard(look, mob_settings.app.name)
+        said = heard.own or _notified(mob_app)
     if said:
         mob_verdict.observe("background notice", f"“{said}” ({HOUSE})")
         return
     detail = f"nothing says that the app went into the background within {WITHIN:g} s ({HOUSE})"
+    if heard.other:
+        of_whom = f"“{heard.other}” does not name the app: is it of it, and is [app] name right? ({HOUSE})"
+        mob_verdict.needs_review("notice-of-whom", heard.screen, of_whom)
     if muted:
-        mob_verdict.needs_review("notice-may-be-muted", screen, detail)
-    mob_verdict.violated("no-background-notice", detail, screen)
+        mob_verdict.needs_review("notice-may-be-muted", heard.screen, detail)
+    mob_verdict.violated("no-background-notice", detail, heard.screen)
 
 
 def _muted(app: PhoneVerbs) -> bool:
@@ -77,15 +84,48 @@ def _muted(app: PhoneVerbs) -> bool:
     return app.permission_state("notifications") in MUTED
 
 
-def _said(look: Callable[[], Screen]) -> tuple[str, Screen]:
-    """What says that the app is in the background, and the last screen that was looked at."""
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What says that an app is in the background: words of the app, and words of nobody knows whom."""
+
+    own: str
+    other: str
+    screen: Screen
+    """The last one that was looked at."""
+
+
+def _heard(look: Callable[[], Screen], name: str) -> Heard:
+    """Look until the app says that it is in the background, or `WITHIN` is over."""
     end = time.monotonic() + WITHIN
+    other = ""
     while True:
         screen = look()
-        said = says_background(each.text or each.name or "" for each in screen.shown())
-        if said or time.monotonic() > end:
-            return said, screen
+        shown = list(screen.shown())
+        own = says_background(_words(each) for each in shown if _is_of_the_app(each, screen, name))
+        other = other or says_background(map(_words, shown))
+        if own or time.monotonic() > end:
+            return Heard(own, other, screen)
         time.sleep(0.2)
+
+
+def _is_of_the_app(element: Element, screen: Screen, name: str) -> bool:
+    """By its package, or by the app's name in its words: the driver gives all toasts one and the same."""
+    if name and fold(name) in fold(_words(element)):
+        return True
+    return element.class_name != TOAST and element.package in (None, screen.package)
+
+
+def _words(element: Element) -> str:
+    return element.text or element.name or ""
+
+
+def _notified(app: PhoneVerbs) -> str:
+    """A notification of the app that says so, which may come without a sound and without a window."""
+    with suppress(RigError):
+        return says_background(
+            line.strip() for each in app.notifications() for line in each.text.splitlines()
+        )
+    return ""
 
 
 # ------------------------------------------------------------------ on an unsafe device
@@ -121,7 +161,12 @@ def _judge_unsafe(
         rooted = kind == "rooted"
         verdict.not_applicable("not-rooted" if rooted else "not-emulated", "run it on such a device too")
     house = f'{told}; house value [environment] {kind} = "{wanted}"'
-    said, screen = _warned(app, kind)
+    try:
+        said, screen = _warned(app, kind)
+    except RigError as fault:
+        if fault.reason != "app-not-in-front":
+            raise
+        verdict.needs_review("closed-when-unsafe", None, f"{fault.got}, not the app ({house})")
     if not said:
         verdict.violated("no-environment-warning", f"nothing warns within {STARTS:g} s ({house})", screen)
     verdict.observe(kind, f"“{said}” ({house})")

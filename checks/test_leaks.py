@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 import pytest
 
-from pytest_mobcompliance.device.app import App, PhoneVerbs
+from pytest_mobcompliance.device.android_traces import FOLDERS
+from pytest_mobcompliance.device.app import App, PhoneVerbs, PrivateFile
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import log_in
 from pytest_mobcompliance.device.tour import tour
@@ -31,6 +33,7 @@ MUTED = ("prompt", "denied")
 PRACTICE = "that clause 13 covers logs, files and notifications is common practice"
 FOR_A_PERSON = frozenset({"name", "account", "phone", f"{OTHERS}phone"})
 """Kinds that an app may have a reason to keep in its own files: who logged in last. A person judges."""
+NOT_LOOKED_AT = "pages' own storage (app_webview), no_backup, caches, shared storage"
 
 Found: TypeAlias = Counter[tuple[Held, str]]
 """How often what was found where."""
@@ -46,7 +49,7 @@ def on_phone(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
 @pytest.fixture
 def values(person: IdentitySettings, mob_verdict: MobVerdict) -> Mapping[str, str]:
     """The declared identity's values, by kind."""
-    kept = values_of({kind: str(value) for kind, value in person.model_dump().items()})
+    kept = values_of(person.telling() | person.codes())
     return kept or mob_verdict.not_verified("not-configured", "add values to the first of [identities]")
 
 
@@ -65,7 +68,11 @@ def test_log_tells_nothing_personal(
     found = _found(((f"lines of tag {line.tag}", line.text) for line in log.lines), values)
     _judge(found, mob_verdict, "logged-in-clear")
     if not log.whole:
-        mob_verdict.not_verified("log-cut", "the phone threw away what the app logged first")
+        mob_verdict.not_verified(
+            "log-cut", "the phone threw away what the app logged first, or does not tell the app's user id"
+        )
+    if not log.lines:
+        mob_verdict.not_verified("log-silent", "no line of the app since the login began")
     mob_verdict.findings(missed)
 
 
@@ -76,16 +83,19 @@ def test_log_tells_nothing_personal(
 def test_files_hold_nothing_personal_in_clear(
     mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict, values: Mapping[str, str]
 ) -> None:
-    """A customer logs in and looks around; what the app keeps on the phone holds no password, card or ID."""
+    """A customer logs in and looks around; preferences, files and databases hold no password, card or ID."""
     _must_be_readable(mob_app, mob_verdict)
     missed = _as_customer(mob_app, mob_settings)
     files = mob_app.private_files()
-    mob_verdict.observe("files read", sum(each.whole for each in files))
+    read = [each for each in files if each.plain]
+    mob_verdict.observe("files read", _how_far(files))
     found = _found(((each.path, each.text) for each in files), values)
     _judge(found, mob_verdict, "stored-in-clear", for_a_person=FOR_A_PERSON)
-    cut = [each.path for each in files if not each.whole]
+    cut = [each.path for each in read if not each.whole]
     if cut:
         mob_verdict.not_verified("files-cut", f"not read, or not to the end: {', '.join(cut)}")
+    if not read:
+        mob_verdict.not_verified("no-files-seen", f"none that holds text in {', '.join(FOLDERS)}")
     mob_verdict.findings(missed)
 
 
@@ -119,6 +129,19 @@ def _must_be_readable(app: PhoneVerbs, verdict: MobVerdict) -> None:
         if fault.reason != "not-debuggable":
             raise
         verdict.not_verified("not-debuggable", f"{fault.got}; {fault.next_step}")
+
+
+def _how_far(files: Collection[PrivateFile]) -> str:
+    """How many files were read to the end, and what was not looked at."""
+    told = f"{sum(each.whole for each in files)} of {', '.join(FOLDERS)}"
+    passed = Counter(PurePosixPath(each.path).suffix.lower() for each in files if not each.plain)
+    if passed:
+        told += f"; left out, since no text stands in them as it is: {_counted(passed)}"
+    return f"{told}; not looked at: {NOT_LOOKED_AT}"
+
+
+def _counted(kinds: Counter[str]) -> str:
+    return ", ".join(f"{kind} ({n}×)" for kind, n in sorted(kinds.items()))
 
 
 def _as_customer(app: App, settings: Settings) -> list[Finding]:

@@ -13,10 +13,11 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.forms import fill
 from pytest_mobcompliance.recognise import (
     Countdown,
+    asks_for_code,
     find_countdown,
     fold,
-    is_for_another_reason,
     own_part,
+    refuses,
     says_sent,
     says_too_often,
 )
@@ -40,29 +41,29 @@ def test_a_used_code_is_refused(
     mob_verdict: MobVerdict,
     registration: FormSettings,
     fields: Collection[FormField],
-    person: IdentitySettings,
+    registrant: IdentitySettings,
 ) -> None:
     """A code that a registration has used is refused when no new one was asked for."""
-    if "code" not in fields or not person.code:
+    if "code" not in fields or not registrant.code:
         mob_verdict.not_verified("not-configured", "code is not in the form and the identity")
-    starts_anew(mob_app, mob_settings, person)
-    fill(mob_app, registration, person)
-    used = person.code if code_is_fixed(person) else _code_in(mob_app.capture())
+    starts_anew(mob_app, mob_settings, registrant)
+    fill(mob_app, registration, registrant)
+    used = registrant.code if code_is_fixed(registrant) else _code_in(mob_app.capture())
     if not used:
         mob_verdict.not_verified("code-not-read", "the code that was typed cannot be read in its field")
     if not accepted(mob_app, registration, mob_verdict):
         detail = "the declared identity is refused, so its code was not used"
         mob_verdict.needs_review("right-person-refused", mob_app.capture(), detail)
     mob_app.restart()
-    fill(mob_app, registration, person, instead={"code": used}, ask_code=False)
+    fill(mob_app, registration, registrant, instead={"code": used}, ask_code=False)
     said = refusal(mob_app, registration, mob_verdict)
-    if said is None and code_is_fixed(person):
+    if said is None and code_is_fixed(registrant):
         detail = "a fixed test code is accepted twice, which tells nothing of real ones"
         mob_verdict.needs_review("fixed-code", mob_app.capture(), detail)
     if said is None:
         mob_verdict.violated("code-reused", "a code that was used registers once more", mob_app.capture())
-    if not said or is_for_another_reason(said, ("code",)):
-        detail = f"refused with “{said}”: because of the code, or because the account exists by now?"
+    if not refuses(said, ("code",)) or asks_for_code(said):
+        detail = f"refused with “{said}”: because the code was used, or for another reason?"
         mob_verdict.needs_review("refused-otherwise", mob_app.capture(), detail)
     mob_verdict.observe("used code", f"refused: {said}")
 
@@ -81,7 +82,7 @@ def test_another_code_takes_a_while(
     mob_settings: Settings,
     mob_verdict: MobVerdict,
     registration: FormSettings,
-    person: IdentitySettings,
+    registrant: IdentitySettings,
 ) -> None:
     """After a code was asked for, no other one is to be had for the time that the house has set."""
     wait = mob_settings.verification.resend_seconds
@@ -90,8 +91,8 @@ def test_another_code_takes_a_while(
     button = registration.send_code
     if button is None:
         mob_verdict.not_verified("not-configured", "add send_code to [forms.registration]")
-    starts_anew(mob_app, mob_settings, person)
-    fill(mob_app, registration, person, leave_out=set(get_args(FormField)) - {"phone", "account"})
+    starts_anew(mob_app, mob_settings, registrant)
+    fill(mob_app, registration, registrant, leave_out=set(get_args(FormField)) - {"phone", "account"})
     mob_verdict.observe("house value [verification] resend_seconds", wait)
     begun = time.monotonic()
     mob_app.tap(button)

@@ -8,11 +8,18 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.forms import fields_of, fill, form
-from pytest_mobcompliance.recognise import is_for_another_reason
 from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .submitting import accepted, own_identity, refusal, starts_anew, valueless, wrong_code
+from .submitting import (
+    accepted,
+    is_refused,
+    own_identity,
+    refuses_without,
+    starts_anew,
+    valueless,
+    wrong_code,
+)
 
 pytestmark = pytest.mark.identity
 
@@ -53,31 +60,17 @@ def test_reset_verifies_who_asks_for_it(
     for proof in proofs:
         starts_anew(mob_app, mob_settings, customer)
         fill(mob_app, reset, customer, leave_out=(proof,))
-        if not _is_refused(mob_app, mob_verdict, reset, f"without {proof}", PROOFS[proof]):
-            told = f"a password is set anew without {proof}"
-            mob_verdict.violated("factor-not-required", told, mob_app.capture())
+        told = f"a password is set anew without {proof}"
+        refuses_without(mob_app, reset, mob_verdict, proof, PROOFS[proof], told)
     if "code" in proofs:
         starts_anew(mob_app, mob_settings, customer)
         fill(mob_app, reset, customer, instead={"code": wrong_code(customer)})
-        if not _is_refused(mob_app, mob_verdict, reset, "wrong code", PROOFS["code"]):
+        if not is_refused(mob_app, reset, mob_verdict, "wrong code", PROOFS["code"]):
             mob_verdict.violated("wrong-value-accepted", "a wrong code is accepted", mob_app.capture())
     if not _is_served(mob_app, mob_settings, mob_verdict, reset, customer):
         why = "the declared identity is refused, so no refusal of this form proves anything"
         mob_verdict.needs_review("right-person-refused", mob_app.capture(), why)
     mob_verdict.observe("with everything right", "accepted")
-
-
-def _is_refused(
-    app: App, verdict: MobVerdict, reset: FormSettings, what: str, about: Collection[str]
-) -> bool:
-    """Submit, and tell whether that was refused; in words about something else, a person must look."""
-    said = refusal(app, reset, verdict)
-    if said is None:
-        return False
-    if is_for_another_reason(said, about):
-        verdict.needs_review("refused-otherwise", app.capture(), f"{what}: refused with “{said}”")
-    verdict.observe(what, f"refused: {said}" if said else "refused")
-    return True
 
 
 def _is_served(

@@ -6,18 +6,19 @@ How long a login may last unused is a house value: of the rules that were read, 
 from __future__ import annotations
 
 import time
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, cast
 
 import pytest
 
-from pytest_mobcompliance.device.app import App
+from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import fields_of, form, log_in
+from pytest_mobcompliance.device.forms import form, log_in
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import tells_login_over, tells_other_device
-from pytest_mobcompliance.settings import FormField, FormSettings, ScreenSettings, SessionSettings, Settings
+from pytest_mobcompliance.settings import FormSettings, SessionSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
+from .entering import ask_for, asks_login
 from .submitting import ANSWER
 
 pytestmark = pytest.mark.identity
@@ -30,11 +31,6 @@ SETTLES = 3.0
 """s that logging out may take: Back pressed at once would only interrupt it."""
 STAYS = 1.0
 """s after which a screen that came back must still show: what only flashes up shows nobody anything."""
-_SIGNS: tuple[FormField, ...] = ("password", "code", "account", "phone")
-"""Fields of the login that tell that it is asked for, the surest first."""
-_OF_LOGINS_ONLY = _SIGNS[:2]
-"""What counts of a form whose fields are recognised and not declared: the others stand on many screens."""
-_NOT_THERE = frozenset({"screen-not-reached", "element-not-found"})
 
 Kept: TypeAlias = Literal["open", "login asked", "told that it is over", "unclear"]
 """What shows when a customer's screen is asked for; ``open``: itself."""
@@ -69,9 +65,12 @@ def test_login_ends_when_it_is_not_used(
         "no-house-value", "set [session] idle_seconds: no rule that was read names a number"
     )
     _log_in(mob_app, mob_settings, ending)
+    _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
+    process = _process(mob_app, mob_settings)
     mob_app.let_pass(most + MARGIN)
+    lives = _process(mob_app, mob_settings) == process
     kept = _kept(mob_app, mob_settings, ending, login)
-    _must_be_over(kept, mob_app, mob_verdict, f"[session] idle_seconds = {most:g}")
+    _must_be_over(kept, mob_app, mob_verdict, f"[session] idle_seconds = {most:g}", lives=lives)
 
 
 @pytest.mark.destructive
@@ -88,9 +87,12 @@ def test_login_ends_in_the_background(
         "no-house-value", "set [session] background_seconds: no rule that was read names a number"
     )
     _log_in(mob_app, mob_settings, ending)
+    _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
+    process = _process(mob_app, mob_settings)
     mob_app.background(most + MARGIN)
+    lives = _process(mob_app, mob_settings) == process
     kept = _kept(mob_app, mob_settings, ending, login)
-    _must_be_over(kept, mob_app, mob_verdict, f"[session] background_seconds = {most:g}")
+    _must_be_over(kept, mob_app, mob_verdict, f"[session] background_seconds = {most:g}", lives=lives)
 
 
 @pytest.mark.destructive
@@ -106,6 +108,7 @@ def test_logging_out_ends_the_login(
     if not ending.logout or not ending.logout_screen:
         mob_verdict.not_verified("not-configured", "add logout and logout_screen to [session]")
     _log_in(mob_app, mob_settings, ending)
+    _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
     mob_app.go(ending.logout_screen)
     for step in ending.logout:
         mob_app.tap(step.tap)
@@ -132,6 +135,7 @@ def test_a_login_on_another_device_is_noticed(
 ) -> None:
     """When the same account is opened on a second device, the first one is told or logged out."""
     _log_in(mob_app, mob_settings, ending)
+    _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
     _log_in(mob_second_app, mob_settings, ending)
     mob_verdict.observe("house value", f"[session] second_device = {ending.second_device}")
     mob_app.let_pass(SETTLES)
@@ -166,12 +170,41 @@ def _log_in(app: App, settings: Settings, ending: SessionSettings) -> None:
     app.go(ending.screen)
 
 
-def _must_be_over(kept: Kept, app: App, verdict: MobVerdict, rule: str) -> None:
+def _must_hold(
+    app: App, settings: Settings, ending: SessionSettings, login: FormSettings, verdict: MobVerdict
+) -> None:
+    """Ask for the customer's screen once more, at once and by the same way as later.
+
+    Where the way itself ends the login (an app that is closed on it may hold the login in memory only), a
+    login that is asked for later tells nothing.
+    """
+    kept = _kept(app, settings, ending, login)
+    if kept != "open":
+        why = f"{ending.screen} asked for again just after the login: {kept}"
+        verdict.needs_review("login-not-held", app.capture(), why)
+
+
+def _process(app: App, settings: Settings) -> str:
+    """Ids of the app's processes, sorted; empty where no shell tells them."""
+    if "shell" not in app.what_it_can():
+        return ""
+    told = cast(PhoneVerbs, app).shell(f"pidof {settings.package}; true")
+    return " ".join(sorted(told.split()))
+
+
+def _must_be_over(kept: Kept, app: App, verdict: MobVerdict, rule: str, *, lives: bool) -> None:
+    """A login that is still open is a violation; one that ended with the app's process tells nothing.
+
+    :param lives: whether the process that was logged in is still there.
+    """
     verdict.observe("house value", rule)
     if kept == "open":
         verdict.violated(
             "login-kept", f"the login still holds {MARGIN:g} s later; house value {rule}", app.capture()
         )
+    if not lives:
+        why = "the app's process ended meanwhile: was it the app, or the phone, which closes others' apps?"
+        verdict.needs_review("process-ended", app.capture(), why)
     _must_be_asked(kept, app, verdict)
 
 
@@ -195,10 +228,10 @@ def _kept(app: App, settings: Settings, ending: SessionSettings, login: FormSett
     if _asks_by_itself(app, login):
         return "login asked"
     screen = settings.screens[ending.screen]
-    _ask_for(app, ending.screen, screen)
+    ask_for(app, ending.screen, screen)
     end = time.monotonic() + ANSWER
     while time.monotonic() < end:
-        if _asks(app, login):
+        if asks_login(app, login):
             return "login asked"
         time.sleep(0.05)
     shows = screen.expect is not None and app.exists(screen.expect)
@@ -211,36 +244,12 @@ def _kept(app: App, settings: Settings, ending: SessionSettings, login: FormSett
 def _asks_by_itself(app: App, login: FormSettings) -> bool:
     """Whether the login stands there already; an app that closed itself is opened again."""
     try:
-        return _asks(app, login)
+        return asks_login(app, login)
     except RigError as error:
         if error.reason != "app-not-in-front":
             raise
         app.launch()
         return False
-
-
-def _ask_for(app: App, name: str, screen: ScreenSettings) -> None:
-    try:
-        if screen.url is not None and not screen.path:
-            app.visit(screen.url)  # without waiting for what is not to come
-        else:
-            app.go(name)
-    except RigError as error:
-        if error.reason not in _NOT_THERE:
-            raise
-
-
-def _asks(app: App, login: FormSettings) -> bool:
-    """Whether the login stands there: the surest of the fields that are typed there, else its button."""
-    try:
-        fields = fields_of(app, login)
-    except RigError as error:
-        if error.reason != "field-not-recognised":
-            raise
-        return False
-    signs = _SIGNS if login.fields else _OF_LOGINS_ONLY
-    sign = next((fields[each] for each in signs if each in fields), login.submit)
-    return sign is not None and app.exists(sign)
 
 
 def _back_shows_nothing(app: App, settings: Settings, login: FormSettings, verdict: MobVerdict) -> None:
@@ -270,4 +279,4 @@ def _customers_screen(app: App, settings: Settings, login: FormSettings) -> str:
     shown = [name for name, expect in closed.items() if app.exists(expect)]
     if shown:
         time.sleep(STAYS)
-    return next((name for name in shown if app.exists(closed[name]) and not _asks(app, login)), "")
+    return next((name for name in shown if app.exists(closed[name]) and not asks_login(app, login)), "")

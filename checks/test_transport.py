@@ -7,7 +7,7 @@ known.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import pytest
 
@@ -26,6 +26,9 @@ SETTLES = 3.0
 CANNOT = ("proxy-not-reachable", "extra-missing")
 """Reasons why no proxy can be had: not a fault of this run."""
 PRACTICE = "common practice of the industry; no article that was read says so"
+
+UNSEEN = "not seen is what the app asks for once it has an answer, nor behind the login"
+"""How far the proxy sees: an app stops where its first requests fail."""
 
 
 @pytest.fixture
@@ -64,11 +67,15 @@ def _through_proxy(app: PhoneVerbs, settings: Settings) -> Sequence[Seen]:
 @pytest.mark.requirement("12.encrypted-transport/cleartext")
 @pytest.mark.needs("shell")
 def test_nothing_is_sent_in_clear(seen: Sequence[Seen], mob_verdict: MobVerdict) -> None:
-    """No request of the app is plain HTTP."""
+    """No request of the app that is made before the login, and without an answer, is plain HTTP."""
     hosts = _hosts(seen)
     if "plain" in hosts:
         mob_verdict.violated("cleartext", f"asked for without encryption: {hosts['plain']}")
-    mob_verdict.observe("hosts asked for encrypted", ", ".join(hosts.values()))
+    unclear = _never_clear(seen)
+    if unclear:
+        told = f"no more than unclear connections to {unclear}, which may be plain ones"
+        mob_verdict.needs_review("encryption-unclear", detail=told)
+    mob_verdict.observe("hosts asked for encrypted", f"{_named(seen)} ({_how_far(seen)})")
 
 
 @pytest.mark.requirement("12.encrypted-transport/foreign-certificate")
@@ -84,10 +91,24 @@ def test_a_foreign_certificate_is_refused(seen: Sequence[Seen], mob_verdict: Mob
         mob_verdict.needs_review("certificate-unclear", detail=told)
     if "refused" not in hosts:
         mob_verdict.not_verified("no-traffic-seen", "no encrypted connection was begun")
-    mob_verdict.observe("certificate refused for", f"{hosts['refused']} ({PRACTICE})")
+    mob_verdict.observe("certificate refused for", f"{hosts['refused']} ({_how_far(seen)}; {PRACTICE})")
 
 
 def _hosts(seen: Sequence[Seen]) -> Mapping[Outcome, str]:
     """The hosts by what came of it."""
     kinds = dict.fromkeys(each.outcome for each in seen)
-    return {kind: ", ".join(sorted({each.host for each in seen if each.outcome == kind})) for kind in kinds}
+    return {kind: _named(each for each in seen if each.outcome == kind) for kind in kinds}
+
+
+def _never_clear(seen: Sequence[Seen]) -> str:
+    """The hosts of which no connection was seen to be encrypted, and none to be plain."""
+    clear = {each.host for each in seen if each.outcome != "unclear"}
+    return _named(each for each in seen if each.host not in clear)
+
+
+def _named(seen: Iterable[Seen]) -> str:
+    return ", ".join(sorted({each.host for each in seen}))
+
+
+def _how_far(seen: Sequence[Seen]) -> str:
+    return f"requests seen: {len(seen)}; {UNSEEN}"

@@ -355,7 +355,7 @@ class SpecialAccessSettings(_Part):
 
 CODE_SOURCES = ("hook", "sms")
 """What stands for a one-time code that is supplied when it is needed."""
-_TELLS_OF_NOBODY = frozenset({"code", "pin", "id_expiry", "amount", "unfit"})
+_TELLS_OF_NOBODY = frozenset({"code", "id_expiry", "amount", "unfit"})
 """Codes are looked for in a way of their own (`IdentitySettings.codes`)."""
 
 
@@ -378,8 +378,6 @@ class IdentitySettings(_Part):
     payee_card: str = ""
     amount: str = ""
     """What a transfer is filled in with: a made-up receiver and a small sum."""
-    pin: str = Field(default="", pattern=r"^[0-9]*$")
-    """Trading password, made up: only its first digits are pressed, on the app's own keyboard."""
     unfit: Unfit | None = None
     """A registration must refuse this identity, and why."""
     generated: bool = False
@@ -399,11 +397,7 @@ class IdentitySettings(_Part):
 
     def codes(self) -> dict[str, str]:
         """Its numbers of a few digits, by field: redacted and looked for where they stand by themselves."""
-        return {
-            field: getattr(self, field)
-            for field in ("code", "pin")
-            if getattr(self, field) not in ("", *CODE_SOURCES)
-        }
+        return {} if self.code in ("", *CODE_SOURCES) else {"code": self.code}
 
 
 class StepSettings(_Part):
@@ -444,6 +438,11 @@ class VerificationSettings(_Part):
     """The identity whose account may be locked by the check; its others would find it locked."""
     reset_identity: str = ""
     """The identity whose password the check of the reset may set anew; no other check can log in with it."""
+    register_identity: str = ""
+    """The identity that the checks of the registration type, instead of the first: nobody with an account.
+
+    A server that remembers who has registered needs it; its data are taken back before each run.
+    """
     resend_seconds: int | None = Field(default=None, ge=1, le=600)
     """s until another one-time code may be asked for."""
     least_age: int | None = Field(default=None, ge=0, le=120)
@@ -559,6 +558,14 @@ class Settings(_Part):
         for key, screen in used.items():
             if screen not in self.screens:
                 raise ValueError(f"{key} names screen {screen!r}, which is not under [screens]")
+        return self
+
+    @model_validator(mode="after")
+    def _named_identities_exist(self) -> Self:
+        roles = {key: value for key, value in self.verification if key.endswith("_identity")}
+        for role, name in roles.items():
+            if name and name not in self.identities:
+                raise ValueError(f"verification.{role} names {name!r}, which is not under [identities]")
         return self
 
     @model_validator(mode="after")

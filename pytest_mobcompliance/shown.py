@@ -25,6 +25,8 @@ _HANDLERS = ("report_handler", "log_file_handler", "log_cli_handler")
 
 What `caplog` gives a test stays as it was logged.
 """
+_JUNITS_OWN = frozenset(["classname", "name", "file", "line", "url", "time"])
+"""Attributes that JUnit makes of a test's id, which holds nothing (`rename`), and how long it took."""
 
 
 def guard(config: pytest.Config) -> None:
@@ -52,6 +54,13 @@ class _Late:
             report.wasxfail = self.redact(report.wasxfail)
         return report
 
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """JUnit's file is written now, and what was recorded for all of it was in no report."""
+        for plugin in session.config.pluginmanager.get_plugins():
+            if hasattr(plugin, "add_global_property"):
+                _redact_junit(plugin, self.redact)
+
 
 def is_guarded(config: pytest.Config) -> bool:
     """Whether `guard` was called."""
@@ -63,6 +72,18 @@ def _guard_logs(plugin: Any, redact: Redact) -> None:
         handler = getattr(plugin, name, None)
         if isinstance(handler, logging.Handler) and handler.formatter is not None:
             handler.setFormatter(RedactingFormatter(handler.formatter, redact))
+
+
+def _redact_junit(log: Any, redact: Redact) -> None:
+    """Properties of the whole suite, and attributes that a test added to its own element.
+
+    pytest has a public way in for both, and none out, hence the look into its writer.
+    """
+    log.global_properties = [(redact(name), redact(value)) for name, value in log.global_properties]
+    for test in log.node_reporters_ordered:
+        attributes = test.attrs if hasattr(test, "attrs") else test.to_xml().attrib  # of one that has ended
+        for name in attributes.keys() - _JUNITS_OWN:
+            attributes[name] = redact(attributes[name])
 
 
 def _guard_terminal(reporter: Any, redact: Redact) -> None:
@@ -103,8 +124,9 @@ def redact_report(report: pytest.TestReport | pytest.CollectReport, redact: Reda
         report.longrepr = (path, line, redact(why))
     elif report.longrepr is not None:
         text = str(report.longrepr)
-        if redact(text) != text:
-            report.longrepr = redact(text)
+        hidden = redact(text)
+        if hidden != text:
+            report.longrepr = hidden
     if isinstance(report, pytest.TestReport):
         report.user_properties = [
             (redact(key), _redacted(value, redact)) for key, value in report.user_properties

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 
@@ -18,6 +19,11 @@ SELECT_ALL, COPY, PASTE = 29, 278, 279
 """Key codes of `android.view.KeyEvent`: A (with Ctrl), COPY and PASTE, which Android's text fields know."""
 CTRL = 0x1000
 """``META_CTRL_ON`` of `android.view.KeyEvent`."""
+_CLIPBOARD = "clipboard"
+_NO_COMMAND = 'echo "Error: no command reaches the clipboard: copy any other word on the phone"'
+"""What the journal runs: only a session or a person can put something else there."""
+_IN_USE = re.compile(r"\bmCurId=([\w.$]+/[\w.$]+)")
+"""In ``dumpsys input_method``: the keyboard that has the input now."""
 
 
 class AndroidInput(AndroidState):
@@ -28,8 +34,14 @@ class AndroidInput(AndroidState):
         return self._mobile("isKeyboardShown") is True
 
     def input_method(self) -> str:
-        """The keyboard that the phone uses, as ``package/service``. :raises RigError: without a shell."""
-        return self.shell("settings get secure default_input_method").strip()
+        """The keyboard that has the input, as ``package/service``; else the one that the user has chosen.
+
+        They differ where a vendor puts a keyboard of its own in for passwords.
+
+        :raises RigError: without a shell.
+        """
+        used = _IN_USE.search(self.shell("dumpsys input_method"))
+        return used[1] if used else self.shell("settings get secure default_input_method").strip()
 
     def holds(self, locator: Locator) -> int:
         """How many characters a field holds; a password tells as many dots, and no more is asked for.
@@ -86,15 +98,27 @@ class AndroidInput(AndroidState):
 
     @contextmanager
     def clipboard_kept(self) -> Generator[None]:
-        """What is on the clipboard now is there again when the block ends.
+        """The words on the clipboard now are there again when the block ends; a picture is not.
+
+        The journal tells that there is something to clear, not what was there before: that is the user's own.
 
         :raises RigError: where the clipboard cannot be read: then nothing was changed.
         """
-        before = self.clipboard()
+        left = any(change.setting == _CLIPBOARD for change in self._journal.leftovers())
+        found = self.clipboard()
+        before = "" if left else found  # what a test left there is nothing to keep
+        self._journal.note(_CLIPBOARD, "", _NO_COMMAND)
         try:
             yield
         except BaseException:
             with suppress(RigError):  # the block's own fault tells more
-                self.set_clipboard(before)
+                self._give_back(before)
             raise
-        self.set_clipboard(before)
+        self._give_back(before)
+
+    def _give_back(self, words: str) -> None:
+        """Whatever an earlier session left on the clipboard is gone now as well."""
+        self.set_clipboard(words)
+        for change in self._journal.leftovers():
+            if change.setting == _CLIPBOARD:
+                self._journal.done(change)

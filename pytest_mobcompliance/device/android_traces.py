@@ -12,6 +12,7 @@ from ..errors import RigError
 from .android_state import AndroidState
 from .app import AppLog, LogLine, NotificationText, PrivateFile
 from .proxy import Proxy
+from .session import kept_out_of_the_log
 
 TAG = "mobcompliance"
 """Tag of our own lines in the log, between which the app's are read."""
@@ -21,6 +22,14 @@ MOST_FILES = 200
 """Files that are read: each is one command."""
 MOST_KIB = 1024
 """KiB of a file that are read."""
+NO_TEXT = (
+    ".so", ".dex", ".odex", ".vdex", ".oat", ".art", ".jar", ".apk", ".zip", ".gz", ".7z",
+    ".png", ".jpg", ".jpeg", ".webp", ".gif", ".ttf", ".ttc", ".otf", ".woff", ".woff2",
+    ".mp3", ".m4a", ".ogg", ".wav", ".mp4", ".tflite",
+)  # fmt: skip
+"""How files end in which no text stands as it is: code, what is packed, pictures, fonts, sound, films."""
+USERS = 100_000
+"""User ids of one user of the phone (AOSP, ``UserHandle.PER_USER_RANGE``); what is over is the app's own."""
 _LINE = re.compile(
     r"^\d\d-\d\d [\d:.]+\s+(?:(?P<uid>\S+)\s+)?(?P<pid>\d+)\s+\d+\s+[VDIWEFAS]\s+"
     r"(?P<tag>.*?)\s*: ?(?P<text>.*)$"
@@ -29,6 +38,7 @@ _LINE = re.compile(
 process. AOSP, ``logprint.cpp``: numbers for apps, since no name longer than five letters is printed."""
 _UID = re.compile(r"^\s*(?:userId|appId)=(\d+)", re.MULTILINE)
 """In ``dumpsys package``: ``userId`` up to Android 13, ``appId`` from 14 on; the same for the first user."""
+_SIZE = re.compile(r"size=(\d+)(?:\r?\n|$)")
 _RECORD = re.compile(r"^\s*NotificationRecord\(.*?\bpkg=(\S+)", re.MULTILINE)
 _HIDDEN = re.compile(r"=\w*String\w* \[length=\d+\]")
 
@@ -68,6 +78,7 @@ class AndroidTraces(AndroidState):
         self.shell(f"log -t {TAG} {words}")
         return words
 
+    @kept_out_of_the_log()
     def log_since(self, mark: str) -> AppLog:
         """The app's lines since a mark, of all its processes.
 
@@ -87,24 +98,26 @@ class AndroidTraces(AndroidState):
             )
         begin = next((at for at, line in enumerate(told) if mark in line), None)
         since = told if begin is None else told[begin + 1 :]
-        return AppLog(tuple(self._own_lines(since)), begin is not None)
+        uid = self._uid()
+        return AppLog(tuple(self._own_lines(since, uid)), begin is not None and uid is not None)
 
-    def _own_lines(self, told: list[str]) -> Iterator[LogLine]:
-        uid, pids = self._uid(), frozenset(self.shell(f"pidof {self._package}; true").split())
+    def _own_lines(self, told: list[str], uid: int | None) -> Iterator[LogLine]:
+        """By process, or by the app's user id, which all its processes have, whoever of the phone uses it."""
+        pids = frozenset(self.shell(f"pidof {self._package}; true").split())
         for line in told:
             read = _LINE.match(line)
             if read is None:
                 continue
-            own = read["pid"] in pids if read["uid"] is None else read["uid"] == uid
-            if own:
+            if read["pid"] in pids or (uid is not None and _app_of(read["uid"]) == uid):
                 yield LogLine(read["tag"], read["text"])
 
-    def _uid(self) -> str | None:
+    def _uid(self) -> int | None:
         found = _UID.search(self._dump().partition(f"Package [{self._package}]")[2])
-        return found[1] if found is not None else None
+        return _app_of(found[1]) if found is not None else None
 
     # --- files
 
+    @kept_out_of_the_log()
     def private_files(self) -> tuple[PrivateFile, ...]:
         """What the app keeps in `FOLDERS`, as root, else by ``run-as``, which takes a debuggable build.
 
@@ -114,10 +127,13 @@ class AndroidTraces(AndroidState):
         if base not in self.shell(f"{enter}find {base} -type d 2>/dev/null; true").split():
             raise self._files_unreadable("no folder of the app's own in what find lists")
         within = " ".join(f"{base}/{folder}" for folder in FOLDERS)
-        paths = self.shell(f"{enter}find {within} -type f 2>/dev/null; true").splitlines()
-        read = [self._file(enter, base, path.strip()) for path in paths[:MOST_FILES] if path.strip()]
-        left = [PrivateFile(_within(base, path.strip()), "", False) for path in paths[MOST_FILES:]]
-        return (*read, *left)
+        told = self.shell(f"{enter}find {within} -type f 2>/dev/null; true").splitlines()
+        every = [path.strip() for path in told if path.strip()]
+        texts = [path for path in every if not path.lower().endswith(NO_TEXT)]
+        read = [self._file(enter, base, path) for path in texts[:MOST_FILES]]
+        left = [PrivateFile(_within(base, path), "", False) for path in texts[MOST_FILES:]]
+        passed = [PrivateFile(_within(base, path), "", False, False) for path in every if path not in texts]
+        return (*read, *left, *passed)
 
     def _way_in(self) -> tuple[str, str]:
         """What stands before a command, and the app's folder as that command sees it."""
@@ -150,15 +166,29 @@ class AndroidTraces(AndroidState):
         )
 
     def _file(self, enter: str, base: str, path: str) -> PrivateFile:
-        """One file as text; more than `MOST_KIB` of it is left out."""
-        text = self.shell(f"{enter}dd if={shlex.quote(path)} bs=1024 count={MOST_KIB} 2>/dev/null; true")
-        return PrivateFile(_within(base, path), text, len(text.encode("utf-8", "replace")) < MOST_KIB * 1024)
+        """One file as text; more than `MOST_KIB` of it is left out.
+
+        Its size is asked for: what is no text has more bytes once it was read as text.
+        """
+        size = f"{enter}stat -c size=%s {shlex.quote(path)} 2>/dev/null"
+        content = f"{enter}dd if={shlex.quote(path)} bs=1024 count={MOST_KIB} 2>/dev/null"
+        told = self.shell(f"{size}; {content}; true")
+        known = _SIZE.match(told)
+        if known is None:
+            return PrivateFile(_within(base, path), told, False)
+        return PrivateFile(_within(base, path), told[known.end() :], int(known[1]) <= MOST_KIB * 1024)
 
     # --- notifications
 
+    @kept_out_of_the_log()
     def notifications(self) -> tuple[NotificationText, ...]:
         """What the app's notifications say that are in the shade now."""
         return notifications_in(self.shell("dumpsys notification --noredact"), self._package)
+
+
+def _app_of(uid: str | None) -> int | None:
+    """The app's part of a user id; None for a name (``root``)."""
+    return int(uid) % USERS if uid is not None and uid.isdigit() else None
 
 
 def _within(base: str, path: str) -> str:

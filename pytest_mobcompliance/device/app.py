@@ -72,7 +72,11 @@ class LogLine:
 
 @dataclass(frozen=True, slots=True)
 class AppLog:
-    """The app's lines since a moment. ``whole``: False where the phone had thrown the first away already."""
+    """The app's lines since a moment.
+
+    ``whole``: False where the phone had thrown the first away already, or where it does not tell the app's
+    user id, by which the lines of all its processes are known.
+    """
 
     lines: tuple[LogLine, ...]
     whole: bool
@@ -80,11 +84,15 @@ class AppLog:
 
 @dataclass(frozen=True, slots=True)
 class PrivateFile:
-    """A file that the app keeps for itself. ``path`` within its folder; ``whole``: all of it was read."""
+    """A file that the app keeps for itself. ``path`` within its folder; ``whole``: all of it was read.
+
+    ``plain``: False for kinds in which no text stands as it is: those are not read.
+    """
 
     path: str
     text: str
     whole: bool
+    plain: bool = True
 
 
 @dataclass(frozen=True, slots=True)

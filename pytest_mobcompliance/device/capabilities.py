@@ -23,6 +23,13 @@ ARGUMENTS = (
     "--disable-sync",
     "--disable-default-apps",
 )
+# What is typed is the identities': no profile remembers it. The first ends the list of what fields held, too.
+PREFERENCES = {
+    "autofill.profile_enabled": False,
+    "autofill.credit_card_enabled": False,
+    "credentials_enable_service": False,
+    "profile.password_manager_enabled": False,
+}
 STANDARD = frozenset(
     [
         *("platformName", "browserName", "browserVersion", "acceptInsecureCerts", "pageLoadStrategy"),
@@ -52,7 +59,8 @@ def web_capabilities(
 ) -> dict[str, Any]:
     """Capabilities of the Appium Chromium driver for an emulated handset.
 
-    :param profile: a new, empty folder for the browser's user data.
+    :param profile: a new folder for the browser's user data, with nothing but such folders beside it: a
+        session that is opened anew makes itself another one there.
     :param chromedriver_port: a port of this session's own. Without one the driver takes 9515, and ends every
         other ChromeDriver on that port first, whoever it belongs to.
     """
@@ -71,6 +79,7 @@ def web_capabilities(
         "goog:chromeOptions": {
             "binary": str(web.chromium),
             "args": [*headless, *ARGUMENTS, f"--user-data-dir={profile}"],
+            "prefs": dict(PREFERENCES),
             "mobileEmulation": {
                 "deviceMetrics": {
                     "width": lease.width,

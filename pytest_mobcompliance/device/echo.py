@@ -1,14 +1,15 @@
-"""Types a secret into a field and looks whether it shows, in the texts of the screen or in its picture."""
+"""Types made-up secrets into a field and looks whether they show, in the screen's texts or in its picture."""
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PIL.Image import Image
 
-from ..recognise.echo import look_alike, other_characters, part_of_picture, shows_text
+from ..recognise.echo import look_alike, other_characters, part_of_picture, said_beside, shows_text
 from ..screen import Screen, ScreenshotState
 from ..settings import Locator
 from .app import App
@@ -29,7 +30,8 @@ class Echo:
 
     ``in_text``: the tree said it. ``drawn``: the picture changed with the characters; None where no picture
     told, and ``hidden`` where the app keeps itself out of pictures. ``steady``: the same was drawn for the
-    same characters.
+    same characters. ``marked``: the app said something else of other characters, so that what is drawn may
+    be a mark for them.
     """
 
     screen: Screen
@@ -37,19 +39,22 @@ class Echo:
     drawn: bool | None = None
     hidden: bool = False
     steady: bool = True
+    marked: bool = False
 
 
 def echo_of(app: App, locator: Locator, secret: str) -> Echo:
-    """Type a secret, then another one as long and of the same kinds of characters, and compare.
+    """Type made-up characters of a secret's kinds, then others, and compare; the secret is never typed.
 
-    Nothing is submitted. A shorter one comes first: where that looks the same, the field is not in the
-    picture. Where the pictures differ it is done again with patience, and the first typed once more: what is
-    drawn otherwise for the same characters depends on something else.
+    Both are one character short: some fields submit by themselves at the last one, and a wrong password
+    counts. A shorter one comes first: where that looks the same, the field is not in the picture. Where the
+    pictures differ it is done again with patience, and the first typed once more: what is drawn otherwise for
+    the same characters depends on something else.
     """
-    other = other_characters(secret)
+    made_up = other_characters(secret)[:-1]
+    other = other_characters(made_up)
     shorter, _ = _pictures(app, locator, other[: len(other) // 2], looks=1)
-    first, screen = _pictures(app, locator, secret)
-    if shows_text(screen, secret):
+    first, screen = _pictures(app, locator, made_up)
+    if shows_text(screen, made_up):
         return Echo(screen, in_text=True)
     if _any_alike(shorter, first) is not False:  # neither letters nor dots are drawn there
         return Echo(screen, hidden=screen.screenshot_state is ScreenshotState.HIDDEN)
@@ -57,11 +62,13 @@ def echo_of(app: App, locator: Locator, secret: str) -> Echo:
     alike = _any_alike(first, others)
     if alike is not False:
         return Echo(screen, drawn=None if alike is None else False)
-    rested = [_pictures(app, locator, each, wait=ECHO)[0] for each in (secret, other, secret)]
-    alike = _any_alike(rested[0], rested[1])
+    rested = [_pictures(app, locator, each, wait=ECHO) for each in (made_up, other, made_up)]
+    (one, one_screen), (another, other_screen), (again, _) = rested
+    alike = _any_alike(one, another)
     if alike is not False:
         return Echo(screen, drawn=None if alike is None else False)
-    return Echo(screen, drawn=True, steady=_any_alike(rested[0], rested[2]) is True)
+    marked = _beside(one_screen, locator) != _beside(other_screen, locator)
+    return Echo(screen, drawn=True, steady=_any_alike(one, again) is True, marked=marked)
 
 
 def _pictures(
@@ -86,6 +93,10 @@ def _pictures(
 def _part(screen: Screen, locator: Locator) -> Image | None:
     field = match(screen, locator)
     return None if field is None else part_of_picture(screen, field.bounds)
+
+
+def _beside(screen: Screen, locator: Locator) -> Counter[tuple[str | bool | None, ...]]:
+    return said_beside(screen, match(screen, locator))
 
 
 def _any_alike(some: Sequence[Image], others: Sequence[Image]) -> bool | None:

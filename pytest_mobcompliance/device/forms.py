@@ -24,6 +24,10 @@ CODE_BY_MESSAGE = "sms"
 """Instead of a test code: it is read in the phone's own inbox."""
 BEFORE_CODE = ("phone", "account")
 """Fields that a code is sent for: typed before it, wherever they stand in the form."""
+SECRETS = ("password", "new_password", "code")
+"""Fields of which a wrong value may be made of the right one."""
+REDRAWN = 1.0
+"""s that a tapped box may take to tell its new state; the project's own choice."""
 
 
 def identity(settings: Settings, name: str | None = None) -> IdentitySettings:
@@ -61,14 +65,19 @@ def fill(
 ) -> None:
     """Open a form's screen and type the identity's values into its fields; nothing is submitted.
 
+    A box that agrees is ticked where it is not ticked yet: a form that still stands there may keep it.
+
     :param instead: values by field meaning that replace the identity's own.
     :param leave_out: fields by meaning that stay empty.
     :param ask_code: tap what sends a one-time code before one is typed.
     :raises RigError: ``no-code-source``; ``field-not-recognised`` where the configuration names no fields.
     """
+    for value in _near_misses(person, instead or {}):
+        app.assistance.keep_secret(value)
     app.go(form.screen)
     wanted = {name: value for name, value in values(person, instead).items() if name not in leave_out}
     seen = _seen(app, form, wanted)
+    ticked = _is_ticked(app, form, seen.agree) if agree and seen.agree is not None else None
     for meaning in _in_order(seen.fields):
         value = wanted.get(meaning, "")
         if not value:
@@ -76,14 +85,51 @@ def fill(
         if meaning == "code":
             value = _asked_code(app, form, person, value, seen.send_code if ask_code else None)
         app.type(seen.fields[meaning], value)
-    if agree and seen.agree is not None:
+    if agree and seen.agree is not None and not ticked:
         app.tap(seen.agree)
+        if ticked is None and _stays_unticked(app, form, seen.agree):
+            app.tap(seen.agree)  # out of view it had been ticked
+
+
+def _is_ticked(app: App, form: FormSettings, box: Locator) -> bool | None:
+    """Whether a box is ticked on the screen that stands; None where it is out of view, or tells nothing.
+
+    A picture that stands for a box tells at most that it is selected, and a CSS locator that it is checked.
+    """
+    if box.strategy == "css":
+        return ("," not in box.value and app.exists(Locator(css=f"{box.value}:checked"))) or None
+    screen = _unrolled(app.capture(f"{form.screen}@form"))
+    found = match(screen, box)
+    inside = [] if found is None else list(screen.subtree(found))
+    if any(each.checked or each.selected for each in inside):
+        return True
+    return False if any(each.checked is False for each in inside) else None
+
+
+def _stays_unticked(app: App, form: FormSettings, box: Locator) -> bool:
+    """Whether a box that was tapped tells that it is not ticked, and still does `REDRAWN` seconds later."""
+    end = time.monotonic() + REDRAWN
+    while _is_ticked(app, form, box) is False:
+        if time.monotonic() >= end:
+            return True
+        time.sleep(0.05)
+    return False
 
 
 def values(person: IdentitySettings, instead: Mapping[str, str] | None = None) -> dict[str, str]:
     """What an identity types, by meaning of the field; empty for what it does not have."""
     own = {name: str(getattr(person, name)) for name in get_args(FormField)}
     return {**own, **(instead or {})}
+
+
+def _near_misses(person: IdentitySettings, instead: Mapping[str, str]) -> list[str]:
+    """Wrong values that tell all of a secret but its last character, so that no report may show them."""
+    own = values(person)
+    return [
+        value
+        for name, value in instead.items()
+        if name in SECRETS and value != own[name] and value[:-1] == own[name][:-1] != ""
+    ]
 
 
 def _in_order(fields: Mapping[FormField, Locator]) -> list[FormField]:

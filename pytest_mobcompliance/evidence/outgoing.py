@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import json
+import mimetypes
+import os
 import re
-from collections.abc import Callable
+import socket
+import threading
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +19,14 @@ from allure_commons import hookimpl, plugin_manager
 _TEXTS = ("name", "value", "description", "descriptionHtml", "message", "trace", "url")
 _PARTS = ("steps", "parameters", "befores", "afters", "labels", "links", "attachments", "errors")
 
-_OF_THE_FILE = frozenset(["package", "parentSuite", "suite", "subSuite", "host", "thread"])
-"""Labels that Allure makes of paths and machines: an account called `test` is no reason to break them."""
-
-
+_OF_THE_FILE = frozenset(["package", "parentSuite", "suite", "subSuite"])
+"""Labels that Allure makes of a test's path: an account called `test` is no reason to break them."""
+_PIXELS = ("image/", "video/", "audio/", "font/", "application/pdf", "application/zip")
+"""Kinds of attachments, by the file's name, that are no text in any encoding."""
+_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\x1b"})
+_FEW = 0.02
+"""Share of control characters that a damaged text may have. Of packed or random bytes, one in ten is one."""
 _SAID = re.compile(r"(?<=>)[^<>]+(?=<)")
 """What a drawing says between its tags."""
 
@@ -33,7 +42,7 @@ class Outgoing:
     def report_result(self, result: Any) -> None:
         """A test's result: its name, parameters, labels, steps, message and trace."""
         before = [parameter.value for parameter in result.parameters]
-        _redact(result, self._redact)
+        _redact(result, self._redact, _path_of(result))
         after = [parameter.value for parameter in result.parameters]
         if before != after and result.historyId:
             result.historyId = _history(result, after)
@@ -54,7 +63,7 @@ class Outgoing:
     @hookimpl
     def report_attached_data(self, body: str | bytes, file_name: str) -> None:
         """An attachment: a text is redacted, pixels are not (screens of ours are, before they come here)."""
-        text = _text_of(body)
+        text = _text_of(body, file_name)
         redacted = body if text is None else self._cleaned(text, file_name)
         self.writer.report_attached_data(body if redacted == text else redacted, file_name)
 
@@ -62,7 +71,7 @@ class Outgoing:
     def report_attached_file(self, source: str, file_name: str) -> None:
         """An attachment that is a file already."""
         try:
-            text = _text_of(Path(source).read_bytes())
+            text = _text_of(Path(source).read_bytes(), file_name)
         except OSError:
             text = None  # the writer says so
         redacted = None if text is None else self._cleaned(text, file_name)
@@ -104,7 +113,11 @@ def redact_outgoing(redact: Callable[[str], str]) -> Callable[[], None]:
     return undo
 
 
-def _redact(part: Any, redact: Callable[[str], str]) -> None:
+def _redact(part: Any, redact: Callable[[str], str], path: str = "") -> None:
+    """Redact a part of a result and what is in it.
+
+    :param path: of the test, as `_path_of` gives it.
+    """
     for field in _TEXTS:
         text = getattr(part, field, None)
         if isinstance(text, str):
@@ -114,8 +127,23 @@ def _redact(part: Any, redact: Callable[[str], str]) -> None:
         _redact(details, redact)
     for field in _PARTS:
         for inner in getattr(part, field, None) or ():
-            if field != "labels" or inner.name not in _OF_THE_FILE:
+            if field != "labels" or not _is_allures(inner, path):
                 _redact(inner, redact)
+
+
+def _path_of(result: Any) -> str:
+    """Folders, module and classes of a test, with a dot before, between and after them."""
+    parts: Iterable[str] = getattr(result, "titlePath", None) or ()
+    return "".join(f".{part.removesuffix('.py')}" for part in parts) + "."
+
+
+def _is_allures(label: Any, path: str) -> bool:
+    """Whether Allure made a label of the test's path or of the machine; a test may set the same ones."""
+    value = str(label.value)
+    if label.name in _OF_THE_FILE:
+        return f".{value.replace(' > ', '.')}." in path
+    thread = f"{os.getpid()}-{threading.current_thread().name}"
+    return (label.name, value) in (("host", socket.gethostname()), ("thread", thread))
 
 
 def _redact_json(value: Any, redact: Callable[[str], str]) -> Any:
@@ -133,14 +161,50 @@ def _redact_json(value: Any, redact: Callable[[str], str]) -> Any:
     return value if hidden == said else hidden
 
 
-def _text_of(body: str | bytes) -> str | None:
-    """The text of an attachment; None for what is no text."""
+def _text_of(body: str | bytes, file_name: str) -> str | None:
+    """The text of an attachment, whatever its encoding; None for what is no text.
+
+    Chinese systems write logs in GBK (read as GB18030, which has all of it), Windows in UTF-16, and several
+    programs write into one log: so each line is read by itself.
+    """
     if isinstance(body, str):
         return body
+    if body.startswith(_MARKS):
+        return body.decode("utf-16", "replace")
+    wide = _wide(body)
+    if wide is not None:
+        return body.decode(wide, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
+        if _is_binary(body, file_name):
+            return None
+    return "".join(map(_line_of, body.splitlines(keepends=True)))
+
+
+def _wide(body: bytes) -> str | None:
+    """Which UTF-16 a text without a mark is in, by the zeros beside ASCII characters; None for neither.
+
+    Some Chinese characters have a zero in their other half (`一`), but few of a text.
+    """
+    even, odd = body[::2].count(0), body[1::2].count(0)
+    if max(even, odd) <= len(body) / 2 * _FEW or max(even, odd) < 4 * min(even, odd):
         return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def _is_binary(body: bytes, file_name: str) -> bool:
+    kind = mimetypes.guess_type(file_name)[0] or ""
+    controls = len(body) - len(body.translate(None, _CONTROLS))
+    return kind.startswith(_PIXELS) or controls > len(body) * _FEW
+
+
+def _line_of(line: bytes) -> str:
+    """A line in UTF-8, damaged or not, unless more characters are broken than whole; then in GB18030."""
+    text = line.decode("utf-8", "replace")
+    broken = text.count("\ufffd")
+    whole = sum(not char.isascii() for char in text) - broken
+    return text if broken <= whole else line.decode("gb18030", "replace")
 
 
 def _history(result: Any, values: list[str]) -> str:

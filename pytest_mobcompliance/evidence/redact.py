@@ -26,6 +26,7 @@ from stdnum.exceptions import ValidationError
 from ..findings import Json
 from ..screen import Element, Screen, ScreenshotState
 from .paint import cover
+from .seen import Seen
 
 HMAC_DIGITS = 6
 """Hex digits of the HMAC in a token: enough to tell thousands of values of one run apart."""
@@ -100,17 +101,31 @@ class Redactor:
         self._patterns = tuple((_kind(label), re.compile(pattern)) for label, pattern in patterns)
         self._codes = frozenset(code.strip() for code in codes) - {""}
         self._code = _code_pattern(self._codes)
+        self._seen = Seen()
 
     def also(self, *codes: str) -> Redactor:
         """Return a redactor that knows these one-time codes as well; this one stays as it is."""
+        more = {code.strip() for code in codes} - {""} - self._codes
+        if not more:
+            return self
         other = copy(self)
-        other._codes = self._codes | {code.strip() for code in codes} - {""}
+        other._codes = self._codes | more
         other._code = _code_pattern(other._codes)
+        other._seen = Seen()
         return other
 
     def text(self, text: str) -> str:
-        """Return the text with every sensitive stretch replaced by its token. Idempotent."""
-        return _replaced(text, self._hits(text), self._token)
+        """Return the text with every sensitive stretch replaced by its token. Idempotent.
+
+        A long text is searched once: what a test printed comes with each of its reports, and then to Allure
+        and to the terminal.
+        """
+        known = self._seen.get(text)
+        if known is not None:
+            return known
+        hidden = _replaced(text, self._hits(text), self._token)
+        self._seen.keep(text, hidden)
+        return hidden
 
     def outline(self, text: str) -> str:
         """Return the text with the kind of each sensitive stretch in its place, the same in every run."""
@@ -272,7 +287,7 @@ def _begins(value: str) -> str:
     """The characters that a spelling of a value may begin with."""
     solid = re.sub(_SEPARATOR, "", value) or value
     wide = chr(ord("０") + int(solid[0])) if solid[0] in "0123456789" else ""
-    return value[0] + solid[0] + wide + "\\%"
+    return value[0] + solid[0] + wide + "\\%&"
 
 
 def _long_enough(value: str) -> bool:
@@ -280,7 +295,7 @@ def _long_enough(value: str) -> bool:
 
 
 def _spellings(value: str) -> Iterator[str]:
-    """Give patterns for the ways a value is written: spaced, full-width, escaped, as a list of keys."""
+    """Give patterns for the ways a value is written: spaced, full-width, escaped, as keys or entities."""
     yield _BETWEEN_KEYS.join(map(re.escape, value))
     gap = f"{_SEPARATOR}{{0,2}}"
     if sum(char.isdigit() for char in value) >= 5:
@@ -295,6 +310,7 @@ def _spellings(value: str) -> Iterator[str]:
         yield "".join(map(_escaped, value))
         yield _BETWEEN_KEYS.join(map(_escaped, value))
         yield "".join(rf"\\{{1,4}}x{byte:02x}" for byte in value.encode("utf-8", "replace"))
+        yield "".join(map(_entity, value))
     if quote(value) != value:
         yield re.escape(quote(value))
 
@@ -302,6 +318,11 @@ def _spellings(value: str) -> Iterator[str]:
 def _escaped(char: str) -> str:
     """A pattern for it in JSON, which may stand in JSON again."""
     return rf"\\{{1,4}}u{ord(char):04x}" if ord(char) < 0x10000 else re.escape(char)
+
+
+def _entity(char: str) -> str:
+    """A pattern for it in HTML and XML, as a number; what is ASCII stays itself there."""
+    return re.escape(char) if char.isascii() else f"&\\#(?:0*{ord(char)}|x0*{ord(char):x});"
 
 
 def _character(char: str) -> str:

@@ -12,7 +12,7 @@ from .own import own_part
 from .privacy_notice import PrivacyNotice, is_advertisement, recognise_privacy_notice, skips_splash
 from .prompts import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
 from .purpose import Judged, Purpose, find_purposes, judge_purpose, permission_named
-from .refusal import is_for_another_reason, told_of
+from .refusal import asks_for_code, refuses, tells_news, told_of
 from .rights import (
     Listed,
     Right,
@@ -56,6 +56,7 @@ __all__ = [
     "UnknownDialog",
     "age_on",
     "asked_more",
+    "asks_for_code",
     "birth_date",
     "changes",
     "check_digit_is_right",
@@ -73,7 +74,6 @@ __all__ = [
     "fold",
     "is_advertisement",
     "is_entry",
-    "is_for_another_reason",
     "is_guest_mode",
     "is_list",
     "is_menu",
@@ -94,6 +94,7 @@ __all__ = [
     "recognise_form",
     "recognise_privacy_notice",
     "recognise_prompt",
+    "refuses",
     "response_days",
     "says_sent",
     "says_too_often",
@@ -102,6 +103,7 @@ __all__ = [
     "tailored_content",
     "taking",
     "tells_login_over",
+    "tells_news",
     "tells_other_device",
     "told_by_people",
     "told_of",

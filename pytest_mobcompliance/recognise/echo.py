@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 
 import numpy as np
 from PIL import Image
 
-from ..screen import Box, Screen, ScreenshotState
+from ..screen import Box, Element, Screen, ScreenshotState
+from .own import own_part
 from .text import fold
 
 STRAY = 12
 """px of a field's picture that may differ without a letter having changed: the edges of what is drawn."""
 LEVELS = 48
 """Of 255, by which a pixel has to differ to count."""
-_OTHERS = (("0", "9", "5", "8"), ("a", "z", "k", "q"), ("A", "Z", "K", "Q"))
-"""First and last of a kind of characters; what any of them is changed for, and what that one itself is."""
+_KINDS = ("2750938164", "hqtbxmdrjwgnzfkvcpylsuaeoi", "HQTBXMDRJWGNZFKVCPYLSUAEOI")
+"""All characters of a kind, mixed: forms refuse passwords of one character, or of a row of the alphabet."""
+_APART = 5
+"""Places between the two characters for one place: half of the fewest, so that no neighbour is repeated."""
 
 
 def shows_text(screen: Screen, secret: str) -> bool:
@@ -30,15 +34,29 @@ def shows_text(screen: Screen, secret: str) -> bool:
 
 
 def other_characters(secret: str) -> str:
-    """As many characters of the same kinds, each another one, from which nobody tells the secret."""
-    return "".join(_other(character) for character in secret)
+    """As many characters of the same kinds, each another one, from which nobody tells the secret.
+
+    They depend on their place; on the secret only by their kind, and where it has the same one there.
+    """
+    return "".join(_other(character, place) for place, character in enumerate(secret))
 
 
-def _other(character: str) -> str:
-    for first, last, other, another in _OTHERS:
-        if first <= character <= last:
+def _other(character: str, place: int) -> str:
+    for kind in _KINDS:
+        if character in kind:
+            other, another = (kind[at % len(kind)] for at in (place, place + _APART))
             return another if character == other else other
     return character
+
+
+def said_beside(screen: Screen, field: Element | None) -> Counter[tuple[str | bool | None, ...]]:
+    """Count what the app says beside what a field holds: other texts, and whether the field is faulty."""
+    return Counter(
+        (each.error, each.invalid)
+        if field is not None and each.id == field.id
+        else (each.text, each.name, each.value, each.error, each.invalid)
+        for each in own_part(screen).shown()
+    )
 
 
 def part_of_picture(screen: Screen, box: Box | None) -> Image.Image | None:

@@ -11,7 +11,7 @@ from importlib.resources import files
 from .text import fold
 
 MOST_SAID = 120
-"""Characters of a message: a longer text is a document."""
+"""Characters of a message, our own number: a longer text is a document."""
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -19,6 +19,12 @@ TELLING = 8
 """Characters from which on a plain value stands nowhere by chance; with letters and digits mixed it is
 `TELLING_MIXED`. A one-time code or an account called ``test`` may be another number or word."""
 TELLING_MIXED = 6
+TELLING_NAME = 3
+"""The same for what is written in Chinese: a name of two characters (``测试``) may be a word of every day."""
+TELLING_WITHIN = 11
+"""Characters (a phone's) from which on it stands by no chance within a longer word or number either, as
+``abc123`` does in a hash. Letters alone may be a part of another word there: ``testcustomer`` in
+``testcustomers``."""
 OTHERS = "somebody's "
 """Before the kind of a number that is not the declared identity's."""
 _GAP = "[ \u00a0-]?"
@@ -47,36 +53,56 @@ def values_of(person: Mapping[str, str]) -> dict[str, str]:
 def is_telling(value: str) -> bool:
     """Whether a value is long or odd enough that it stands nowhere by chance."""
     mixed = re.search(r"\d", value) and re.search(r"[^\W\d_]", value)
-    return not value.isascii() or len(value) >= (TELLING_MIXED if mixed else TELLING)
+    if not value.isascii():
+        return len(value) >= TELLING_NAME
+    return len(value) >= (TELLING_MIXED if mixed else TELLING)
 
 
 def held_in(text: str, values: Mapping[str, str]) -> list[Held]:
     """Return what a text holds, each kind once, the declared values first.
 
-    Looked for as they are, with gaps between digits, behind URL and XML escapes, and in Base64.
+    Looked for as they are, with gaps between digits, behind URL and XML escapes, in UTF-16 and in Base64. Not
+    found are a number that a database keeps as an integer, which has no digits there, and Chinese in UTF-16,
+    which a file that is read as UTF-8 no longer tells.
 
     :param values: by kind; see `values_of`.
     """
     forms = {text, unquote(text), html.unescape(text)}
     found = [
-        Held(kind, is_telling(value))
+        Held(kind, sure)
         for kind, value in values.items()
-        if any(_plain(value).search(form) for form in forms) or _coded(value, text)
+        if (sure := _is_sure(value, text, forms)) is not None
     ]
     return [*found, *dict.fromkeys(_others(text, values))]
 
 
-def _plain(value: str) -> re.Pattern[str]:
-    """The value by itself: a part of a longer word or number is another one.
+def _is_sure(value: str, text: str, forms: Collection[str]) -> bool | None:
+    """Whether what looks like the value is it; None where nothing does.
+
+    A database sets its columns side by side with nothing between them, so a telling value is looked for
+    within longer words and numbers too.
+    """
+    telling = is_telling(value)
+    if any(_plain(value).search(form) for form in forms) or _coded(value, text):
+        return telling
+    if telling and any(_plain(value, by_itself=False).search(form) for form in forms):
+        return len(value) >= TELLING_WITHIN and not value.isalpha()
+    return None
+
+
+def _plain(value: str, *, by_itself: bool = True) -> re.Pattern[str]:
+    """The value, in one byte or two for a character; ``by_itself``: no part of a longer word or number.
 
     Chinese is written without gaps: there is nothing that would tell where a name ends.
     """
     if not value.isascii():
         return re.compile(re.escape(value))
-    middle = _GAP.join(value) if value.isdigit() else re.escape(value)
-    return re.compile(
-        rf"(?<![A-Za-z0-9]){middle}(?![A-Za-z0-9])", re.IGNORECASE if value[:-1].isdigit() else 0
-    )
+    narrow = _GAP.join(value) if value.isdigit() else re.escape(value)
+    wide = r"\x00".join(map(re.escape, value))
+    if by_itself:
+        narrow = rf"(?<![A-Za-z0-9]){narrow}(?![A-Za-z0-9])"
+        wide = rf"(?<![A-Za-z0-9]\x00){wide}(?!\x00[A-Za-z0-9])"
+    return re.compile(f"{narrow}|{wide}", re.IGNORECASE if value[:-1].isdigit() else 0)
 
 
 def _coded(value: str, text: str) -> bool:

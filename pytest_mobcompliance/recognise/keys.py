@@ -9,6 +9,8 @@ from ..screen import Element, Screen
 from .text import fold
 
 DIGITS = "0123456789"
+_BULLETS = frozenset("●•∙⚫⬤*＊·・")
+"""Characters that stand for one that was typed, filled: an empty place is drawn as ``○``."""
 
 
 def digit_keys(screen: Screen) -> Mapping[str, Element]:
@@ -42,6 +44,11 @@ def texts_beside_keys(screen: Screen) -> Counter[str]:
         for element in screen.shown()
         if element.text and element.id not in keys and not _is_others(screen, element)
     )
+
+
+def bullets(text: str) -> int:
+    """Count the characters that stand for one that was typed."""
+    return sum(character in _BULLETS for character in text)
 
 
 def _place(key: Element) -> tuple[float, float]:

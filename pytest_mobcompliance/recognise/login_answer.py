@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +12,9 @@ from typing import Any
 from .text import fold
 
 _CLAUSE = re.compile(r"[,.。;!]+")
+_NUMBER = re.compile(r"\d+(?:\*+\d+)*")
+LEAST_TYPED = 4
+"""Characters of a typed value that is taken out of an answer: shorter ones are parts of other words."""
 
 
 def attempts_told(text: str) -> str:
@@ -22,6 +25,20 @@ def attempts_told(text: str) -> str:
 def without_attempts(text: str) -> str:
     """Return the answer folded, without its punctuation and without the words that count attempts."""
     return ",".join(clause for clause in _clauses(text) if not _counts(clause))
+
+
+def without_typed(text: str, typed: Collection[str]) -> str:
+    """Return the answer folded, without the accounts that were typed: some apps quote what they refuse."""
+    said = fold(text)
+    for value in sorted(map(fold, typed), key=len, reverse=True):
+        if len(value) >= LEAST_TYPED:
+            said = said.replace(value, "")
+    return said
+
+
+def without_numbers(text: str) -> str:
+    """Return the answer with one sign for each number, masked ones too: a serial number differs each time."""
+    return _NUMBER.sub("#", text)
 
 
 def tells_lock(text: str) -> bool:

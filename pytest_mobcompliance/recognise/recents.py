@@ -18,21 +18,23 @@ from .text import fold
 _Gray: TypeAlias = NDArray[np.float64]
 
 LEAST_CARD: Final = 0.05
-"""Of the display's area: what is smaller is an icon or a title."""
+"""Of the display's area, our own number: what is smaller is an icon or a title."""
 MOST_CARD: Final = 0.9
-"""Of the display's area: what is larger holds all cards."""
+"""Of the display's area, our own number: what is larger holds all cards."""
 INSET: Final = 0.12
-"""Of a thumbnail's sides that is left out: rounded corners, and the icon that launchers lay over its edge."""
+"""Of a thumbnail's sides that is left out: rounded corners, and the icon that launchers lay over its edge.
+Our own number."""
 BLANK: Final = 0.999
-"""Share of one colour in a thumbnail that shows nothing: the system paints a protected task in one."""
+"""Share of one colour in a thumbnail that shows nothing: the system paints a protected task in one.
+Our own number, with room for an edge that scaling blurs."""
 ALIKE: Final = 0.5
 """Correlation of the fine structure of two pictures, 0 to 1, from which on one is the other. On eight
 screens of the demo bank, copies half a pixel off reached 0.60 and more, other screens 0.29 at most."""
 SHORTEST: Final = 5
-"""Characters: shorter texts (“首页”) stand on launchers too."""
+"""Characters, our own number: shorter texts (“首页”) stand on launchers too."""
 _THUMBNAIL = re.compile(r"snapshot|thumbnail|thumb|task_view|preview", re.IGNORECASE)
 _BLUR: Final = 9
-"""px: structure that is coarser tells nothing, since blurred covers keep it."""
+"""px, our own number: structure that is coarser tells nothing, since blurred covers keep it."""
 
 
 def thumbnail_of(recents: Screen, label: str) -> Element | None:

@@ -20,8 +20,8 @@ class LoginWays:
     """What a screen offers, in the order it stands.
 
     ``face``: words of a face way. ``other``: fields to type a proof into, and words of other ways that can be
-    tapped. ``more``: what opens further ways. ``mute``: can be tapped and says nothing, or holds a page or a
-    picture whose words nobody sees: another way may be there.
+    tapped. ``more``: what opens further ways. ``mute``: can be tapped and says nothing, holds a page or a
+    picture whose words nobody sees, or is a field that asks only who somebody is: another way may be there.
     """
 
     face: tuple[Element, ...]
@@ -38,7 +38,7 @@ def login_ways(screens: Iterable[Screen]) -> LoginWays:
         face=tuple(element for _, element in shown if _is_face(element)),
         other=tuple(element for _, element in shown if _is_field(element) or _is_other(element)),
         more=tuple(element for _, element in shown if _says(element, "more")),
-        mute=tuple(element for part, element in shown if _is_mute(part, element)),
+        mute=tuple(element for part, element in shown if _is_mute(part, element) or _asks_who(element)),
     )
 
 
@@ -48,15 +48,24 @@ def _is_face(element: Element) -> bool:
 
 def _is_other(element: Element) -> bool:
     """Another way is named together with what it is for (密码登录, 短信验证); a label names it alone."""
-    return _says(element, "other") and _says(element, "other_deed") and not _is_face(element)
+    if _is_face(element) or _says(element, "not_other"):
+        return False
+    return _says(element, "other_named") or (_says(element, "other") and _says(element, "other_deed"))
 
 
 def _is_field(element: Element) -> bool:
     """A password field, or one whose words ask for what only its owner knows."""
-    if element.password:
-        return True
+    return bool(element.password) or _asks(element, "field")
+
+
+def _asks_who(element: Element) -> bool:
+    """A field that somebody is named in; its proof may be asked for once that is done."""
+    return _asks(element, "names") and not _is_field(element)
+
+
+def _asks(element: Element, which: str) -> bool:
     asks = " ".join(each for each in (element.name, element.hint, element.text) if each)
-    return bool(element.editable) and re.search(_words()["field"], fold(asks)) is not None
+    return bool(element.editable) and re.search(_words()[which], fold(asks)) is not None
 
 
 def _is_mute(screen: Screen, element: Element) -> bool:

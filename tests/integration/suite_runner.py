@@ -37,6 +37,14 @@ H5_BESIDE = {
     ("13.leak-prevention/logcat", "not-applicable", "traces-of-the-browser"),
     ("13.leak-prevention/stored", "not-applicable", "traces-of-the-browser"),
     ("13.leak-prevention/notifications", "not-applicable", "traces-of-the-browser"),
+    ("12.hardening/background-notice", "not-applicable", "browser-decides"),
+    ("12.hardening/rooted", "not-applicable", "browser-decides"),
+    ("12.hardening/emulated", "not-applicable", "browser-decides"),
+    ("13.leak-prevention/secure-screens", "not-applicable", "browser-decides"),
+    ("13.leak-prevention/recents", "not-applicable", "browser-decides"),
+    ("12.identity/session-idle", "not-verified", "no-house-value"),
+    ("12.identity/session-background", "not-verified", "no-house-value"),
+    ("12.identity/second-device", "not-verified", "capability-missing"),
 }
 """(check, verdict, reason) of all that a compliant site does not satisfy: it is no app, and has no phone."""
 

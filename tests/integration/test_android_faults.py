@@ -15,7 +15,8 @@ from suite_runner import ROOT, SuiteRun, run_checks
 from pytest_mobcompliance.device.server import AppiumServer, start_server
 from pytest_mobcompliance.virtual_phone.spec import PhoneSpec
 
-AREA = "identity"
+CHECKS = "test_registration or test_login"
+"""Files whose checks are all satisfied by the bank on a phone that is well."""
 RESETS = 3
 """The fault comes when the third check has reset the app."""
 
@@ -31,7 +32,7 @@ def server(tmp_path: Path) -> Iterator[AppiumServer]:
 
 
 def run_with(rig: Plugged, server: AppiumServer, folder: Path, fault: Callable[[], None]) -> SuiteRun:
-    """Run the checks of one area; the fault comes in the middle."""
+    """Run some checks; the fault comes in the middle."""
     over = threading.Event()
 
     def watch() -> None:
@@ -46,14 +47,14 @@ def run_with(rig: Plugged, server: AppiumServer, folder: Path, fault: Callable[[
     try:
         file = settings_file(rig, folder)
         args = ("--mob-config", str(file), "--mob-device", "p1", "--mob-server", server.url)
-        return run_checks(folder, *args, "-m", AREA, "-k", "not another_device")  # here is one phone
+        return run_checks(folder, *args, "-k", CHECKS)
     finally:
         over.set()
         watcher.join()
 
 
 def by_verdict(run: SuiteRun) -> dict[str, list[str]]:
-    """Items of the area by verdict, or by reason where they are not-verified."""
+    """Items by verdict, or by reason where they are not-verified."""
     found: dict[str, list[str]] = {}
     for each in run.ledger:
         if each["reason"] == "deselected":
@@ -151,7 +152,7 @@ def test_a_worker_dies_while_the_text_is_large(server: AppiumServer, tmp_path: P
             file = settings_file(rig, tmp_path)
             args = ("--mob-config", str(file), "--mob-server", server.url, "-n", "2", "-p", "killer")
             run = run_checks(
-                tmp_path, *args, "-m", f"compatibility or {AREA}", env={"PYTHONPATH": str(tmp_path)}
+                tmp_path, *args, "-k", f"test_compatibility or {CHECKS}", env={"PYTHONPATH": str(tmp_path)}
             )
         finally:
             over.set()

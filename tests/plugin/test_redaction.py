@@ -153,6 +153,26 @@ def test_tests_without_a_requirement_are_redacted_where_a_settings_file_is(
     again.assert_outcomes(failed=3, errors=1, warnings=3)
 
 
+RECORDS = f"""
+def test_records(record_testsuite_property, record_xml_attribute):
+    record_testsuite_property("{NAME}", 1)
+    record_testsuite_property("phone", "{PHONE}")
+    record_xml_attribute("who", "{PHONE}")
+"""
+
+
+def test_what_is_recorded_for_junit_alone_is_redacted(pytester: pytest.Pytester, run: Run) -> None:
+    settings = SETTINGS.replace(NAME, f'{NAME}"\naccount = "test')  # as in names of modules and tests
+    pytester.path.joinpath("mobcompliance.toml").write_text(settings, "utf-8")
+    pytester.makepyfile(test_one=RECORDS)
+    run("-p", "no:xdist", "--junitxml=j.xml", "-o", "junit_family=xunit1", "-Wignore:record_xml_attribute")
+    written = pytester.path.joinpath("j.xml").read_text("utf-8")
+    assert not _spills(written)
+    assert '<property name="phone" value="‹phone#' in written
+    assert 'who="‹phone#' in written
+    assert 'classname="test_one" name="test_records" file="test_one.py"' in written
+
+
 def test_without_settings_and_items_of_ours_nothing_changes(pytester: pytest.Pytester, run: Run) -> None:
     pytester.makepyfile(PLAIN)
     result = run("-p", "no:xdist", "-vv", "-W", "default")

@@ -49,10 +49,14 @@ def opened(person):
 
 @pytest.mark.parametrize("person", MADE, ids=[person["name"] for person in MADE])
 @pytest.mark.requirement("12.identity/own-spill")
-def test_spill(opened, record_property, tmp_path, mob_verdict):
+def test_spill(opened, record_property, record_testsuite_property, tmp_path, mob_verdict):
     spill(opened)
     (tmp_path / "notes.txt").write_text("nothing")
     record_property("phone", opened["phone"])
+    record_testsuite_property("name", opened["name"])
+    allure.dynamic.suite(opened["name"])
+    allure.attach(str(opened).encode("gbk"), "log", allure.attachment_type.TEXT)
+    allure.attach(str(opened).encode("utf-16"), "log", allure.attachment_type.CSV)
     allure.dynamic.title(f"login of {opened['name']}")
     allure.dynamic.story(opened["name"])
     allure.attach(json.dumps(opened), "of " + opened["phone"], allure.attachment_type.JSON)

@@ -93,6 +93,19 @@ def dd(call: Call) -> Out:
     return Out(content[: int(given.get("bs", "512")) * int(given.get("count", "1"))])
 
 
+def stat(call: Call) -> Out:
+    """``stat -c format path…``: of the formats ``%s``, a file's bytes, and ``%n``, its name."""
+    asked = options(call.args, valued="-c")
+    told, error = [], ""
+    for path in asked.rest:
+        content = _content(call, path.removeprefix("./"))
+        if content is None:
+            error += f"stat: '{path}': No such file or directory\n"
+        else:
+            told.append(asked.values.get("-c", "%n").replace("%s", str(len(content))).replace("%n", path))
+    return Out(lines(*told), error, 1 if error else 0)
+
+
 def ls(call: Call) -> Out:
     """Names, or with ``-l`` one line each with size."""
     asked = options(call.args)
@@ -228,6 +241,7 @@ TOOLS: dict[str, Tool] = {
     "ls": ls,
     "find": find,
     "dd": dd,
+    "stat": stat,
     "rm": rm,
     "mkdir": _quiet,
     "touch": _quiet,

@@ -34,6 +34,10 @@ class FormApp:
     def launch(self) -> None:
         self.log.append("launch")
 
+    def restart(self) -> None:
+        self.log.append("restart")
+        self.shown = {}
+
     def reset(self) -> None:
         self.log.append("reset")
         self.shown = {}
@@ -67,7 +71,7 @@ class FormApp:
         return self.exists(locator)
 
     def text_of(self, locator: Locator) -> str:
-        return self.shown[locator.value]
+        return self.shown.get(locator.value, "")
 
     def let_pass(self, seconds: float) -> None:
         raise AssertionError("no code is really sent")

@@ -44,17 +44,32 @@ def settings(fields: tuple[str, ...] = FIELDS, **more: Any) -> Settings:
 
 
 class Registration:
-    """``log`` says what was done; ``faded``: the words of a refusal are gone before they are read."""
+    """``log`` says what was done.
 
-    def __init__(self, answer: Answer = lambda values: "", *, faded: bool = False) -> None:
-        self.answer, self.faded = answer, faded
+    ``faded``: the words of a refusal are gone before they are read. ``knows``: what the app fills in itself.
+    ``stands``: what the error says before anything is submitted; None where it does not show.
+    ``later``: looks at the error, after which it says something else; empty for done.
+    """
+
+    def __init__(
+        self,
+        answer: Answer = lambda values: "",
+        *,
+        faded: bool = False,
+        knows: Mapping[str, str] | None = None,
+        stands: str | None = None,
+        later: tuple[int, str] | None = None,
+    ) -> None:
+        self.answer, self.faded, self.knows, self.stands = answer, faded, dict(knows or {}), stands
+        self.later = later
+        self.looks = 0
         self.typed: dict[str, str] = {}
         self.said: str | None = None
         self.log: list[str] = []
         self.assistance = nobody()
 
     def launch(self) -> None:
-        self.typed, self.said = {}, None
+        self.typed, self.said, self.looks = dict(self.knows), None, 0
 
     reset = restart = launch
 
@@ -67,25 +82,42 @@ class Registration:
     def tap(self, locator: Locator) -> None:
         self.log.append(f"tap {locator.value}")
         if locator.value == "submit":
-            self.said = self.answer(self.typed)
+            self.said, self.looks = self.answer(self.typed), 0
 
     def type(self, locator: Locator, secret: str) -> None:
         self.typed[locator.value] = secret
 
     def exists(self, locator: Locator) -> bool:
-        return (locator.value == "done" and self.said == "") or (locator.value == "error" and bool(self.said))
+        if locator.value == "done":
+            return self.said == ""
+        return locator.value == "error" and (bool(self.said) or self.stands is not None)
 
     def text_of(self, locator: Locator) -> str:
+        if locator.value != "error":
+            return ""
         if self.faded:
             raise fault("element-not-found")
-        return self.said or ""
+        said = self.said or self.stands or ""
+        if self.later is not None and self.said is not None:
+            self.looks += 1
+            if self.looks >= self.later[0]:
+                self.said = self.later[1]
+        return said
 
     def what_it_can(self) -> frozenset[str]:
         return frozenset()
 
     def capture(self, name: str | None = None) -> Screen:
         held = [
-            Element(id=key, role="textbox", editable=True, value=value, visible=True)
+            Element(
+                id=key,
+                resource_id=key,
+                role="textbox",
+                editable=True,
+                value=value,
+                visible=True,
+                bounds=(0, 0, 9, 9),
+            )
             for key, value in self.typed.items()
         ]
         return Screen(platform=Platform.WEB, elements=tuple(held), size=(390, 844), name=name or "s")

@@ -79,6 +79,7 @@ def ends(app: Screens, told: Told | None = None, **more: Any) -> tuple[object, .
     [
         (page(FACE, "密码登录"), ()),
         (page(FACE), ("violated", "face-only")),
+        (page(FACE, "找回密码"), ("violated", "face-only")),
         (page(FACE, silent=True), ("needs-review", "ways-unseen")),
         (page("密码登录"), ("not-applicable", "no-face")),
         (page(silent=True), ("needs-review", "ways-unseen")),

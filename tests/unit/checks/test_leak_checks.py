@@ -115,7 +115,8 @@ def lines(*texts: str, whole: bool = True) -> Phone:
     ("phone", "told"),
     [
         (lines("138****0001 logged in"), {"lines of the app": 1}),
-        (lines(), {"lines of the app": 0}),
+        (lines(), ("not-verified", "log-silent")),
+        (lines(whole=False), ("not-verified", "log-cut")),
         (lines(f"user {PHONE}"), ("violated", "logged-in-clear")),
         (lines(f"user {PHONE}", whole=False), ("violated", "logged-in-clear")),
         (lines("took 246810"), ("needs-review", "maybe-personal")),
@@ -142,6 +143,11 @@ def test_an_app_without_screens_behind_the_login_is_logged_in_all_the_same() -> 
 # ------------------------------------------------------------------ files
 
 
+READ = f"1 of shared_prefs, files, databases; not looked at: {leaks.NOT_LOOKED_AT}"
+PASSED = READ.replace("; not", "; left out, since no text stands in them as it is: .so (1×); not")
+LIBRARY = PrivateFile("files/a.SO", "", False, plain=False)
+
+
 def stored(text: str, whole: bool = True) -> Phone:
     return Phone(files=(PrivateFile("shared_prefs/a.xml", text, whole),))
 
@@ -149,8 +155,10 @@ def stored(text: str, whole: bool = True) -> Phone:
 @pytest.mark.parametrize(
     ("phone", "told"),
     [
-        (stored("<map/>"), {"files read": 1}),
-        (Phone(), {"files read": 0}),
+        (stored("<map/>"), {"files read": READ}),
+        (Phone(), ("not-verified", "no-files-seen")),
+        (Phone(files=(LIBRARY,)), ("not-verified", "no-files-seen")),
+        (Phone(files=(*stored("").files, LIBRARY)), {"files read": PASSED}),
         (stored(f"<string>{PASSWORD}</string>"), ("violated", "stored-in-clear")),
         (stored(f"<string>{PHONE}</string>"), ("needs-review", "maybe-personal")),
         (stored("<map/>", whole=False), ("not-verified", "files-cut")),
@@ -217,6 +225,10 @@ def test_pages_leave_no_traces_of_their_own() -> None:
 def test_an_identity_without_values_can_leak_none() -> None:
     person = settings().identities["alice"]
     assert set(leaks.values.__wrapped__(person, Verdict())) == {"password", "account"}  # type: ignore[attr-defined]
+    by_hook = person.model_copy(update={"code": "hook", "pin": "135790"})
+    assert "code" not in leaks.values.__wrapped__(by_hook, Verdict())  # type: ignore[attr-defined]
+    fixed = person.model_copy(update={"code": "246810"})
+    assert "code" in leaks.values.__wrapped__(fixed, Verdict())  # type: ignore[attr-defined]
     empty = person.model_copy(update={"account": "", "password": ""})
     with pytest.raises(Ended):
         leaks.values.__wrapped__(empty, Verdict())  # type: ignore[attr-defined]

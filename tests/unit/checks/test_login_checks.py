@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import pytest
 from form_app import Answer, FormApp
 from told import Ended, Told
 
-from pytest_mobcompliance.checks import submitting
+from pytest_mobcompliance.checks import entering, submitting
 from pytest_mobcompliance.checks import test_login as login
 from pytest_mobcompliance.checks import test_reset as reset
-from pytest_mobcompliance.settings import Settings
+from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.settings import Locator, Settings
 
 WRONG = "账号或密码不正确"
 LOCKED = "账号已锁定，请明天再试"
@@ -43,6 +46,8 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (login, submitting):
         monkeypatch.setattr(module, "accept_notice", lambda app: None)
         monkeypatch.setattr(module, "ANSWER", 0.01)
+    for name in ("LATE", "OLD"):
+        monkeypatch.setattr(login, name, 0.01)
 
 
 def settings(**instead: Any) -> Settings:
@@ -54,6 +59,8 @@ def settings(**instead: Any) -> Settings:
         "forms": FORMS,
         "verification": {"attempts": 3, "lock_identity": "bob", "reset_identity": "carol"},
     }
+    people, roles = {**known, **instead}["identities"], known["verification"]
+    known["verification"] = {role: of for role, of in roles.items() if role == "attempts" or of in people}
     instead["screens"] = open_ | instead.get("screens", screens)
     return Settings.model_validate(known | instead)
 
@@ -66,6 +73,10 @@ def ended(check: Callable[..., None], app: FormApp, known: Settings, **more: Any
     except Ended as end:
         return end.args
     return told.seen
+
+
+def fault(reason: str) -> RigError:
+    return RigError(reason=reason, who="fake", where="here", got="g", wanted="w", next_step="n")
 
 
 def without(form: str, key: str) -> dict[str, Any]:
@@ -105,7 +116,7 @@ def test_a_customer_s_screen_is_tried_by_link_and_by_path(
     assert guests(app, settings(screens=screens)) == end
 
 
-@pytest.mark.parametrize("reason", login.NOT_THERE)
+@pytest.mark.parametrize("reason", entering.NOT_THERE)
 def test_a_path_that_ends_at_the_login_is_closed(reason: str) -> None:
     app = FormApp(nothing)
     app.faults, app.always = {"account": reason}, {"password": ""}
@@ -143,14 +154,14 @@ def test_a_login_without_names_is_recognised_by_its_button_or_its_password() -> 
 # ------------------------------------------------------------------ answers
 
 
-def answers(unknown: str, known: str, *words: str) -> object:
+def answers(unknown: str, known: str, *words: str, who: Mapping[str, str] = ALICE) -> object:
     def answer(typed: Mapping[str, str]) -> Mapping[str, str]:
         said = unknown if typed["account"] == "nobody" else known
         return {"error": said} if said else {}
 
     app = FormApp(answer)
     app.words = words
-    given = settings()
+    given = settings(identities={"alice": who, "bob": BOB, "unknown": {"account": "nobody"}})
     return ended(login.test_login_answers_alike, app, given, person=given.identities["alice"])
 
 
@@ -166,10 +177,54 @@ def answers(unknown: str, known: str, *words: str) -> object:
         (WRONG, LOCKED, ("needs-review", "account-locked")),
         ("网络异常", WRONG, ("needs-review", "login-not-tried")),
         (WRONG, "", ("needs-review", "no-answer")),
+        ("请先阅读并同意用户协议", "请先阅读并同意用户协议", ("needs-review", "refused-otherwise")),
+        ("验证码已发送", "验证码已发送", ("needs-review", "refused-otherwise")),
+        ("手机号未注册", "密码错误", ("violated", "account-enumeration")),
+        (f"{WRONG}[20260101-17]", f"{WRONG}[20260101-18]", ("needs-review", "numbers-differ")),
+        (f"138****0001 {WRONG}", f"139****22 {WRONG}", ("needs-review", "numbers-differ")),
+        ("账号不存在[1]", "密码错误[2]", ("violated", "account-enumeration")),
     ],
 )
 def test_answers_are_compared(unknown: str, known: str, end: object) -> None:
     assert answers(unknown, known) == end
+
+
+def test_an_account_that_is_quoted_tells_nobody_anything() -> None:
+    alice = ALICE | {"account": "alice.w@bank"}
+    same = answers("nobody：账号或密码不正确", "alice.w@bank：账号或密码不正确", who=alice)
+    assert same == {"answer to both": "nobody：账号或密码不正确"}
+    other = answers("nobody：账号不存在", "alice.w@bank：密码错误", who=alice)
+    assert other == ("violated", "account-enumeration")
+
+
+def test_answers_of_somebody_without_a_password_are_not_compared() -> None:
+    assert answers(WRONG, WRONG, who=ALICE | {"password": ""}) == ("not-verified", "not-configured")
+
+
+def test_an_answer_that_is_gone_before_it_is_read_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(app: FormApp, locator: object) -> str:
+        raise fault("element-not-found")
+
+    monkeypatch.setattr(FormApp, "text_of", gone)
+    assert answers(WRONG, WRONG) == ("needs-review", "refused-otherwise")
+    assert lock(Guarded(3)) == ("needs-review", "refused-otherwise")
+
+
+def test_words_of_the_round_before_are_waited_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A toast outlives the app that it was shown by."""
+    monkeypatch.setattr(login, "OLD", 1.0)
+    app, looks = FormApp(lambda typed: {"error": WRONG}), []
+    app.shown = {"error": "账号不存在"}
+    exists = app.exists
+
+    def seen(locator: Locator) -> bool:
+        looks.append(locator.value)
+        if len(looks) == 3:
+            del app.shown["error"]
+        return exists(locator)
+
+    app.exists = seen  # type: ignore[method-assign]
+    assert login._answer(cast(Any, app), cast(Any, Told()), settings().forms["login"]) == WRONG
 
 
 def test_a_captcha_in_between_is_left_to_a_person() -> None:
@@ -239,6 +294,10 @@ def test_attempts_that_are_counted_are_recorded() -> None:
         (Guarded(0), ("needs-review", "right-person-refused")),
         (Guarded(None, wrong="网络异常"), ("needs-review", "login-not-tried")),
         (Guarded(3, locked=""), ("needs-review", "no-answer")),
+        (Guarded(3, locked="请先阅读并同意用户协议"), ("needs-review", "refused-otherwise")),
+        (Guarded(3, locked="登录失败", wrong="登录失败"), ("needs-review", "refused-otherwise")),
+        (Guarded(None, wrong="登录失败"), ("violated", "not-locked")),
+        (Guarded(None, wrong="请先阅读并同意用户协议"), ("needs-review", "refused-otherwise")),
         (lambda typed: {"done": ""}, ("violated", "wrong-value-accepted")),
     ],
 )
@@ -253,7 +312,73 @@ def test_a_refusal_in_other_words_is_left_to_a_person() -> None:
         return {"error": "请先绑定设备" if right else WRONG} if len(tried) > 1 else {"done": ""}
 
     tried: list[str] = []
-    assert lock(answer) == ("needs-review", "refusal-unclear")
+    assert lock(answer) == ("needs-review", "refused-otherwise")
+
+
+class Late(FormApp):
+    """An inline error that stays when the form is opened again; the right password opens after more looks."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self.stays, self.looks = True, 0
+
+    def tap(self, locator: Locator) -> None:
+        self.looks = 0
+        super().tap(locator)
+
+    def exists(self, locator: Locator) -> bool:
+        self.looks += 1
+        return super().exists(locator) and (locator.value != "done" or self.looks > 5)
+
+
+def test_an_old_error_is_no_answer_to_the_right_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(login, "LATE", 0.5)
+    told = Told()
+    with pytest.raises(Ended, match="not-locked"):
+        login.test_wrong_passwords_lock_the_account(
+            cast(Any, Late(Guarded(None))), settings(), cast(Any, told)
+        )
+
+
+def test_a_box_that_keeps_its_tick_is_not_unticked_between_attempts() -> None:
+    """The form stands where it was: a second tap would make it refuse for another reason."""
+    app = Agreeing(Guarded(None))
+    agreeing = FORMS["login"] | {"agree": {"id": "agree"}}
+    seen = ended(login.test_wrong_passwords_lock_the_account, app, settings(forms={"login": agreeing}))
+    assert seen == ("violated", "not-locked")
+    assert app.refused == 0
+
+
+class Agreeing(FormApp):
+    """A login with a box that keeps its tick until the app is reset."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer)
+        self.ticked, self.refused = False, 0
+
+    def reset(self) -> None:
+        super().reset()
+        self.ticked = False
+
+    def tap(self, locator: Locator) -> None:
+        if locator.value == "agree":
+            self.ticked = not self.ticked
+        elif self.ticked:
+            super().tap(locator)
+        else:
+            self.refused += 1
+            self.shown = {**self.shown, "error": "请先阅读并同意用户协议"}
+
+    def capture(self, name: str | None = None) -> Screen:
+        box = Element(
+            id="x",
+            role="checkbox",
+            resource_id="agree",
+            bounds=(0, 0, 9, 9),
+            visible=True,
+            checked=self.ticked,
+        )
+        return replace(super().capture(name), elements=(box,))
 
 
 def test_a_captcha_on_the_way_is_left_to_a_person() -> None:
@@ -296,13 +421,16 @@ def test_wrong_passwords_are_all_others() -> None:
 # ------------------------------------------------------------------ reset
 
 
+UNPROVEN = "验证码、姓名或证件号码不正确"
+
+
 class Resets:
     """A reset that asks for some proofs.
 
     :param news: passwords that it takes.
     """
 
-    def __init__(self, *asks: str, words: str = "信息不正确", news: Iterable[str] = ("new-1",)) -> None:
+    def __init__(self, *asks: str, words: str = UNPROVEN, news: Iterable[str] = ("new-1",)) -> None:
         self.asks, self.words, self.news = asks, words, {*news}
 
     def __call__(self, typed: Mapping[str, str]) -> Mapping[str, str]:
@@ -336,10 +464,12 @@ PROVEN = ["without code", "without name", "without id_number", "wrong code", "wi
         (Resets("name", "id_number"), ("violated", "factor-not-required")),
         (Resets(*ALL, words="获取验证码过于频繁"), ("needs-review", "refused-otherwise")),
         (Resets(*ALL, words="请完成滑块"), ("needs-review", "refused-otherwise")),
+        (Resets(*ALL, words="系统繁忙"), ("needs-review", "refused-otherwise")),
+        (Resets(*ALL, words=""), ("needs-review", "refused-otherwise")),
         (Resets(*ALL, news=()), ("needs-review", "right-person-refused")),
         (lambda typed: {}, ("needs-review", "no-answer")),
         (
-            lambda typed: {"done": ""} if all(typed.get(name) for name in ALL) else {"error": "请填写"},
+            lambda typed: {"done": ""} if all(typed.get(name) for name in ALL) else {"error": UNPROVEN},
             ("violated", "wrong-value-accepted"),
         ),
     ],
@@ -350,7 +480,7 @@ def test_each_proof_is_left_out_in_turn(answer: Answer, end: object) -> None:
 
 def test_an_earlier_run_may_have_set_the_new_password() -> None:
     carol = {"carol": CAROL | {"password": "old-1"}}
-    assert resets(Resets(*ALL, news=("old-1",)), identities={"alice": ALICE, **carol}) == PROVEN
+    assert resets(Resets(*ALL, news=("old-1",)), identities={"alice": ALICE, "bob": BOB, **carol}) == PROVEN
 
 
 def test_only_what_the_form_has_is_left_out() -> None:
@@ -361,7 +491,7 @@ def test_only_what_the_form_has_is_left_out() -> None:
         "with everything right",
     ]
     named = FORMS["reset"] | {"fields": {"phone": {"id": "phone"}, "name": {"id": "name"}}}
-    assert resets(lambda typed: {"error": "x"}, named) == ("needs-review", "right-person-refused")
+    assert resets(lambda typed: {"error": "姓名不正确"}, named) == ("needs-review", "right-person-refused")
     bare = FORMS["reset"] | {"fields": {"phone": {"id": "phone"}}}
     assert resets(nothing, bare) == ("needs-review", "factor-not-declared")
 
@@ -380,5 +510,5 @@ def test_a_reset_needs_its_settings(instead: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("code", "wrong"), [("135790", "135791"), ("hook", "000000"), ("sms", "000000")])
 def test_a_wrong_code_is_made_of_digits(code: str, wrong: str) -> None:
-    known = settings(identities={"alice": ALICE | {"code": code}})
+    known = settings(identities={"alice": ALICE | {"code": code}}, verification={})
     assert submitting.wrong_code(known.identities["alice"]) == wrong

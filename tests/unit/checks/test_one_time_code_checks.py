@@ -26,7 +26,7 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def ended(check: str, app: Registration, made: Settings, told: Told) -> tuple[object, ...]:
     registration = made.forms["registration"]
-    known: dict[str, Any] = {"registration": registration, "person": made.identities["alice"]}
+    known: dict[str, Any] = {"registration": registration, "registrant": made.identities["alice"]}
     if "used" in check:
         known["fields"] = tuple(registration.fields)
     try:
@@ -62,6 +62,10 @@ def test_fixed_codes() -> None:
     assert app.codes == ["246810", "246810"]
     assert ended(check, Codes("", ""), made, Told()) == ("needs-review", "fixed-code")
     assert ended(check, Codes("", "该手机号已注册"), made, Told()) == ("needs-review", "refused-otherwise")
+    for asked in ("请先获取验证码", "请获取短信验证码", "请输入验证码", "信息有误"):
+        assert ended(check, Codes("", asked), made, Told()) == ("needs-review", "refused-otherwise")
+    assert ended(check, Codes("", "验证码错误，请重新获取"), made, Told()) == ()
+    assert ended(check, Codes("", "请输入正确的验证码"), made, Told()) == ()
     assert ended(check, Codes("没有", ""), made, Told()) == ("needs-review", "right-person-refused")
     assert ended(check, Codes("", None), made, Told()) == ("needs-review", "no-answer")
     fields = tuple(name for name in FIELDS if name != "code")

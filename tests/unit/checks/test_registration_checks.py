@@ -10,8 +10,9 @@ import pytest
 from registering import ALICE, FIELDS, Answer, Registration, fault, settings
 from told import Ended, Told
 
-from pytest_mobcompliance.checks import submitting
+from pytest_mobcompliance.checks import conftest, submitting
 from pytest_mobcompliance.checks import test_registration as checks
+from pytest_mobcompliance.device.assistance import Assistance
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.settings import IdentitySettings, Settings
 
@@ -44,12 +45,12 @@ def ended(check: str, app: Registration, made: Settings, told: Told, **more: Any
         "mob_settings": made,
         "mob_verdict": told,
         "registration": registration,
-        "person": made.identities["alice"],
+        "registrant": made.identities["alice"],
     }
     if "accepts" not in check:
         known["fields"] = tuple(registration.fields)
     if "unfit" in more:
-        del known["person"]
+        del known["registrant"]
     try:
         getattr(checks, check)(**known | more)
     except Ended as end:
@@ -76,7 +77,7 @@ def without(*factors: str) -> Answer:
         (without("name"), ("violated", "factor-not-required")),
         (without("phone", "code", "id_number"), ("violated", "factor-not-required")),
         (lambda values: "请先勾选", ("needs-review", "refused-otherwise")),
-        (lambda values: NO, ()),
+        (lambda values: NO, ("needs-review", "refused-otherwise")),
         (lambda values: None, ("needs-review", "no-answer")),
     ],
 )
@@ -132,11 +133,82 @@ def test_real_codes_are_asked_for_after_the_wait() -> None:
     assert app.log[0] == "let_pass 60"
 
 
-def test_refusal_whose_words_were_gone_counts_as_one() -> None:
+def test_phone_is_left_out_where_codes_are_really_sent() -> None:
+    codes: list[str] = []
+
+    def code(person: IdentitySettings, purpose: str) -> str:
+        codes.append(purpose)
+        return ALICE["code"]
+
+    app = Registration(strict)
+    app.assistance = Assistance(code=code, step=lambda kind, purpose: None)
+    made = settings(identities={"alice": {**ALICE, "code": "hook"}}, verification={"resend_seconds": 60})
+    assert ended("test_registration_needs_code_name_and_id", app, made, Told()) == ()
+    assert len(codes) == 2  # for the name and the ID number: without a phone none can be sent
+    assert app.log.count("tap send") == app.log.count("let_pass 60") == 2
+
+
+def test_refusal_whose_words_were_gone_proves_nothing() -> None:
     told = Told()
     app = Registration(strict, faded=True)
-    assert ended("test_registration_needs_a_second_factor", app, settings(), told) == ()
-    assert told.seen == {"without card": "refused"}
+    end = ended("test_registration_needs_a_second_factor", app, settings(), told)
+    assert end == ("needs-review", "refused-otherwise")
+    assert not told.seen
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["注册成功", "网络异常，请检查网络", "系统错误 500", "验证码已发送", "该手机号已注册", "信息有误"],
+)
+def test_words_that_refuse_nothing_prove_nothing(words: str) -> None:
+    app = Registration(lambda values: words)
+    end = ended("test_registration_refuses_wrong_values", app, settings(), Told(), field="code")
+    assert end == ("needs-review", "refused-otherwise")
+
+
+@pytest.mark.parametrize("first", ["注册成功", "验证码已发送"])
+def test_good_news_come_before_the_answer(first: str) -> None:
+    check, made = "test_registration_refuses_wrong_values", settings()
+    done = Registration(lambda values: first, later=(1, YES))
+    assert ended(check, done, made, Told(), field="code") == ("violated", "wrong-value-accepted")
+    refused = Registration(lambda values: first, later=(1, "验证码不正确"))
+    assert ended(check, refused, made, Told(), field="code") == ()
+
+
+@pytest.mark.parametrize("stood", ["", "验证码不正确"])
+def test_what_stood_there_before_is_no_answer(stood: str) -> None:
+    check, made = "test_registration_refuses_wrong_values", settings()
+    silent = Registration(lambda values: None, stands=stood)
+    assert ended(check, silent, made, Told(), field="code") == ("needs-review", "no-answer")
+    accepting = Registration(lambda values: YES, stands=stood)
+    assert ended(check, accepting, made, Told(), field="code") == ("violated", "wrong-value-accepted")
+    refusing = Registration(lambda values: "短信验证码错误", stands=stood)
+    assert ended(check, refusing, made, Told(), field="code") == ()
+    right = Registration(strict, stands=stood)
+    assert ended("test_registration_accepts_the_right_person", right, made, Told()) == ()
+
+
+def test_field_that_the_app_filled_in_was_not_left_out() -> None:
+    check = "test_registration_needs_code_name_and_id"
+    app = Registration(strict, knows={"phone": ALICE["phone"]})
+    assert ended(check, app, settings(), Told()) == ("needs-review", "field-prefilled")
+    other = Registration(strict, knows={"phone": "13800000099"})
+    assert ended(check, other, settings(), Told()) == ()
+
+
+def test_the_house_may_name_who_registers() -> None:
+    registrant = conftest.registrant.__wrapped__
+    both = {"alice": ALICE, "newcomer": {**ALICE, "phone": "13800000077"}}
+    named = settings(identities=both, verification={"register_identity": "newcomer"})
+    assert registrant(named).phone == "13800000077"
+    assert conftest.person.__wrapped__(named).phone == ALICE["phone"]
+    assert registrant(settings(identities=both)).phone == ALICE["phone"]
+
+
+def test_field_of_a_recognised_form_is_not_looked_into() -> None:
+    made = settings(())
+    form = made.forms["registration"]
+    assert not submitting._holds(Registration(), form, "phone")  # type: ignore[arg-type]
 
 
 def test_other_faults_are_raised() -> None:

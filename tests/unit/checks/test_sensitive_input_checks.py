@@ -29,12 +29,13 @@ LOGIN = {
 }
 TRANSFER = {
     "screen": "transfer",
-    "fields": {"payee": {"id": "payee"}},
+    "fields": {"payee": {"id": "payee"}, "password": {"id": "proof"}, "code": {"id": "proof"}},
     "submit": {"id": "go"},
     "verify": {"id": "pin"},
+    "error": {"id": "error"},
     "done": {"id": "sent"},
 }
-PERSON = IdentitySettings(account="13800000001", password="Demo-Pass-2024", payee="测试乙", pin="135790")
+PERSON = IdentitySettings(account="13800000001", password="Demo-Pass-2024", payee="测试乙", code="246810")
 
 
 def settings(*, forms: dict[str, Any] | None = None, **verification: Any) -> Settings:
@@ -62,7 +63,8 @@ class InMemory:
     """A phone with an app of a login and a transfer.
 
     ``system_for``: fields that the phone's keyboard shows for. ``orders``: of the keys, one for each opening.
-    ``beside``: what stands beside them for what was pressed. ``closed``: fields that keep away from the
+    ``beside``: what stands beside them for what was pressed. ``shows``: what a submitted transfer comes to;
+    ``early``: what shows before. ``closed``: fields that keep away from the
     clipboard; ``mute``: those that do not tell what they hold.
     """
 
@@ -72,7 +74,8 @@ class InMemory:
         system_for: tuple[str, ...] = (),
         own_for: tuple[str, ...] = (),
         orders: tuple[str, ...] = (DIGITS,),
-        verifies: bool = True,
+        shows: tuple[str, ...] = ("pin",),
+        early: tuple[str, ...] = (),
         pin: Element | None = None,
         closed: tuple[str, ...] = ("password",),
         copies_only: tuple[str, ...] = (),
@@ -80,7 +83,8 @@ class InMemory:
         method: str = SYSTEM,
         beside: Callable[[str], str] = lambda pressed: "●" * len(pressed),
     ) -> None:
-        self.system_for, self.own_for, self.orders, self.verifies = system_for, own_for, orders, verifies
+        self.system_for, self.own_for, self.orders = system_for, own_for, orders
+        self.shows, self.early = shows, early
         self.pin, self.closed, self.copies_only, self.mute, self.method = (
             pin,
             closed,
@@ -92,6 +96,7 @@ class InMemory:
         self.focus = ""
         self.held: dict[str, str] = {}
         self.clip, self.selected = "旧", False
+        self.clips: list[str] = []
         self.openings = 0
         self.log: list[str] = []
 
@@ -119,8 +124,8 @@ class InMemory:
     def let_pass(self, seconds: float) -> None:
         self.log.append("waited")
 
-    def wait_for(self, locator: Locator, timeout: float) -> bool:
-        return self.verifies
+    def exists(self, locator: Locator) -> bool:
+        return locator.value in (self.shows if self.openings else self.early)
 
     def capture(self) -> Screen:
         shown: tuple[Element, ...] = () if self.pin is None else (self.pin,)
@@ -155,6 +160,7 @@ class InMemory:
 
     def set_clipboard(self, words: str) -> None:
         self.clip = words
+        self.clips.append(words)
 
     @contextmanager
     def clipboard_kept(self) -> Generator[None]:
@@ -174,11 +180,31 @@ class ClosesAtOnce(InMemory):
             self.focus = ""
 
 
+class ClosesAtLast(InMemory):
+    """An app whose keyboard closes when the last key was pressed."""
+
+    def tap(self, locator: Locator) -> None:
+        super().tap(locator)
+        if self.pressed == checks.PRESSED:
+            self.focus = ""
+
+
+class KeyboardThatGoesAway(InMemory):
+    """The phone's keyboard of the field before still shows at the first look."""
+
+    looks = 0
+
+    def keyboard_shown(self) -> bool:
+        self.looks += 1
+        return self.looks == 1
+
+
 @pytest.fixture(autouse=True)
 def _shortly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks, "accept_notice", lambda app: None)
     monkeypatch.setattr(checks, "log_in", lambda app, known: app.log.append("log in"))
     monkeypatch.setattr(checks, "SHOWS", 0.0)
+    monkeypatch.setattr(checks, "ANSWER", 0.01)
 
 
 def end_of(act: Callable[[], object]) -> tuple[str, str]:
@@ -209,6 +235,7 @@ def test_dots_are_observed(monkeypatch: pytest.MonkeyPatch) -> None:
         (Echo(BLANK, in_text=True), ("violated", "shown-in-clear")),
         (Echo(BLANK, drawn=True), ("violated", "shown-in-clear")),
         (Echo(BLANK, drawn=True, steady=False), ("needs-review", "field-unsteady")),
+        (Echo(BLANK, drawn=True, marked=True), ("needs-review", "field-marked")),
         (Echo(BLANK, hidden=True), ("not-verified", "screenshot-hidden")),
         (Echo(BLANK), ("not-verified", "field-not-drawn")),
     ],
@@ -250,6 +277,21 @@ def test_a_password_on_the_phones_keyboard_is_the_houses_to_judge() -> None:
     assert "leaves password out" in str(left_out.seen["login: password"])
 
 
+def test_a_keyboard_that_goes_away_is_that_of_the_field_before() -> None:
+    known = settings(own_keyboard=["password", "verify"])
+    gone = KeyboardThatGoesAway(own_for=("password",))
+    assert keyboard(gone, "password", known).seen == {"login: password": "the app's own keyboard"}
+    assert keyboard(KeyboardThatGoesAway(), "verify", known).seen == {
+        "transfer: verify": "the app's own keyboard"
+    }
+
+
+def test_the_phones_keyboard_beside_own_keys_is_no_violation() -> None:
+    both = InMemory(system_for=("verify",))
+    ruling = end_of(lambda: keyboard(both, "verify", settings(own_keyboard=["verify"])))
+    assert ruling == ("needs-review", "system-keyboard")
+
+
 def test_an_input_method_of_the_apps_own_is_not_the_phones() -> None:
     told = keyboard(InMemory(system_for=("password",), method=f"{OWN}/.Keys"), "password")
     assert f"{OWN}/.Keys" in str(told.seen["login: password"])
@@ -284,12 +326,37 @@ def test_the_phones_keyboard_for_a_transfer() -> None:
 
 
 def test_a_transfer_that_asks_nothing_more() -> None:
-    assert end_of(lambda: keyboard(InMemory(verifies=False), "verify")) == (
-        "not-verified",
-        "no-verification-seen",
-    )
+    assert end_of(lambda: keyboard(InMemory(shows=()), "verify")) == ("not-verified", "no-verification-seen")
     no_verify = settings(forms={"login": LOGIN})
     assert end_of(lambda: keyboard(InMemory(), "verify", no_verify)) == ("not-verified", "not-configured")
+
+
+@pytest.mark.parametrize(
+    ("shows", "reason"),
+    [
+        (("sent",), "no-verification"),
+        (("sent", "pin"), "done-while-verifying"),
+        (("error",), "right-person-refused"),
+    ],
+)
+def test_a_transfer_that_comes_to_something_else_is_submitted_once(
+    shows: tuple[str, ...], reason: str
+) -> None:
+    app = InMemory(shows=shows)
+    assert end_of(lambda: places(app, random_keyboard=True)) == ("needs-review", reason)
+    assert app.openings == 1
+
+
+def test_what_shows_before_a_transfer_tells_nothing() -> None:
+    app = InMemory(early=("sent",))
+    assert end_of(lambda: places(app, random_keyboard=True)) == ("needs-review", "shown-before-submit")
+    assert app.openings == 0
+
+
+def test_what_proves_a_transfer_is_not_typed() -> None:
+    app = InMemory()
+    keyboard(app, "verify")
+    assert app.held == {"payee": "测试乙"}
 
 
 def places(app: InMemory, **verification: Any) -> Told:
@@ -326,16 +393,20 @@ def test_moving_keys_are_a_house_value() -> None:
     assert end_of(lambda: places(InMemory())) == ("not-verified", "no-house-value")
 
 
-def pressed(app: InMemory, person: IdentitySettings = PERSON) -> Told:
+def pressed(app: InMemory, **verification: Any) -> Told:
     told = Told()
-    checks.test_pressed_digits_are_not_shown(app, settings(), told, person)  # type: ignore[arg-type]
+    known = settings(**(verification or {"own_keyboard": ["verify"]}))
+    checks.test_pressed_digits_are_not_shown(app, known, told, PERSON)  # type: ignore[arg-type]
     return told
 
 
 def test_dots_beside_the_keys() -> None:
     app = InMemory()
-    assert pressed(app).seen == {"beside the keys": "●●●"}
-    assert app.pressed == "135"
+    assert pressed(app).seen == {"texts beside the keys": "●●●"}
+    assert app.pressed == checks.PRESSED
+    assert pressed(InMemory(beside=lambda digits: "●" * len(digits) + "○" * (6 - len(digits)))).seen == {
+        "texts beside the keys": "●●●○○○"
+    }
 
 
 @pytest.mark.parametrize(
@@ -345,6 +416,8 @@ def test_dots_beside_the_keys() -> None:
         (lambda digits: " ".join(digits), ("violated", "digits-shown")),
         (lambda digits: f"已输入 {len(digits)} 位", ("needs-review", "digits-shown")),
         (lambda digits: "请输入", ("not-verified", "press-not-seen")),
+        (lambda digits: "完成" if digits else "请输入", ("not-verified", "press-not-seen")),
+        (lambda digits: "●" * min(len(digits), 1), ("not-verified", "press-not-seen")),
     ],
 )
 def test_what_stands_beside_the_keys(beside: Callable[[str], str], ruling: tuple[str, str]) -> None:
@@ -354,13 +427,15 @@ def test_what_stands_beside_the_keys(beside: Callable[[str], str], ruling: tuple
 def test_keys_that_are_not_told_or_go_away() -> None:
     assert end_of(lambda: pressed(InMemory(orders=("123",)))) == ("needs-review", "keys-not-told")
     assert end_of(lambda: pressed(ClosesAtOnce())) == ("needs-review", "keys-not-told")
+    assert end_of(lambda: pressed(ClosesAtLast())) == ("needs-review", "keys-not-told")
 
 
-def test_without_a_pin_nothing_is_pressed() -> None:
+def test_without_an_own_keyboard_nothing_is_pressed() -> None:
     app = InMemory()
-    nobody = PERSON.model_copy(update={"pin": ""})
-    assert end_of(lambda: pressed(app, nobody)) == ("not-verified", "not-configured")
+    ruling = end_of(lambda: pressed(app, own_keyboard=["password"]))
+    assert ruling == ("not-verified", "not-configured")
     assert (app.pressed, app.openings) == ("", 0)
+    assert pressed(app, random_keyboard=True).seen
 
 
 # ---------------------------------------------------------------- clipboard
@@ -381,6 +456,12 @@ def test_fields_that_keep_away_from_the_clipboard() -> None:
     app = InMemory()
     assert clipboard(app).seen == {"login: password": "nothing pasted, nothing copied"}
     assert app.clip == "旧"
+
+
+def test_what_was_copied_is_overwritten_at_once() -> None:
+    app = InMemory(closed=(), copies_only=("password",))
+    assert end_of(lambda: clipboard(app)) == ("violated", "copied-out")
+    assert app.clips[-1] == checks.WORD
 
 
 @pytest.mark.parametrize(

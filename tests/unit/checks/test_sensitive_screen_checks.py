@@ -14,8 +14,10 @@ from told import Ended, Told
 
 from pytest_mobcompliance.checks import test_sensitive_screens as checks
 from pytest_mobcompliance.device.app import AppWindow
+from pytest_mobcompliance.device.walk import Walk
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.rules import RULES, audit
 from pytest_mobcompliance.screen import Element, Platform, Screen, ScreenshotState
 from pytest_mobcompliance.settings import Settings
 
@@ -99,6 +101,9 @@ class Phone:
 
 
 class Ruling(Told):
+    def told(self, name: str, lines: list[str]) -> None:
+        self.seen[name] = "\n".join(lines)
+
     def findings(self, found: list[Finding]) -> None:
         if found:
             raise Ended("not-verified", found[0].reason)
@@ -248,3 +253,68 @@ def test_toasts_are_waited_for() -> None:
     ]
     with Phone(beside=restless).left_by("recents") as look:
         assert checks._settled(look) is restless[checks.MOST_LOOKS]
+
+
+@pytest.mark.parametrize("flags", [OPEN, UNKNOWN, None])
+def test_the_picture_of_a_card_is_waited_for(flags: tuple[AppWindow, ...] | None) -> None:
+    blank, loaded = recents(picture=png("#f5f5f5", spots=False)), recents()
+    phone = Phone(screen("transfer"), flags, [blank, blank, blank, loaded])
+    assert ended(checks.test_recent_tasks_show_nothing_sensitive, phone)[:2] == (
+        "needs-review",
+        "thumbnail-unclear",
+    )
+
+
+def test_a_protected_card_needs_no_second_picture() -> None:
+    blank = recents(picture=png("#000000", spots=False))
+    phone = Phone(screen("transfer", HIDDEN), SECURE, [blank, blank, recents()])
+    assert ended(checks.test_recent_tasks_show_nothing_sensitive, phone)[0] == "satisfied"
+
+
+# ------------------------------------------------------------------ numbers
+
+OWN, PAYEE = "6217000000000000013", "6217000000000000021"  # with wrong check digits
+
+
+def masked(words: str, **identities: dict[str, str]) -> tuple[list[str], dict[str, object]]:
+    """What the check finds on a screen that says these words."""
+    said = Element(id="said", role="text", text=words, visible=True)
+    chosen = Settings.model_validate(
+        {"app": {"platform": "android", "package": PACKAGE}, "identities": identities}
+    )
+    told = Ruling()
+    shown = screen("confirm", OK, said)
+    walked = Walk((shown,), None, ())
+
+    def judged(mode: str, *rules: str) -> list[Finding]:
+        asked = [rule for rule in RULES if rule.id in rules]
+        return [each for each in audit(shown, rules=asked) if each.verdict is Verdict.VIOLATED]
+
+    try:
+        checks.test_personal_data_are_masked(judged, lambda mode: walked, chosen, told)  # type: ignore[arg-type]
+    except Ended as end:
+        return [end.args[1]], told.seen
+    return [], told.seen
+
+
+def test_the_account_that_money_goes_to_may_be_read() -> None:
+    people = {"alice": {"card": OWN, "payee_card": PAYEE}, "bob": {"card": PAYEE}}
+    assert masked(f"收款账号 {PAYEE}", **people)[0] == []
+    assert masked(f"付款账号 {OWN}", **people)[0] == ["clear-card"]
+    assert masked(f"付款账号 {OWN}")[0] == []
+
+
+def test_so_may_one_with_right_check_digits() -> None:
+    own, payee = "6217000000000000012", "6217000000000000020"
+    people = {"alice": {"card": own, "payee_card": payee}}
+    found, seen = masked(f"收款账号 {payee}", **people)
+    assert found == []
+    assert seen["account of the payee in full, to be compared"] == "confirm"
+    for words in (own, f"{own} {payee}", "6217000000000000038"):
+        assert masked(words, **people)[0] == ["clear-card"]
+    assert masked(own, alice={"card": own, "payee_card": own})[0] == ["clear-card"]
+    assert masked(payee)[0] == ["clear-card"]
+
+
+def test_masking_is_called_common_practice() -> None:
+    assert "common practice" in str(masked("首页")[1])

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from told import Ended, Told
 
+from pytest_mobcompliance.checks import entering
 from pytest_mobcompliance.checks import test_session as checks
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element, Platform, Screen
@@ -46,7 +47,9 @@ def fault(reason: str) -> RigError:
 
 class InMemory:
     """A bank whose screens are sets of ids. ``after``: what the customer's screen shows, once time passed or
-    the user logged out. ``behind``: what each Back shows then; a fault is raised, once."""
+    the user logged out, with ``words``. ``behind``: what each Back shows then; a fault is raised, once.
+    ``again``: what the customer's screen shows when it is asked for a second time. ``processes``: ids, each
+    time they are asked for; without any there is no shell."""
 
     def __init__(self, *after: str, behind: tuple[set[str] | RigError, ...] = ()) -> None:
         self.after = set(after)
@@ -57,6 +60,15 @@ class InMemory:
         self.by_itself: set[str] | RigError = set()
         self.way: RigError | None = None
         self.log: list[str] = []
+        self.again = {"balance"}
+        self.processes: list[str] = []
+
+    def what_it_can(self) -> frozenset[str]:
+        return frozenset({"shell"} if self.processes else ())
+
+    def shell(self, command: str) -> str:
+        assert command == "pidof None; true"
+        return self.processes.pop(0)
 
     def launch(self) -> None:
         self.log.append("launch")
@@ -66,7 +78,8 @@ class InMemory:
         self.log.append(f"go {screen}")
         if self.over and self.way is not None:
             raise self.way
-        self.shown = self.after if self.over else {"balance"} if screen == "account" else {"out"}
+        open_ = self.again if self.log.count("go account") > 1 else {"balance"}
+        self.shown = self.after if self.over else open_ if screen == "account" else {"out"}
 
     def visit(self, address: str) -> None:
         self.go(address.removeprefix("#/"))
@@ -107,7 +120,7 @@ class InMemory:
         return locator.value in self.shown
 
     def capture(self, name: str | None = None) -> Screen:
-        said = Element(id="w", role="text", text=self.words, visible=True)
+        said = Element(id="w", role="text", text=self.words if self.over else "", visible=True)
         return Screen(platform=Platform.WEB, elements=(said,), size=(390, 844), name="s", url="http://h/")
 
 
@@ -152,7 +165,7 @@ LOGOUT = checks.test_logging_out_ends_the_login
 def test_a_login_that_ended_asks_for_another(check: Callable[..., None], waits: str, rule: str) -> None:
     app = InMemory("who", "secret")
     told = run(check, app)
-    assert app.log == ["launch", "log in", "go account", waits, "go account"]
+    assert app.log == ["launch", "log in", "go account", "go account", waits, "go account"]
     assert told.seen == {"house value": rule, "customer's screen": "login asked"}
 
 
@@ -221,7 +234,7 @@ def test_a_form_without_fields_is_known_by_its_button() -> None:
     app = InMemory("enter")
     monkey = pytest.MonkeyPatch()
     with monkey.context() as patched:
-        patched.setattr(checks, "fields_of", lambda app, form: {})
+        patched.setattr(entering, "fields_of", lambda app, form: {})
         assert run(IDLE, app, settings(forms=forms)).seen["customer's screen"] == "login asked"
 
 
@@ -235,7 +248,7 @@ def test_of_a_recognised_form_only_a_secret_tells(
     """An account's number stands on many screens."""
     known = settings(forms={"login": {"screen": "login", "done": {"id": "balance"}}})
     found = {name: Locator(id=field) for name, field in fields.items()}
-    monkeypatch.setattr(checks, "fields_of", lambda app, form: found)
+    monkeypatch.setattr(entering, "fields_of", lambda app, form: found)
     if verdict:
         assert run(IDLE, InMemory(shows), known).seen["customer's screen"] == verdict
     else:
@@ -246,8 +259,39 @@ def test_a_form_that_is_not_recognised_is_not_there(monkeypatch: pytest.MonkeyPa
     def refuses(app: object, form: object) -> object:
         raise fault("field-not-recognised")
 
-    monkeypatch.setattr(checks, "fields_of", refuses)
+    monkeypatch.setattr(entering, "fields_of", refuses)
     assert ended(IDLE, InMemory("secret")) == ("needs-review", "no-login-asked")
+
+
+@pytest.mark.parametrize("check", [IDLE, BACKGROUND, LOGOUT])
+@pytest.mark.parametrize("again", [{"secret"}, {"something"}])
+def test_a_way_that_ends_the_login_itself_tells_nothing(check: Callable[..., None], again: set[str]) -> None:
+    """An app that holds the login in memory loses it when Back leaves the app on the way."""
+    app = InMemory("secret")
+    app.again = again
+    assert ended(check, app) == ("needs-review", "login-not-held")
+    assert not app.over
+
+
+@pytest.mark.parametrize("check", [IDLE, BACKGROUND])
+@pytest.mark.parametrize(
+    ("processes", "after", "end"),
+    [
+        (["12 9\n", "9 12\n"], "secret", None),
+        (["12\n", "34\n"], "secret", ("needs-review", "process-ended")),
+        (["12\n", "\n"], "secret", ("needs-review", "process-ended")),
+        (["12\n", "34\n"], "balance", ("violated", "login-kept")),
+    ],
+)
+def test_a_login_that_ended_with_the_process_tells_nothing(
+    check: Callable[..., None], processes: list[str], after: str, end: object
+) -> None:
+    app = InMemory(after)
+    app.processes = [*processes, "not asked for again"]
+    if end is None:
+        assert run(check, app).seen["customer's screen"] == "login asked"
+    else:
+        assert ended(check, app) == end
 
 
 # ------------------------------------------------------------------ logging out
@@ -256,7 +300,8 @@ def test_a_form_that_is_not_recognised_is_not_there(monkeypatch: pytest.MonkeyPa
 def test_logging_out_ends_it() -> None:
     app = InMemory("secret", behind=({"out"}, set()))
     told = run(LOGOUT, app)
-    assert app.log[:6] == ["launch", "log in", "go account", "go settings", "tap out", "let_pass 3"]
+    assert app.log[:4] == ["launch", "log in", "go account", "go account"]
+    assert app.log[4:7] == ["go settings", "tap out", "let_pass 3"]
     assert app.log.count("back") == checks.BACKS
     assert told.seen == {
         "Back": f"pressed {checks.BACKS} times, no customer's screen",
@@ -307,6 +352,13 @@ def noticed(first: InMemory, known: Settings | None = None) -> Told:
     checks.test_a_login_on_another_device_is_noticed(ending, login, first, second, known, told)  # type: ignore[arg-type]
     assert second.log == ["launch", "log in", "go account"]
     return told
+
+
+def test_a_first_device_whose_login_does_not_last_tells_nothing() -> None:
+    first = InMemory("secret")
+    first.again = {"secret"}
+    with pytest.raises(Ended, match="login-not-held"):
+        noticed(first)
 
 
 def test_a_first_device_that_is_logged_out_is_enough() -> None:

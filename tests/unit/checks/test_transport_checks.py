@@ -57,8 +57,13 @@ def ended(check: Any, *outcomes: Outcome) -> tuple[str, str] | dict[str, object]
 @pytest.mark.parametrize(
     ("outcomes", "told"),
     [
-        (("refused",), {"hosts asked for encrypted": API}),
-        (("accepted", "unclear"), {"hosts asked for encrypted": f"{API}, {API}"}),
+        (("refused",), {"hosts asked for encrypted": f"{API} (requests seen: 1; {transport.UNSEEN})"}),
+        (
+            ("accepted", "unclear"),
+            {"hosts asked for encrypted": f"{API} (requests seen: 2; {transport.UNSEEN})"},
+        ),
+        (("unclear", "unclear"), ("needs-review", "encryption-unclear")),
+        (("unclear", "plain"), ("violated", "cleartext")),
         (("refused", "plain"), ("violated", "cleartext")),
     ],
 )
@@ -66,10 +71,19 @@ def test_cleartext(outcomes: tuple[Outcome, ...], told: object) -> None:
     assert ended(transport.test_nothing_is_sent_in_clear, *outcomes) == told
 
 
+REFUSED = f"{API} (requests seen: 2; {transport.UNSEEN}; {transport.PRACTICE})"
+
+
+def test_a_host_that_was_never_seen_encrypted_is_for_a_person() -> None:
+    with pytest.raises(Ended) as caught:
+        transport.test_nothing_is_sent_in_clear([Seen(API, "refused"), Seen("b", "unclear")], Verdict())
+    assert caught.value.args == ("needs-review", "encryption-unclear")
+
+
 @pytest.mark.parametrize(
     ("outcomes", "told"),
     [
-        (("refused", "refused"), {"certificate refused for": f"{API} ({transport.PRACTICE})"}),
+        (("refused", "refused"), {"certificate refused for": REFUSED}),
         (("refused", "accepted"), ("violated", "foreign-certificate-accepted")),
         (("refused", "unclear"), ("needs-review", "certificate-unclear")),
         (("plain",), ("not-verified", "no-traffic-seen")),

@@ -8,6 +8,7 @@ import pytest
 
 from pytest_mobcompliance.device.android import AndroidApp
 from pytest_mobcompliance.device.capabilities import android_capabilities, free_ports
+from pytest_mobcompliance.device.journal import put_back
 from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.session import close_session, open_session
 from pytest_mobcompliance.errors import RigError
@@ -43,6 +44,18 @@ def test_the_keyboard_shows_once_a_field_has_the_input(rig: Rig) -> None:
     assert app.input_method().partition("/")[2]
 
 
+def test_a_keyboard_that_the_vendor_puts_in_is_the_one_in_use(
+    rig: Rig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, _ = rig
+    chosen, used = "com.example.ime/.Keys", "com.example.vendor/.SecureIME"
+    told = {"dumpsys input_method": f"  mCurId={used} mHaveConnection=true"}
+    monkeypatch.setattr(app, "shell", lambda command: told.get(command, f"{chosen}\n"))
+    assert app.input_method() == used
+    told["dumpsys input_method"] = "  mCurId=null mHaveConnection=false"
+    assert app.input_method() == chosen
+
+
 def test_a_field_tells_how_much_it_holds(rig: Rig) -> None:
     app, _ = rig
     assert app.holds(PASSWORD) == 0
@@ -69,7 +82,27 @@ def test_the_clipboard_is_given_back(rig: Rig) -> None:
     with app.clipboard_kept():
         app.set_clipboard("新")
         assert phone.clipboard == "新"
+        assert [(each.setting, each.old) for each in app._journal.leftovers()] == [("clipboard", "")]
     assert phone.clipboard == "旧"
+    assert not app._journal.leftovers()
+
+
+def test_what_an_ended_session_left_on_the_clipboard_is_not_kept(rig: Rig) -> None:
+    app, phone = rig
+    app._journal.note("font size", "1.0", "true")
+    app._journal.note("clipboard", "", "true")
+    phone.clipboard = "13800000001"
+    with app.clipboard_kept():
+        pass
+    assert phone.clipboard == ""
+    assert [each.setting for each in app._journal.leftovers()] == ["font size"]
+
+
+def test_no_command_clears_the_clipboard(rig: Rig) -> None:
+    app, _ = rig
+    with app.clipboard_kept():
+        (left,) = app._journal.leftovers()
+        assert not put_back(left, app.shell)
 
 
 def test_the_clipboard_is_given_back_after_a_fault(rig: Rig) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
+from appium.webdriver.appium_connection import AppiumConnection
 
 from pytest_mobcompliance.device.android import AndroidApp
 from pytest_mobcompliance.device.android_traces import MOST_KIB, notifications_in
-from pytest_mobcompliance.device.app import LogLine
+from pytest_mobcompliance.device.app import LogLine, PrivateFile
 from pytest_mobcompliance.device.capabilities import android_capabilities, free_ports
 from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.session import close_session, open_session
@@ -18,6 +20,7 @@ from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.settings import VirtualSettings, demo_settings
 from pytest_mobcompliance.virtual_phone.appium.endpoint import start_endpoint
 from pytest_mobcompliance.virtual_phone.phone import Phone
+from pytest_mobcompliance.virtual_phone.shell import app_files
 from pytest_mobcompliance.virtual_phone.state import Notification
 
 PACKAGE = "cn.example.bank"
@@ -48,12 +51,17 @@ Current Notification Manager state:
 class Rig:
     """An app over a session with a simulated phone."""
 
-    def __init__(self, app: AndroidApp, phone: Phone) -> None:
+    def __init__(self, app: AndroidApp, phone: Phone, kept: Callable[[object], None]) -> None:
         self.app = app
         self.phone = phone
+        self.kept = kept
 
     def log(self, words: str, package: str = PACKAGE) -> None:
         self.phone.log("I", "Login", words, 4321, self.phone.uid_of(package))
+
+    def keep(self, files: Mapping[str, bytes]) -> None:
+        """Let the app keep files beside its preferences."""
+        self.kept(lambda phone, package: dict(files) if package == PACKAGE else {})
 
     def debuggable(self) -> None:
         known = self.phone.installed[PACKAGE]
@@ -72,7 +80,7 @@ Opened = Callable[..., Rig]
 
 
 @pytest.fixture
-def opened() -> Iterator[Opened]:
+def opened(monkeypatch: pytest.MonkeyPatch) -> Iterator[Opened]:
     ends: list[Callable[[], object]] = []
 
     def opened(**spec: Any) -> Rig:
@@ -81,7 +89,8 @@ def opened() -> Iterator[Opened]:
         settings = demo_settings()
         driver = open_session(end.url, android_capabilities(settings, LEASE, free_ports()), 10)
         ends.append(lambda: close_session(driver))
-        return Rig(AndroidApp(driver, settings, LEASE), end.phone)
+        kept = partial(monkeypatch.setattr, app_files, "kept_by")
+        return Rig(AndroidApp(driver, settings, LEASE), end.phone, kept)
 
     yield opened
     for close in reversed(ends):
@@ -141,6 +150,64 @@ def test_without_user_ids_processes_tell_whose_lines_they_are(
     assert rig.app.log_since("mark it").lines == (LogLine("Login", "own"),)
 
 
+@pytest.mark.parametrize(
+    ("told", "uid", "lines", "whole"),
+    [
+        ("1010123  9999", "userId=10123", ("own",), True),  # the app of a second user, a process of its own
+        ("1010123  4321", "appId=10123", ("own",), True),
+        ("1010123  4321", "signatures=1", ("own",), False),  # by its process; of others nothing is known
+        ("1010123  9999", "signatures=1", (), False),
+        ("root  9999", "signatures=1", (), False),
+        ("1010124  9999", "userId=10123", (), True),
+    ],
+)
+def test_lines_of_the_app_whoever_uses_it(
+    opened: Opened,
+    monkeypatch: pytest.MonkeyPatch,
+    told: str,
+    uid: str,
+    lines: tuple[str, ...],
+    whole: bool,
+) -> None:
+    rig = opened()
+    answers = {
+        "pidof": "4321\n",
+        "dumpsys": f"Package [{PACKAGE}] (1):\n    {uid}\n",
+        "logcat": "09-12 08:00:00.000  2000  5000  5000 I mobcompliance: mark it\n"
+        f"09-12 08:00:00.001  {told}  4330 D Login   : own\n",
+    }
+    monkeypatch.setattr(rig.app, "shell", lambda command: answers[command.split()[0]])
+    monkeypatch.setattr(rig.app, "mark_log", lambda: "mark it")
+    read = rig.app.log_since("mark it")
+    assert tuple(line.text for line in read.lines) == lines
+    assert read.whole is whole
+
+
+def test_what_the_app_leaves_is_kept_out_of_the_servers_log(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rig = opened()
+    rig.phone.installed[PACKAGE].storage["a"] = "b"
+    mark, shell = rig.app.mark_log(), rig.app.shell
+    asked: dict[str, bool] = {}
+
+    def noted(command: str) -> str:
+        asked[command.split()[0]] = "X-Appium-Is-Sensitive" in AppiumConnection.extra_headers
+        return shell(command)
+
+    monkeypatch.setattr(rig.app, "shell", noted)
+    rig.app.log_since(mark)
+    rig.app.private_files()
+    rig.app.notifications()
+    assert {name: asked[name] for name in ("logcat", "find", "stat", "dumpsys")} == {
+        "logcat": True,
+        "find": True,
+        "stat": True,
+        "dumpsys": True,
+    }
+    assert "X-Appium-Is-Sensitive" not in AppiumConnection.extra_headers
+
+
 # --- files
 
 
@@ -169,6 +236,35 @@ def test_a_long_file_is_not_read_to_its_end(opened: Opened) -> None:
     rig.phone.installed[PACKAGE].storage["long"] = "x" * MOST_KIB * 1024
     (file,) = rig.app.private_files()
     assert not file.whole
+
+
+BINARY_KIB = 350
+
+
+def test_bytes_that_are_no_text_are_counted_as_they_are(opened: Opened) -> None:
+    rig = opened()
+    content = b"\xff" * BINARY_KIB * 1024
+    rig.keep({"files/cache": content, "files/long": b"x" * (MOST_KIB * 1024 + 1)})
+    files = {file.path: file.whole for file in rig.app.private_files()}
+    assert len(content.decode("utf-8", "replace").encode()) > MOST_KIB * 1024
+    assert files == {"files/cache": True, "files/long": False}
+
+
+def test_kinds_that_hold_no_text_are_not_read(opened: Opened) -> None:
+    rig = opened()
+    rig.keep({"files/libx.so": b"13800000001", "files/pages.ZIP": b"x", "files/a.txt": b"y"})
+    told = {file.path: (file.text, file.whole, file.plain) for file in rig.app.private_files()}
+    assert told == {
+        "files/libx.so": ("", False, False),
+        "files/pages.ZIP": ("", False, False),
+        "files/a.txt": ("y", True, True),
+    }
+
+
+def test_a_file_whose_size_is_not_told_may_be_longer(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    rig = opened()
+    monkeypatch.setattr(rig.app, "shell", lambda command: "size of nothing\n")
+    assert rig.app._file("", "/data", "/data/files/a") == PrivateFile("files/a", "size of nothing\n", False)
 
 
 def test_many_files_are_not_all_read(opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from appium.webdriver.appium_connection import AppiumConnection
 
 from pytest_mobcompliance.device.assistance import Assistance, code_from_inbox, code_in, nobody, pass_step
 from pytest_mobcompliance.errors import RigError
@@ -51,10 +52,12 @@ def test_inbox_is_asked_until_a_message_comes(monkeypatch: pytest.MonkeyPatch) -
 
     def shell(command: str) -> str:
         asked.append(command)
+        assert AppiumConnection.extra_headers["X-Appium-Is-Sensitive"] == "true"
         return next(answers)
 
     assert code_from_inbox(shell, 1999.9, wait=5) == "246810"
     assert "'date>=1999'" in asked[0]
+    assert "X-Appium-Is-Sensitive" not in AppiumConnection.extra_headers
 
 
 def test_inbox_without_a_message_has_no_code() -> None:

@@ -37,6 +37,13 @@ def test_web_capabilities_emulate_the_lease() -> None:
     assert "--user-data-dir=profile" in options["args"]
 
 
+def test_browser_remembers_nothing_that_is_typed() -> None:
+    settings = Settings(app=AppSettings(url="http://127.0.0.1/"))
+    asked = web_capabilities(settings, lease_for(settings, "", "main"), Path("profile"), 40001)
+    kept = {"autofill.profile_enabled", "credentials_enable_service", "profile.password_manager_enabled"}
+    assert {name for name in kept if asked["goog:chromeOptions"]["prefs"][name] is False} == kept
+
+
 def test_android_needs_no_more_than_a_udid_or_nothing() -> None:
     plain = android_capabilities(ANDROID, Lease(name="attached", worker="main"), PORTS)
     named = android_capabilities(ANDROID, Lease(name="p1", worker="main", udid="S1"), PORTS)

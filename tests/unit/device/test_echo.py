@@ -27,14 +27,17 @@ class OneField:
         draws: Callable[[str, int], str],
         tells: Callable[[str], str] = lambda held: "",
         state: ScreenshotState = ScreenshotState.OK,
+        marks: Callable[[str], bool] = lambda held: False,
     ) -> None:
-        self.draws, self.tells, self.state = draws, tells, state
+        self.draws, self.tells, self.state, self.marks = draws, tells, state, marks
         self.held = ""
+        self.typed: list[str] = []
         self.looks = 0
         self.passed = 0.0
 
     def type(self, locator: Locator, secret: str) -> None:
         self.held, self.passed = secret, 0.0
+        self.typed.append(secret)
 
     def let_pass(self, seconds: float) -> None:
         self.passed += seconds
@@ -48,6 +51,7 @@ class OneField:
         written = io.BytesIO()
         whole.save(written, "PNG")
         own = {"text": self.tells(self.held), "visible": True, "bounds": (0.0, 0.0, 200.0, 20.0)}
+        own["invalid"] = self.marks(self.held)
         return Screen(
             platform=Platform.ANDROID,
             elements=(Element(id="f", resource_id="password", **own),),  # type: ignore[arg-type]
@@ -84,6 +88,19 @@ def test_what_is_drawn_in_clear() -> None:
     found = seen(OneField(lambda held, look: held))
     assert found.drawn is True
     assert found.steady
+    assert not found.marked
+
+
+def test_a_field_that_marks_some_letters_is_not_drawn_in_clear() -> None:
+    found = seen(OneField(lambda held, look: held, marks=lambda held: held.startswith("M")))
+    assert found.marked
+
+
+def test_the_secret_is_not_typed_and_nothing_as_long() -> None:
+    app = OneField(lambda held, look: held)
+    seen(app)
+    assert all(len(each) < len(SECRET) for each in app.typed)
+    assert not any(each in SECRET for each in app.typed)
 
 
 def test_what_the_tree_tells() -> None:

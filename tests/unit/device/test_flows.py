@@ -421,7 +421,8 @@ def test_form_is_filled_in_and_not_submitted() -> None:
     app = FakeApp({"login": page()})
     fill(app, login_form(), person())
     assert app.typed == {"who": "alice", "key": "pass-1", "sms": "246810"}
-    assert app.log == ["go login", "type id=who", "type id=key", "type id=sms", "tap id=consent"]
+    seen = "capture login@form"
+    assert app.log == ["go login", seen, "type id=who", "type id=key", "type id=sms", "tap id=consent", seen]
 
 
 def test_values_can_be_replaced_and_left_out() -> None:

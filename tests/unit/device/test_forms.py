@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,8 @@ from fake_app import FakeApp, element, page
 from pytest_mobcompliance.device.assistance import Assistance, nobody
 from pytest_mobcompliance.device.forms import fields_of, fill, outcome, submit, submit_button
 from pytest_mobcompliance.errors import RigError
-from pytest_mobcompliance.screen import Element
-from pytest_mobcompliance.settings import FormSettings, IdentitySettings
+from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator
 
 FORM: dict[str, Any] = {
     "screen": "register",
@@ -82,6 +83,25 @@ def test_hook_is_asked_once_the_code_was_sent() -> None:
     assert hidden == ["112233"]
     assert asked == [(alice, "register", "tap id=send")]
     assert app.typed["sms"] == "112233"
+
+
+@pytest.mark.parametrize(
+    ("instead", "hidden"),
+    [
+        ({"password": "pass-2"}, ["pass-2"]),
+        ({"code": "246811"}, ["246811"]),
+        ({"password": "pass-1", "code": "000000", "phone": "13800000001"}, []),
+        ({"password": "password"}, []),
+        ({"new_password": "x"}, []),
+    ],
+)
+def test_wrong_values_that_tell_most_of_a_secret_are_kept_secret(
+    instead: dict[str, str], hidden: list[str]
+) -> None:
+    app, told = FakeApp({"register": page()}), list[str]()
+    app.assistance = Assistance(code=nobody().code, step=nobody().step, keep_secret=told.append)
+    fill(app, form(), person(), instead=instead)
+    assert told == hidden
 
 
 def test_code_is_read_in_the_inbox() -> None:
@@ -241,6 +261,82 @@ def test_field_of_a_page_is_found_by_its_hint() -> None:
         'css=[placeholder="手机号"]',
         "id=idno",
     ]
+
+
+# --- the box that agrees
+
+
+def box(checked: bool | None, **facts: Any) -> Element:
+    return element("b", "checkbox", "同意", resource_id="box", bounds=BOX, checked=checked, **facts)
+
+
+class Ticking(FakeApp):
+    """A box below the edge, which a tap brings into view and toggles; ``lags``: looks until that shows."""
+
+    def __init__(self, ticked: bool, lags: int = 0) -> None:
+        super().__init__({"register": page(PHONE)})
+        self.ticked, self.lags = ticked, lags
+
+    def tap(self, locator: Locator) -> None:
+        super().tap(locator)
+        self.ticked = not self.ticked
+
+    def capture(self, name: str | None = None) -> Screen:
+        if self.typed:
+            self.lags -= 1
+            shows = self.ticked if self.lags < 0 else not self.ticked
+            self.screens["register"] = page(box(shows))
+        return super().capture(name)
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pytest_mobcompliance.device.forms.REDRAWN", 0.2)
+
+
+AGREES = {"agree": {"id": "box"}, "fields": {"phone": {"id": "phone"}}}
+
+
+@pytest.mark.parametrize("platform", ["web", "android"])
+@pytest.mark.parametrize(
+    ("shown", "taps"),
+    [
+        ((box(False),), 1),
+        ((box(True),), 0),
+        ((box(None, selected=True),), 0),  # a picture of a box
+        ((box(None),), 1),
+        ((), 1),
+        ((element("l", "group", resource_id="box", bounds=BOX), box(True, parent="l")), 0),
+    ],
+)
+def test_box_is_ticked_where_it_is_not_ticked_yet(
+    soon: None, platform: str, shown: tuple[Element, ...], taps: int
+) -> None:
+    named = tuple(replace(each, resource_id=None) if each.parent else each for each in shown)
+    app = FakeApp({"register": page(*named, platform=platform)})
+    fill(app, form(**AGREES), person())
+    assert app.log.count("tap id=box") == taps
+
+
+def test_box_that_is_not_to_be_ticked_is_left_alone() -> None:
+    app = FakeApp({"register": page(box(False))})
+    fill(app, form(**AGREES), person(), agree=False)
+    assert app.log == ["go register", "type id=phone"]
+
+
+@pytest.mark.parametrize(("ticked", "lags"), [(False, 0), (True, 0), (False, 2)])
+def test_box_out_of_view_is_ticked_in_the_end(soon: None, ticked: bool, lags: int) -> None:
+    app = Ticking(ticked, lags)
+    fill(app, form(**AGREES), person())
+    assert app.ticked
+
+
+@pytest.mark.parametrize(("css", "checked", "taps"), [("#a", True, 0), ("#a", False, 1), ("#a, #b", True, 1)])
+def test_box_of_a_page_tells_its_state_by_a_selector(css: str, checked: bool, taps: int) -> None:
+    app = FakeApp({"register": page()})
+    app.there = {f"{css}:checked"} if checked else set()
+    fill(app, form(**AGREES | {"agree": {"css": css}}), person())
+    assert app.log.count(f"tap css={css}") == taps
 
 
 STEP = {"step": {"kind": "face", "shown": {"id": "face"}}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -126,6 +127,36 @@ def test_a_code_that_is_supplied_later_makes_another_redactor() -> None:
     clean = after.text("张三丰 246810 753951")
     assert not any(value in clean for value in ("张三丰", "246810", "753951"))
     assert after.text("张三丰") == before.text("张三丰")
+
+
+def test_a_code_that_is_known_changes_nothing() -> None:
+    redactor = Redactor(key=b"k", codes=["246810"])
+    assert redactor.also("246810", " ") is redactor
+
+
+def test_a_long_text_is_searched_once_until_a_code_is_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    searched: list[str] = []
+    hits = Redactor._hits
+
+    def counted(self: Redactor, text: str, *, codes: bool = True) -> list[Any]:
+        searched.append(text)
+        return hits(self, text, codes=codes)
+
+    monkeypatch.setattr(Redactor, "_hits", counted)
+    redactor = Redactor(["张三丰"], key=b"k")
+    text = "张三丰 753951 " + "line " * 1000
+    clean = redactor.text(text)
+    assert redactor.text("".join(text)) == redactor.text(clean) == clean
+    assert searched == [text]
+    assert "753951" not in redactor.also("753951").text(text)
+    assert redactor.text(text) == clean
+
+
+@pytest.mark.parametrize("written", ["&#24352;&#19977;&#20016;", "&#x5F20;&#x4e09;&#x04E30;", "&amp; 张三丰"])
+def test_a_name_goes_when_it_is_written_in_entities(written: str) -> None:
+    clean = REDACTOR.text(f"<b>{written}</b>")
+    assert "‹identity" in clean
+    assert not any(part in clean for part in ("&#", "张三丰"))
 
 
 def test_a_code_of_three_digits_is_in_too_many_texts() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageDraw
@@ -12,6 +13,7 @@ from pytest_mobcompliance.recognise.echo import (
     look_alike,
     other_characters,
     part_of_picture,
+    said_beside,
     shows_text,
 )
 from pytest_mobcompliance.screen import Element, Platform, Screen, ScreenshotState
@@ -46,9 +48,26 @@ def test_dots_and_other_words_do_not_show_it() -> None:
 
 def test_other_characters_are_as_many_and_of_the_same_kinds() -> None:
     other = other_characters(SECRET)
-    assert other == "Kkkk-Kkkk-5555"
-    assert other_characters("密码kK5q8") == "密码qQ8k5"
+    assert other == "Hqtb-Mdrj-3750"
+    assert other_characters("密码tB9x2") == "密码rJ4m8"
     assert all(one != two for one, two in zip(SECRET, other, strict=True) if one != "-")
+
+
+def test_other_characters_do_not_repeat_one_all_over() -> None:
+    assert [other_characters("1" * 10), other_characters("2" * 10)] == ["2750938564", "3750938164"]
+
+
+def test_what_is_said_beside_a_field() -> None:
+    field = Element(id="f", visible=True, text="•••")
+    strong, weak = (Element(id="s", visible=True, text=words) for words in ("强", "弱"))
+    clock = Element(id="c", visible=True, text="12:30", package="com.android.systemui")
+    own = replace(screen(field, strong), package="cn.example.bank")
+    same = replace(own, elements=(replace(field, text="••••"), strong, clock))
+    assert said_beside(own, field) == said_beside(same, field)
+    assert said_beside(own, field) != said_beside(replace(own, elements=(field, weak)), field)
+    faulty = replace(own, elements=(replace(field, invalid=True), strong))
+    assert said_beside(own, field) != said_beside(faulty, field)
+    assert said_beside(own, None) != said_beside(same, None)
 
 
 def test_a_part_of_a_picture() -> None:

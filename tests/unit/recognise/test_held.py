@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import base64
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -51,9 +54,10 @@ def test_values_are_found_however_they_are_written(text: str, kind: str) -> None
     "text",
     [
         "138****0001 logged in",
-        "trace 9138000000012",
-        "hash a13800000001f",
-        "Demo-Pass&20245",
+        "trace 1380000012",
+        "2468101",
+        "a246810",
+        "2\x004\x006\x008\x001\x000\x001\x00",
         "at 1767225600123 ms",
         "",
     ],
@@ -62,13 +66,64 @@ def test_what_only_looks_like_it_is_none(text: str) -> None:
     assert held_in(text, VALUES) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("91380000000012", None),
+        ("9138000000012", True),
+        ("x13800000001y", True),
+        ("Demo-Pass&20245", True),
+    ],
+)
+def test_telling_values_are_found_within_longer_ones(text: str, sure: bool | None) -> None:
+    assert [each.sure for each in held_in(text, VALUES)] == ([] if sure is None else [sure])
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "sure"),
+    [
+        ("abc123", "f0abc1239e", False),
+        ("abc123", "p=abc123", True),
+        ("testcustomer", "testcustomers", False),
+        ("testcustomer", "testcustomer", True),
+        ("测试", "测试环境", False),
+    ],
+)
+def test_what_may_be_a_part_of_something_else(value: str, text: str, sure: bool) -> None:
+    assert held_in(text, {"account": value}) == [Held("account", sure)]
+
+
+@pytest.mark.parametrize("encoding", ["UTF-8", "UTF-16le", "UTF-16be"])
+def test_a_database_sets_its_columns_side_by_side(tmp_path: Path, encoding: str) -> None:
+    person = {kind: value for kind, value in VALUES.items() if kind not in ("code", "name")}
+    with closing(sqlite3.connect(tmp_path / "app.db")) as base, base:
+        base.execute(f"PRAGMA encoding = '{encoding}'")
+        base.execute("CREATE TABLE customer (phone TEXT, card TEXT, id TEXT, password TEXT, token TEXT)")
+        row = (person["phone"], person["card"], person["id_number"], person["password"], "99abc123")
+        base.execute("INSERT INTO customer VALUES (?, ?, ?, ?, ?)", row)
+    text = (tmp_path / "app.db").read_bytes().decode("utf-8", "replace")
+    assert held_in(text, VALUES) == [Held(kind, sure=True) for kind in person]
+
+
+def test_a_code_between_bytes_of_a_file_is_found() -> None:
+    assert held_in("x\x00246810\x00y", VALUES) == [Held("code", sure=False)]
+    assert held_in("=\x002\x004\x006\x008\x001\x000\x00;", VALUES) == [Held("code", sure=False)]
+
+
 def test_a_short_code_may_be_another_number() -> None:
     assert held_in("took 246810 ns", VALUES) == [Held("code", sure=False)]
 
 
 @pytest.mark.parametrize(
     ("value", "telling"),
-    [("test", False), ("246810", False), ("abc123", True), ("password", True), ("甲乙", True)],
+    [
+        ("test", False),
+        ("246810", False),
+        ("abc123", True),
+        ("password", True),
+        ("甲乙", False),
+        ("甲乙丙", True),
+    ],
 )
 def test_telling_values(value: str, telling: bool) -> None:
     assert is_telling(value) is telling

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pytest_mobcompliance.recognise.keys import digit_keys, key_order, texts_beside_keys
+from pytest_mobcompliance.recognise.keys import bullets, digit_keys, key_order, texts_beside_keys
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
 OWN, OTHER = "cn.example.bank", "com.android.inputmethod.latin"
@@ -64,3 +64,8 @@ def test_texts_beside_the_keys() -> None:
     dots = key("●●", 12)
     others = key("12:30", 13, package="com.android.systemui")
     assert texts_beside_keys(screen(*pad("0123456789"), dots, others)) == {"●●": 1}
+
+
+def test_dots_are_counted_and_empty_places_are_not() -> None:
+    assert bullets("●●●○○○") == bullets("* * *") == bullets("••• 请输入") == 3
+    assert bullets("完成") == 0

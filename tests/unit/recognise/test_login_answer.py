@@ -9,6 +9,8 @@ from pytest_mobcompliance.recognise.login_answer import (
     tells_lock,
     tells_trouble,
     without_attempts,
+    without_numbers,
+    without_typed,
 )
 
 WRONG = "账号或密码不正确"
@@ -61,3 +63,20 @@ def test_a_lock_is_no_warning_and_no_trouble(text: str, locked: bool) -> None:
 def test_trouble_says_nothing_of_the_password(text: str) -> None:
     assert tells_trouble(text)
     assert not tells_trouble(WRONG)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed", "left"),
+    [
+        ("账号 Alice@Bank.cn 不存在", ["alice@bank.cn"], "账号不存在"),
+        ("138 0000 0001 未注册", ["13800000001"], "未注册"),
+        ("还剩 1 次机会", ["1", ""], "还剩1次机会"),
+        ("alice2 alice", ["alice", "alice2"], ""),
+    ],
+)
+def test_typed_accounts_are_taken_out(text: str, typed: list[str], left: str) -> None:
+    assert without_typed(text, typed) == left
+
+
+def test_numbers_are_one_sign_each() -> None:
+    assert without_numbers("登录失败[20260101-17]138****0001") == "登录失败[#-#]#"

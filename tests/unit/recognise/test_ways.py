@@ -51,6 +51,10 @@ def test_what_only_tells_of_faces_is_no_way(words: str) -> None:
         "指纹登录",
         "手势登录",
         "账号登录",
+        "手机号登录",
+        "手机号码快捷登录",
+        "账号密码登录",
+        "获取验证码",
         "本机号码一键登录",
         "到网点办理",
         "人工审核",
@@ -61,7 +65,23 @@ def test_other_ways_are_told_by_their_words(words: str) -> None:
     assert [each.text for each in ways.other] == [words]
 
 
-@pytest.mark.parametrize("words", ["没有账号，去注册", "忘记密码", "联系客服", "刷脸登录后可改密码", "登录"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "没有账号，去注册",
+        "忘记密码",
+        "忘记登录密码",
+        "找回密码",
+        "重置登录密码",
+        "切换账号登录",
+        "其他账号登录",
+        "登录账号",
+        "登录手机号",
+        "联系客服",
+        "刷脸登录后可改密码",
+        "登录",
+    ],
+)
 def test_other_words_are_no_way(words: str) -> None:
     assert login_ways([screen(element(words))]).other == ()
 
@@ -70,7 +90,11 @@ def test_other_words_are_no_way(words: str) -> None:
     ("facts", "counts"),
     [
         ({"password": True, "editable": True}, True),
-        ({"editable": True, "hint": "请输入手机号"}, True),
+        ({"editable": True, "hint": "请输入手机号"}, False),
+        ({"editable": True, "hint": "登录账号"}, False),
+        ({"editable": True, "hint": "Country code"}, False),
+        ({"editable": True, "hint": "Code"}, True),
+        ({"editable": True, "hint": "账号密码"}, True),
         ({"editable": True, "name": "短信验证码"}, True),
         ({"editable": True, "hint": "搜索"}, False),
     ],
@@ -81,7 +105,16 @@ def test_fields_are_a_way_by_what_they_ask(facts: dict[str, Any], counts: bool) 
 
 
 @pytest.mark.parametrize(
-    "words", ["其他登录方式", "更多登录方式", "换个方式", "切换登录方式", "使用其他方式验证"]
+    "words",
+    [
+        "其他登录方式",
+        "更多登录方式",
+        "换个方式",
+        "切换登录方式",
+        "使用其他方式验证",
+        "切换账号登录",
+        "其他账号",
+    ],
 )
 def test_what_opens_further_ways(words: str) -> None:
     assert [each.text for each in login_ways([screen(element(words))]).more] == [words]
@@ -95,6 +128,13 @@ def test_what_cannot_be_read_is_mute() -> None:
     assert login_ways([screen(silent)]).mute == (silent,)
     web = element("", "webview", clickable=False)
     assert login_ways([screen(web)]).mute == (web,)
+
+
+def test_a_field_that_only_names_somebody_may_lead_to_another_way() -> None:
+    names = element("", "textbox", editable=True, hint="请输入手机号")
+    proves = element("", "textbox", editable=True, hint="手机号的验证码")
+    assert login_ways([screen(names)]).mute == (names,)
+    assert login_ways([screen(proves)]).mute == ()
 
 
 def test_parts_of_a_screen_count_together() -> None:

@@ -6,7 +6,7 @@ import pytest
 from rule_cases import el, page, phone
 
 from pytest_mobcompliance.findings import Verdict
-from pytest_mobcompliance.rules.declared import declared_in_clear
+from pytest_mobcompliance.rules.declared import declared_in_clear, shows_only
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import IdentitySettings
 
@@ -15,8 +15,8 @@ PERSON = IdentitySettings(id_number=ID_NUMBER, card=CARD, phone=PHONE)
 REAL = IdentitySettings(card="6217000000000000012", phone="13800000001")
 
 
-def reasons(screen: Screen, *people: IdentitySettings) -> list[str]:
-    return [finding.reason for finding in declared_in_clear(screen, people or (PERSON,))]
+def reasons(screen: Screen, person: IdentitySettings = PERSON) -> list[str]:
+    return [finding.reason for finding in declared_in_clear(screen, person)]
 
 
 def text(words: str, **facts: object) -> Screen:
@@ -58,7 +58,22 @@ def test_empty_and_short_numbers_are_not_looked_for() -> None:
     assert reasons(text("尾号 1234567"), IdentitySettings(card="1234567")) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "only"),
+    [
+        (f"收款账号 {REAL.card}", True),
+        ("收款账号 6217 0000 0000 0000 012", True),
+        (f"{REAL.card} {REAL.phone}", False),
+        (REAL.phone, False),
+        ("收款账号 6217 **** 0012", False),
+    ],
+)
+def test_an_element_may_show_one_number_alone(words: str, only: bool) -> None:
+    assert shows_only(el("it", "text", words), REAL.card) is only
+    assert not shows_only(None, REAL.card)
+
+
 def test_a_finding_holds_no_number() -> None:
-    (finding,) = declared_in_clear(text(f"证件号码 {ID_NUMBER}"), [PERSON])
+    (finding,) = declared_in_clear(text(f"证件号码 {ID_NUMBER}"), PERSON)
     assert finding.verdict is Verdict.VIOLATED
     assert ID_NUMBER not in str(finding)

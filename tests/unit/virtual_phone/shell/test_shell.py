@@ -638,6 +638,8 @@ def test_files_of_an_app_are_roots_or_its_own() -> None:
     assert said(shell, f"find {folder} -type d").splitlines() == [folder, f"{folder}/shared_prefs"]
     assert said(shell, "find /sdcard").splitlines() == ["/sdcard", "/sdcard/a", "/sdcard/a/b.txt"]
     assert said(shell, "dd if=/sdcard/a/b.txt bs=2 count=2") == "1234"
+    assert said(shell, "stat -c 'size=%s %n' /sdcard/a/b.txt") == "size=5 /sdcard/a/b.txt\n"
+    assert shell.run("stat -c %s /sdcard/none").code == 1
     assert shell.run(f"find {folder}/files").code == 1
     assert shell.run("dd if=/sdcard/none").code == 1
     assert b"agreed" in shell.run(f"cat {file}").stdout
