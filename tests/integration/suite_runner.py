@@ -87,7 +87,7 @@ class SuiteRun:
 
 
 def run_checks(
-    tmp_path: Path, *args: str, timeout: float = 600, env: Mapping[str, str] | None = None
+    tmp_path: Path, *args: str, timeout: float = 900, env: Mapping[str, str] | None = None
 ) -> SuiteRun:
     """Run ``pytest --pyargs pytest_mobcompliance.checks`` and read what it left below ``tmp_path``."""
     command = [

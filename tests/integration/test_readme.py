@@ -50,7 +50,7 @@ def test_both_languages_have_the_same_commands_and_flags() -> None:
     assert len(re.findall(r"^#", english, re.M)) == len(re.findall(r"^#", chinese, re.M))
 
 
-def run(*command: str, cwd: Path, timeout: float = 400) -> str:
+def run(*command: str, cwd: Path, timeout: float = 900) -> str:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=timeout, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout

@@ -39,7 +39,7 @@ def test_wheel_runs_the_checks(appium: str, tmp_path: Path) -> None:
         env={key: value for key, value in os.environ.items() if not key.startswith("PYTHON")},
         capture_output=True,
         text=True,
-        timeout=600,
+        timeout=900,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
