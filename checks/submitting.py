@@ -8,10 +8,10 @@ from typing import Literal
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import CODE_BY_HOOK, CODE_BY_MESSAGE, identity, outcome, submit
+from pytest_mobcompliance.device.forms import identity, outcome, submit
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import refuses, tells_news
-from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
+from pytest_mobcompliance.settings import CODE_SOURCES, FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 ANSWER = 3.0
@@ -20,7 +20,7 @@ ANSWER = 3.0
 
 def code_is_fixed(person: IdentitySettings) -> bool:
     """Whether a test build takes the same code each time, so that none is really sent."""
-    return person.code not in (CODE_BY_HOOK, CODE_BY_MESSAGE)
+    return person.code not in CODE_SOURCES
 
 
 def starts_anew(app: App, settings: Settings | None = None, person: IdentitySettings | None = None) -> None:

@@ -7,13 +7,13 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import CODE_BY_HOOK, form, identity, log_in, submit_button
+from pytest_mobcompliance.device.forms import form, identity, log_in, submit_button
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.walk import text_of
 from pytest_mobcompliance.recognise import asked_more, closing_days, fold, own_part
 from pytest_mobcompliance.recognise.text import clickable_of
 from pytest_mobcompliance.screen import Platform, Screen
-from pytest_mobcompliance.settings import ClosingSettings, Settings, Step
+from pytest_mobcompliance.settings import CODE_SOURCES, ClosingSettings, Settings, Step
 from pytest_mobcompliance.verdict import MobVerdict
 
 pytestmark = pytest.mark.privacy
@@ -133,7 +133,7 @@ def _value(settings: Settings, meaning: str, verdict: MobVerdict) -> str:
     if settings.package not in settings.app.test_packages:
         verdict.not_verified("destructive-not-allowed", "values are typed on [app] test_packages only")
     value = str(getattr(identity(settings), meaning))
-    if meaning == "code" and value == CODE_BY_HOOK:
+    if meaning == "code" and value in CODE_SOURCES:
         verdict.not_verified("not-configured", "write a fixed test code into [identities]")
     return value
 

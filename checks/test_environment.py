@@ -10,11 +10,13 @@ from typing import Final
 
 import pytest
 
+from pytest_mobcompliance.device.android_windows import MUTED
 from pytest_mobcompliance.device.app import PhoneVerbs
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import own_part
 from pytest_mobcompliance.recognise.environment import goes_on, says_background, says_unsafe
+from pytest_mobcompliance.recognise.own import TOAST
 from pytest_mobcompliance.recognise.text import fold, spoken
 from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import Settings
@@ -29,9 +31,6 @@ STARTS: Final = 5.0
 """Seconds after the notice was accepted in which a device is found unsafe: some apps ask a server first.
 Our own number."""
 HOUSE: Final = 'house value [environment] background = "warn"'
-MUTED: Final = frozenset({"denied", "prompt"})
-"""States of the permission for notifications in which Android shows no toasts of an app in the background."""
-TOAST: Final = "android.widget.Toast"
 
 
 def _android_only(settings: Settings, verdict: MobVerdict, why_not: str) -> None:

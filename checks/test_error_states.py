@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -10,18 +9,18 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import fill, form, identity, submit
+from pytest_mobcompliance.device.forms import fill, form, identity, outcome, submit
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise.text import fold
 from pytest_mobcompliance.rules.errors import may_tell, tells
 from pytest_mobcompliance.screen import Screen
-from pytest_mobcompliance.settings import FormSettings, Settings
+from pytest_mobcompliance.settings import CODE_SOURCES, FormSettings, Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
+
+from .submitting import ANSWER, changed
 
 pytestmark = pytest.mark.accessibility
 
-ANSWER = 3.0
-"""Seconds that an app may take to answer a submitted form."""
 FORMS = (
     ("registration", ("id_number", "phone", "card", "code")),
     ("login", ("password",)),
@@ -35,8 +34,8 @@ def _wrong(settings: Settings) -> tuple[FormSettings, dict[str, str]] | None:
         declared = form(settings, name)
         for meaning in meanings if declared is not None and settings.identities else ():
             right = str(getattr(identity(settings), meaning))
-            if declared is not None and meaning in declared.fields and right not in ("", "hook"):
-                return declared, {meaning: right[:-1] + ("1" if right[-1] == "0" else "0")}
+            if declared is not None and meaning in declared.fields and right not in ("", *CODE_SOURCES):
+                return declared, {meaning: changed(right)}
     return None
 
 
@@ -56,14 +55,7 @@ def _unclear(finding: Finding) -> Finding:
 def _is_accepted(app: App, declared: FormSettings) -> bool:
     """Submit, and wait for an answer by the form's own signs; without one it counts as refused."""
     submit(app, declared)
-    end = time.monotonic() + ANSWER
-    while time.monotonic() < end:
-        if app.exists(declared.done):
-            return True
-        if declared.error is not None and app.exists(declared.error):
-            return False
-        time.sleep(0.1)
-    return False
+    return outcome(app, declared, ANSWER) == "done"
 
 
 @pytest.mark.destructive

@@ -14,6 +14,7 @@ from typing import TypeAlias
 import pytest
 
 from pytest_mobcompliance.device.android_traces import FOLDERS
+from pytest_mobcompliance.device.android_windows import MUTED
 from pytest_mobcompliance.device.app import App, PhoneVerbs, PrivateFile
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import log_in
@@ -28,8 +29,6 @@ pytestmark = pytest.mark.identity
 
 SETTLES = 3.0
 """s after the last screen, in which notifications come and preferences are written."""
-MUTED = ("prompt", "denied")
-"""States of the permission without which nothing is notified; from Android 13 on it has to be asked for."""
 PRACTICE = "that clause 13 covers logs, files and notifications is common practice"
 FOR_A_PERSON = frozenset({"name", "account", "phone", f"{OTHERS}phone"})
 """Kinds that an app may have a reason to keep in its own files: who logged in last. A person judges."""

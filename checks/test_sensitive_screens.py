@@ -17,6 +17,7 @@ from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.device.walk import Judged, Walker
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.recognise.own import TOAST
 from pytest_mobcompliance.recognise.recents import is_blank, is_picture_of, thumbnail_of, words_on
 from pytest_mobcompliance.rules.declared import declared_in_clear, shows_only
 from pytest_mobcompliance.screen import Element, Screen, ScreenshotState
@@ -28,7 +29,6 @@ pytestmark = pytest.mark.identity
 MOST_LOOKS = 16
 """Looks at the recent tasks until two agree: launchers move them into place, and toasts go after a while.
 Our own number."""
-TOAST = "android.widget.Toast"
 BETWEEN = 0.3
 """Seconds between two of them, our own number."""
 LOADS = 4

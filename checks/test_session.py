@@ -6,6 +6,7 @@ How long a login may last unused is a house value: of the rules that were read, 
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Literal, TypeAlias, cast
 
 import pytest
@@ -64,13 +65,8 @@ def test_login_ends_when_it_is_not_used(
     most = ending.idle_seconds or mob_verdict.not_verified(
         "no-house-value", "set [session] idle_seconds: no rule that was read names a number"
     )
-    _log_in(mob_app, mob_settings, ending)
-    _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
-    process = _process(mob_app, mob_settings)
-    mob_app.let_pass(most + MARGIN)
-    lives = _process(mob_app, mob_settings) == process
-    kept = _kept(mob_app, mob_settings, ending, login)
-    _must_be_over(kept, mob_app, mob_verdict, f"[session] idle_seconds = {most:g}", lives=lives)
+    rule = f"[session] idle_seconds = {most:g}"
+    _ends_after(mob_app.let_pass, most, rule, mob_app, mob_settings, ending, login, mob_verdict)
 
 
 @pytest.mark.destructive
@@ -86,13 +82,31 @@ def test_login_ends_in_the_background(
     most = ending.background_seconds or mob_verdict.not_verified(
         "no-house-value", "set [session] background_seconds: no rule that was read names a number"
     )
-    _log_in(mob_app, mob_settings, ending)
-    _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
-    process = _process(mob_app, mob_settings)
-    mob_app.background(most + MARGIN)
-    lives = _process(mob_app, mob_settings) == process
-    kept = _kept(mob_app, mob_settings, ending, login)
-    _must_be_over(kept, mob_app, mob_verdict, f"[session] background_seconds = {most:g}", lives=lives)
+    rule = f"[session] background_seconds = {most:g}"
+    _ends_after(mob_app.background, most, rule, mob_app, mob_settings, ending, login, mob_verdict)
+
+
+def _ends_after(
+    wait: Callable[[float], None],
+    most: float,
+    rule: str,
+    app: App,
+    settings: Settings,
+    ending: SessionSettings,
+    login: FormSettings,
+    verdict: MobVerdict,
+) -> None:
+    """Log in, wait for longer than the house allows, and look whether a login is asked for again.
+
+    :param wait: lets so many s pass in the way that the check is about.
+    """
+    _log_in(app, settings, ending)
+    _must_hold(app, settings, ending, login, verdict)
+    process = _process(app, settings)
+    wait(most + MARGIN)
+    lives = _process(app, settings) == process
+    kept = _kept(app, settings, ending, login)
+    _must_be_over(kept, app, verdict, rule, lives=lives)
 
 
 @pytest.mark.destructive

@@ -38,7 +38,7 @@ from .evidence.audit_page import (
 )
 from .evidence.files import write_whole
 from .evidence.fixes import fix_on
-from .evidence.redact import Redactor
+from .evidence.redact import Redactor, redactor_for
 from .evidence.tables import amount, places_line, sentence, severity_word
 from .findings import Finding, Verdict
 from .ledger.exports import SYMBOLS, columns
@@ -244,11 +244,8 @@ def _settings(config: Path | None) -> Settings | None:
 
 
 def _redactor(settings: Settings | None, patterns: Iterable[tuple[str, str]]) -> Redactor:
-    identities = settings.identities.values() if settings is not None else ()
-    values = [value for identity in identities for value in identity.telling().values()]
-    codes = [code for identity in identities for code in identity.codes().values()]
     try:
-        return Redactor(values, patterns, key=secrets.token_bytes(32), codes=codes)
+        return redactor_for(settings, patterns, key=secrets.token_bytes(32))
     except re.error as error:
         raise click.UsageError(f"pytest_mobcompliance_redaction: {error.pattern!a}: {error}") from error
 

@@ -17,7 +17,7 @@ from .device.lease import lease_for, virtual_phone
 from .device.pool import Pool, pool_for
 from .errors import ConfigurationError
 from .evidence.files import run_folder_name
-from .evidence.redact import Redactor
+from .evidence.redact import Redactor, redactor_for
 from .ledger.items import ListedItem, write_items
 from .ledger.matrix import check_required
 from .messages import load_messages
@@ -280,10 +280,7 @@ def _families_in(path: Path) -> tuple[DialogFamily, ...]:
 
 def _redactor(config: pytest.Config, settings: Settings | None, key: bytes) -> Redactor:
     patterns = [pair for pairs in config.hook.pytest_mobcompliance_redaction() for pair in pairs]
-    identities = settings.identities.values() if settings is not None else ()
-    telling = [value for identity in identities for value in identity.telling().values()]
-    codes = [code for identity in identities for code in identity.codes().values()]
-    return Redactor(telling, patterns, key=key, codes=codes)
+    return redactor_for(settings, patterns, key=key)
 
 
 def note_deselected(run: Run, items: Iterable[pytest.Item]) -> None:

@@ -353,7 +353,11 @@ class SpecialAccessSettings(_Part):
     reason: str = Field(min_length=1)
 
 
-CODE_SOURCES = ("hook", "sms")
+CODE_BY_HOOK = "hook"
+"""Instead of a test code: somebody else supplies it when it is needed."""
+CODE_BY_MESSAGE = "sms"
+"""Instead of a test code: it is read in the phone's own inbox."""
+CODE_SOURCES = (CODE_BY_HOOK, CODE_BY_MESSAGE)
 """What stands for a one-time code that is supplied when it is needed."""
 _TELLS_OF_NOBODY = frozenset({"code", "id_expiry", "amount", "unfit"})
 """Codes are looked for in a way of their own (`IdentitySettings.codes`)."""

@@ -73,6 +73,11 @@ def surroundings_in(su: str, properties: str) -> dict[str, str]:
     return found
 
 
+MUTED = frozenset({"prompt", "denied"})
+"""States of the permission for notifications in which Android shows nobody what an app says from behind,
+toasts included; from Android 13 on it has to be asked for."""
+
+
 class AndroidWindows(AndroidState):
     """The verbs of `PhoneVerbs` about windows, and about what shows once the app is left."""
 

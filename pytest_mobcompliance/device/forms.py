@@ -12,16 +12,20 @@ from typing import Literal, cast, get_args
 from ..errors import ConfigurationError, RigError
 from ..recognise import own_part, read_form
 from ..screen import Element, Platform, Screen
-from ..settings import FormField, FormSettings, IdentitySettings, Locator, Settings
+from ..settings import (
+    CODE_BY_HOOK,
+    CODE_BY_MESSAGE,
+    FormField,
+    FormSettings,
+    IdentitySettings,
+    Locator,
+    Settings,
+)
 from .app import App, PhoneVerbs
 from .assistance import code_from_inbox, no_code, pass_step
 from .find import match
 from .flows import locator_of
 
-CODE_BY_HOOK = "hook"
-"""Instead of a test code: somebody else supplies it when it is needed."""
-CODE_BY_MESSAGE = "sms"
-"""Instead of a test code: it is read in the phone's own inbox."""
 BEFORE_CODE = ("phone", "account")
 """Fields that a code is sent for: typed before it, wherever they stand in the form."""
 SECRETS = ("password", "new_password", "code")

@@ -36,7 +36,7 @@ from .app import MOST_PARTS, Access, PermissionRequest, request_kind
 from .assistance import Assistance, nobody
 from .find import main_scroller, match, said, same
 from .lease import Lease
-from .pauses import SLICE, slices
+from .pauses import SLICE, sit_out
 from .prompt_guard import changed, covered, covering, same_prompt
 from .session import RENEWABLE, Session, kept_out_of_the_log, translate
 from .steps import configured_screen, mode_steps, not_found, not_reached
@@ -287,10 +287,8 @@ class NativeApp(ABC):
 
     def let_pass(self, seconds: float) -> None:
         """Touch nothing for so many seconds of the phone's time; the session stays open."""
-        for part in slices(seconds):
-            time.sleep(part)
-            with self._told("let_pass"):
-                self._driver.get_window_size()
+        with self._told("let_pass"):
+            sit_out(seconds, self._driver.get_window_size)
 
     def _start(self) -> None:
         self._forget()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 SLICE = 10.0
 """Seconds that a session is left without a command: Appium gives a command of the shell 20 s."""
@@ -14,3 +15,10 @@ def slices(seconds: float) -> Iterator[float]:
         yield SLICE
         seconds -= SLICE
     yield seconds
+
+
+def sit_out(seconds: float, hear: Callable[[], object]) -> None:
+    """Wait on this machine's clock; ``hear``, called after each part, lets the server hear of the session."""
+    for part in slices(seconds):
+        time.sleep(part)
+        hear()

@@ -33,7 +33,7 @@ from ..settings import Locator, Settings, Step
 from .app import PermissionRequest
 from .assistance import Assistance, nobody
 from .lease import Lease
-from .pauses import slices
+from .pauses import sit_out
 from .session import Session, kept_out_of_the_log, translate
 from .steps import configured_screen, mode_steps, not_found, not_reached
 from .telling import OnEvent, Teller, now_ms
@@ -229,10 +229,8 @@ class WebApp:
 
     def let_pass(self, seconds: float) -> None:
         """Touch nothing for so many seconds; the session stays open."""
-        for part in slices(seconds):
-            time.sleep(part)
-            with self._told("let_pass"):
-                self._driver.get_window_size()
+        with self._told("let_pass"):
+            sit_out(seconds, self._driver.get_window_size)
 
     def _close_other_windows(self) -> None:
         first, *others = self._driver.window_handles

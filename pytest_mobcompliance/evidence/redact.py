@@ -25,6 +25,7 @@ from stdnum.exceptions import ValidationError
 
 from ..findings import Json
 from ..screen import Element, Screen, ScreenshotState
+from ..settings import Settings
 from .paint import cover
 from .seen import Seen
 
@@ -270,6 +271,19 @@ def _places(code: str) -> Iterator[str]:
     # A look behind has one length, so there is one for each distance.
     near = "|".join(f"(?<={word}{'.' * gap})" for word in _CODE_WORDS for gap in range(_CODE_GAP + 1))
     yield f"(?:{near}){plain}"
+
+
+def redactor_for(
+    settings: Settings | None, patterns: Iterable[tuple[str, str]] = (), *, key: bytes
+) -> Redactor:
+    """A redactor that knows the declared identities and their codes.
+
+    :raises re.error: for a pattern that is no regular expression.
+    """
+    people = settings.identities.values() if settings is not None else ()
+    names = [value for person in people for value in person.telling().values()]
+    codes = [code for person in people for code in person.codes().values()]
+    return Redactor(names, patterns, key=key, codes=codes)
 
 
 def _declared_pattern(names: Iterable[str]) -> re.Pattern[str] | None:

@@ -6,7 +6,7 @@ from .consent_box import ConsentBox, names_data, purpose_in, recognise_consent, 
 from .countdown import Countdown, find_countdown, says_sent, says_too_often
 from .disclosure import MOST_DAYS, complaint_channels, is_menu, is_policy_link, is_withdrawal, response_days
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
-from .form import Recognised, read_form, recognise_form
+from .form import Recognised, read_form
 from .id_card import age_on, birth_date, check_digit_is_right
 from .own import own_part
 from .privacy_notice import PrivacyNotice, is_advertisement, recognise_privacy_notice, skips_splash
@@ -91,7 +91,6 @@ __all__ = [
     "purpose_in",
     "read_form",
     "recognise_consent",
-    "recognise_form",
     "recognise_privacy_notice",
     "recognise_prompt",
     "refuses",

@@ -47,11 +47,6 @@ class Recognised:
     doubtful: frozenset[str]
 
 
-def recognise_form(screen: Screen) -> dict[str, Element]:
-    """Return the fields and buttons of a form that are certain, by meaning (see `Recognised`)."""
-    return dict(read_form(screen).sure)
-
-
 def read_form(screen: Screen, known: frozenset[str] = frozenset()) -> Recognised:
     """Return what of a form is certain, and what is not.
 

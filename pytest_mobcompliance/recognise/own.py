@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from ..screen import Element, Platform, Screen
 
-_TOAST = "android.widget.Toast"
+TOAST = "android.widget.Toast"
+"""Class that the driver gives to messages that go away by themselves, whoever shows them."""
 
 
 def own_part(screen: Screen) -> Screen:
@@ -22,6 +23,6 @@ def own_part(screen: Screen) -> Screen:
 
 
 def _is_own(element: Element, package: str | None) -> bool:
-    if element.class_name == _TOAST:
+    if element.class_name == TOAST:
         return False
     return not package or not element.package or element.package == package

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pytest_mobcompliance.recognise.form import read_form, recognise_form
+from pytest_mobcompliance.recognise.form import read_form
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
 APP = "cn.example.bank"
@@ -39,7 +39,7 @@ SEND = button("send", "获取验证码", 150, width=120)
 
 
 def names(*elements: Element) -> dict[str, str]:
-    return {meaning: element.id for meaning, element in recognise_form(screen(*elements)).items()}
+    return {meaning: element.id for meaning, element in read_form(screen(*elements)).sure.items()}
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_label_denies_what_the_hint_says() -> None:
 
 def test_fields_of_web_pages_are_told_by_their_labels() -> None:
     it = Element(id="it", role="textbox", name="身份证号码", editable=True, visible=True)
-    assert recognise_form(screen(it, platform=Platform.WEB)) == {"id_number": it}
+    assert read_form(screen(it, platform=Platform.WEB)).sure == {"id_number": it}
 
 
 def test_disabled_and_search_fields_are_passed_over() -> None:
