@@ -84,8 +84,9 @@ def test_partners_get_nothing_unasked(mob_app: App, mob_settings: Settings, mob_
         name = partner.name or key
         mob_app.reset()
         followed = _begin(mob_app, mob_settings, partner)
-        if followed.left_for(partner.package, partner.host):
-            detail = f"{name} opens without a question: {followed.left}"
+        went = followed.left_for(partner.package, partner.host)
+        if went:
+            detail = f"{name} opens without a question: {went}"
             mob_verdict.violated("partner-unasked", detail, followed.before)
         if followed.left:
             detail = f"is it {name}, without a question: {followed.left}? {_WHO}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..recognise import fold
+from ..recognise import TOAST, fold
 from ..screen import Box, Element, Screen
 from ..settings import Locator
 
@@ -13,7 +13,6 @@ SIDEWAYS = re.compile(r"Horizontal|ViewPager|SeekBar|Slider|Carousel|PageIndicat
 LEAST_SHARE = 0.2
 """Of the screen's area, so that a list is its main one."""
 _NUMBERS = re.compile(r"\d+")
-_TOAST = "android.widget.Toast"
 
 
 def match(screen: Screen, locator: Locator) -> Element | None:
@@ -98,5 +97,5 @@ def _state(screen: Screen, numbers: bool) -> list[tuple[object, ...]]:
             element.selected,
         )
         for element in screen.elements
-        if element.class_name != _TOAST and element.package != "com.android.systemui"
+        if element.class_name != TOAST and element.package != "com.android.systemui"
     ]

@@ -24,6 +24,7 @@ from urllib3.exceptions import HTTPError, ReadTimeoutError
 from ..errors import RigError, ScreenParseError
 from ..recognise import (
     DIALOG_FAMILIES,
+    TOAST,
     DialogFamily,
     PermissionPrompt,
     UnknownDialog,
@@ -287,6 +288,7 @@ class NativeApp(ABC):
 
     def let_pass(self, seconds: float) -> None:
         """Touch nothing for so many seconds of the phone's time; the session stays open."""
+        self._sight = None
         with self._told("let_pass"):
             sit_out(seconds, self._driver.get_window_size)
 
@@ -309,7 +311,8 @@ class NativeApp(ABC):
         raise self._not_in_front(screen, patience)
 
     def _not_in_front(self, screen: Screen, patience: float) -> RigError:
-        seen = sorted({element.package for element in screen.elements if element.package})
+        shown = (element for element in screen.elements if element.class_name != TOAST)
+        seen = sorted({element.package for element in shown if element.package})
         running = self._alive() if self._tell.listens else None
         self._tell("gone", ", ".join(seen), reason="app-not-in-front", running=running)
         return RigError(

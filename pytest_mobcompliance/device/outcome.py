@@ -30,10 +30,10 @@ class Outcome:
     left: str = ""
     """What showed instead of the app: its packages, or the page's host; empty while the app is in front."""
 
-    def left_for(self, package: str, host: str) -> bool:
-        """Tell whether a certain app or site showed instead; what the system shows is none of them."""
+    def left_for(self, package: str, host: str) -> str:
+        """Which of an app and a site showed instead; empty for others, and for windows of the system."""
         seen = self.left.removesuffix(" on the screen").split(", ")
-        return bool((package and package in seen) or (host and host in seen))
+        return next((each for each in (package, host) if each and each in seen), "")
 
 
 def outcome(

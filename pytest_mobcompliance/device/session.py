@@ -85,13 +85,14 @@ _GONE = (
     (r"device unauthorized", "device-unauthorised", "unlock the phone and allow USB debugging again"),
     (
         r"device '?[^ ']*'? not found|device offline|no devices/emulators found"
-        r"|not in the list of connected devices|Could not find a connected Android device",
+        r"|not in the list of connected devices|Could not find a connected Android device"
+        r"|cannot connect to daemon|protocol fault|error: closed",
         "device-offline",
         "connect the phone again and look for it with `adb devices`",
     ),
     (
         r"instrumentation process is not running|cannot be proxied to UiAutomator2"
-        r"|Could not proxy command.*(socket hang up|ECONNREFUSED|ECONNRESET)",
+        r"|Could not proxy command.*(socket hang up|ECONNREFUSED|ECONNRESET)|stream has been aborted",
         "session-lost",
         "run again; the driver's server on the phone ended",
     ),

@@ -8,7 +8,7 @@ from .disclosure import MOST_DAYS, complaint_channels, is_menu, is_policy_link, 
 from .elderly import ELDERLY_NAMES, find_elderly_entry, find_entry, find_leave
 from .form import Recognised, read_form
 from .id_card import age_on, birth_date, check_digit_is_right
-from .own import own_part
+from .own import TOAST, own_part
 from .privacy_notice import PrivacyNotice, is_advertisement, recognise_privacy_notice, skips_splash
 from .prompts import DIALOG_FAMILIES, DialogFamily, PermissionPrompt, UnknownDialog, recognise_prompt
 from .purpose import Judged, Purpose, find_purposes, judge_purpose, permission_named
@@ -39,6 +39,7 @@ __all__ = [
     "DIALOG_FAMILIES",
     "ELDERLY_NAMES",
     "MOST_DAYS",
+    "TOAST",
     "Captcha",
     "Change",
     "ConsentBox",

@@ -305,10 +305,14 @@ def test_launch_waits_for_the_app(app: AndroidApp, stub: Stub) -> None:
 
 
 def test_app_that_stays_away_is_named(app: AndroidApp, stub: Stub) -> None:
-    stub.source = page().replace(PACKAGE, "com.android.launcher")
+    """Not so the system's package that the driver gives to toasts."""
+    toast = '<android.widget.Toast package="com.android.settings" class="android.widget.Toast" text="x" />'
+    launcher = page().replace(PACKAGE, "com.android.launcher")
+    stub.source = launcher.replace("</hierarchy>", f"{toast}</hierarchy>")
     with pytest.raises(RigError, match=r"com\.android\.launcher") as caught:
         app.launch()
     assert caught.value.reason == "app-not-in-front"
+    assert caught.value.got == "com.android.launcher on the screen"
 
 
 @pytest.mark.parametrize(

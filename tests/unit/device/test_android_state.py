@@ -483,3 +483,13 @@ def test_install_anew_removes_first_and_grants_nothing(simple: AndroidApp, stub:
     simple.install_anew("/apps/bank.apk")
     assert stub.asked == ["removeApp", "installApp"]
     assert told == [{"appPath": "/apps/bank.apk", "replace": False, "grantPermissions": False}]
+
+
+def test_what_came_up_in_a_wait_is_seen_at_once(opened: Opened) -> None:
+    """The phone's time may pass in no time of this machine's."""
+    rig = opened(defects=("geolocation-before-consent",))
+    rig.app.reset()
+    rig.app.launch()
+    assert rig.app.requests_for_permission() == []
+    rig.app.let_pass(1.5)
+    assert [each.kind for each in rig.app.requests_for_permission()] == ["geolocation"]

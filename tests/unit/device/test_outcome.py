@@ -78,10 +78,10 @@ def test_another_app_in_front_is_told() -> None:
 def test_only_the_app_or_site_that_is_meant_counts() -> None:
     seen = page()
     phone = Outcome(seen, seen, left="cn.example.partner, com.android.systemui on the screen")
-    assert phone.left_for("cn.example.partner", "")
+    assert phone.left_for("cn.example.partner", "") == "cn.example.partner"
     assert not phone.left_for("cn.example", "")
     assert not phone.left_for("", "")
-    assert Outcome(seen, seen, left="localhost").left_for("", "localhost")
+    assert Outcome(seen, seen, left="localhost").left_for("", "localhost") == "localhost"
     assert not Outcome(seen, seen).left_for("", "")
 
 

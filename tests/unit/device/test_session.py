@@ -36,6 +36,16 @@ PHONES = [
         "Could not proxy command to the remote server. Original error: connect ECONNREFUSED 127.0.0.1:8200",
         "session-lost",
     ),
+    ("stream has been aborted", "session-lost"),
+    (
+        "Command 'adb shell am start' exited with code 1\nerror: cannot connect to daemon at tcp:5037",
+        "device-offline",
+    ),
+    (
+        "Command 'adb shell am start' exited with code 1\nerror: protocol fault (couldn't read status)",
+        "device-offline",
+    ),
+    ("Command 'adb shell am start' exited with code 1\nerror: closed", "device-offline"),
     ("Error executing adbExec. Original error: adb: device 'R58M123ABC' not found", "device-offline"),
     ("Error executing adbExec. Original error: error: device offline", "device-offline"),
     ("Error executing adbExec. Original error: error: device unauthorized.", "device-unauthorised"),
