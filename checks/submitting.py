@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Literal
 
 from pytest_mobcompliance.device.app import App
-from pytest_mobcompliance.device.find import match
+from pytest_mobcompliance.device.find import is_toast, match
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import identity, outcome, submit
-from pytest_mobcompliance.errors import RigError
-from pytest_mobcompliance.recognise import refuses, tells_news
+from pytest_mobcompliance.device.forms import error_words, identity, outcome, submit, submit_button
+from pytest_mobcompliance.recognise import refuses
 from pytest_mobcompliance.settings import CODE_SOURCES, FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-ANSWER = 3.0
-"""Seconds that an app may take to answer a submitted form."""
+TOAST_STAYS = 4.0
+"""s after which a toast has gone: Android shows a long one for 3.5 s (``LENGTH_LONG``), and so long does the
+UiAutomator2 driver's server keep what it heard."""
 
 
 def code_is_fixed(person: IdentitySettings) -> bool:
@@ -47,44 +47,39 @@ def refusal(app: App, form: FormSettings, verdict: MobVerdict) -> str | None:
 
     Words that were gone again before they were read are empty.
     """
-    stood = _error_words(app, form)
+    if any(is_toast(each) and app.exists(each) for each in form.error):
+        app.let_pass(TOAST_STAYS)
+    stood = error_words(app, form)
     submit(app, form)
-    # What stood there before is no answer: it gets the time to change.
-    came = outcome(app, form, ANSWER, heeds_error=stood is None)
-    said = _error_words(app, form) if came != "done" else None
-    if came == "refused" and said is not None and (not said or tells_news(said)):
-        # Good news may show a moment before the form is done, news of a code before there is an answer.
-        came = outcome(app, form, ANSWER, heeds_error=False) or came
-        said = _error_words(app, form) or said
-    if came == "done":
-        return None
-    nothing_new = came is None if stood is None else said in (None, stood)
-    if nothing_new:
-        verdict.needs_review(
-            "no-answer", app.capture(), f"neither done nor error of the form was seen within {ANSWER:g} s"
-        )
-    return said or ""
+    answer = outcome(app, form, stood=stood)
+    if answer.came is None:
+        silent = f"neither done nor error of the form was seen within {form.answers_within:g} s"
+        verdict.needs_review("no-answer", app.capture(), silent)
+    return answer.said if answer.came == "refused" else None
 
 
-def _error_words(app: App, form: FormSettings) -> str | None:
-    """What the form's error says, empty for nothing; None where it does not show."""
-    if form.error is None or not app.exists(form.error):
-        return None
-    try:
-        return app.text_of(form.error)
-    except RigError as error:
-        if error.reason != "element-not-found":
-            raise
-        return None
-
-
-def is_refused(app: App, form: FormSettings, verdict: MobVerdict, what: str, about: Collection[str]) -> bool:
+def is_refused(
+    app: App,
+    form: FormSettings,
+    verdict: MobVerdict,
+    what: str,
+    about: Collection[str],
+    right: Callable[[], None],
+) -> bool:
     """Submit; note down a refusal for what is wrong, False when the form was accepted.
 
-    Any other refusal proves nothing: a person looks at it.
+    Any other refusal proves nothing: a person looks at it. A button that cannot be pressed refuses too, when
+    it can be with everything right.
 
     :param about: meanings, one of which the refusal has to name.
+    :param right: begins anew and fills the form in with nothing wrong.
     """
+    if is_disabled(app, form):
+        right()
+        if is_disabled(app, form):
+            verdict.needs_review("submit-disabled", app.capture(), f"{what}, and with everything right too")
+        verdict.observe(what, "refused: the button that submits is disabled")
+        return True
     said = refusal(app, form, verdict)
     if said is None:
         return False
@@ -94,15 +89,34 @@ def is_refused(app: App, form: FormSettings, verdict: MobVerdict, what: str, abo
     return True
 
 
+def is_disabled(app: App, form: FormSettings) -> bool:
+    """Whether the button that submits says that it cannot be pressed."""
+    button = submit_button(app, form)
+    app.text_of(button)  # scrolls to it
+    screen = app.capture(f"{form.screen}@submit")
+    found = match(screen, button)
+    if found is None:
+        return False
+    around = next((each for each in screen.ancestors(found) if each.clickable), found)
+    return found.enabled is False or around.enabled is False  # words may lie in the button
+
+
 def refuses_without(
-    app: App, form: FormSettings, verdict: MobVerdict, factor: FormField, about: Collection[str], told: str
+    app: App,
+    form: FormSettings,
+    verdict: MobVerdict,
+    factor: FormField,
+    about: Collection[str],
+    told: str,
+    right: Callable[[], None],
 ) -> None:
     """Submit a form whose factor was left out: it has to refuse that.
 
     :param told: what a form that accepts it does wrong.
+    :param right: as in `is_refused`.
     """
     held = _holds(app, form, factor)
-    if is_refused(app, form, verdict, f"without {factor}", about):
+    if is_refused(app, form, verdict, f"without {factor}", about, right):
         return
     if held:
         detail = f"{factor} held something that the app had filled in: it was not left out"

@@ -10,6 +10,7 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import fill, form, identity, outcome, submit
+from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise.text import fold
 from pytest_mobcompliance.rules.errors import may_tell, tells
@@ -17,7 +18,7 @@ from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import CODE_SOURCES, FormSettings, Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
-from .submitting import ANSWER, changed
+from .submitting import changed
 
 pytestmark = pytest.mark.accessibility
 
@@ -55,7 +56,7 @@ def _unclear(finding: Finding) -> Finding:
 def _is_accepted(app: App, declared: FormSettings) -> bool:
     """Submit, and wait for an answer by the form's own signs; without one it counts as refused."""
     submit(app, declared)
-    return outcome(app, declared, ANSWER) == "done"
+    return outcome(app, declared, patience=FOLLOWS).came == "done"
 
 
 @pytest.mark.destructive

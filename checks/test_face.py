@@ -10,12 +10,11 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.forms import log_in
+from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.recognise import LoginWays, login_ways, own_part
 from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
-
-from .submitting import ANSWER
 
 pytestmark = pytest.mark.identity
 
@@ -87,7 +86,7 @@ def _has_another(
 def _behind(app: App, more: Element, holder: Screen) -> tuple[LoginWays, Screen]:
     """What a tap on “other ways” opens, once it does."""
     app.tap(locator_of(more, holder))
-    end = time.monotonic() + ANSWER
+    end = time.monotonic() + FOLLOWS
     while True:
         screen = app.capture()
         ways = login_ways([screen])

@@ -9,8 +9,8 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import fill, form, outcome, submit
-from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.device.forms import error_words, fill, form
+from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.recognise import find_captcha, refuses, tells_news, told_of
 from pytest_mobcompliance.recognise.login_answer import (
     attempts_told,
@@ -20,18 +20,14 @@ from pytest_mobcompliance.recognise.login_answer import (
     without_numbers,
     without_typed,
 )
-from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, ScreenSettings, Settings
+from pytest_mobcompliance.settings import FormSettings, IdentitySettings, ScreenSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 from .entering import ask_for, asks_login
-from .submitting import ANSWER, changed, own_identity, starts_anew
+from .submitting import changed, own_identity, refusal, starts_anew
 
 pytestmark = pytest.mark.identity
 
-LATE = 10.0
-"""s that a login may take to answer: servers slow down after failures; the project's own choice."""
-OLD = 4.0
-"""s after which words of an earlier answer are gone, if they ever go: a long toast of Android stays 3.5 s."""
 NAMES_WHO = frozenset({"password", "name", "phone", "card", "id_number"})
 """What a refusal of the account or of its password may speak of: a bank's accounts have all these names."""
 
@@ -71,13 +67,13 @@ def _opens(app: App, name: str, screen: ScreenSettings) -> bool:
     assert screen.expect is not None
     ask_for(app, name, screen)
     if screen.url and not screen.path:
-        return app.wait_for(screen.expect, ANSWER / 2)
+        return app.wait_for(screen.expect, FOLLOWS / 2)
     return app.exists(screen.expect)
 
 
 def _asks_login(app: App, login: FormSettings) -> bool:
     """Tell whether the login comes up."""
-    end = time.monotonic() + ANSWER / 2
+    end = time.monotonic() + FOLLOWS / 2
     while not asks_login(app, login):
         if time.monotonic() >= end:
             return False
@@ -95,7 +91,7 @@ def test_login_answers_alike(
 ) -> None:
     """An unknown account and a wrong password get the same answer."""
     login = form(mob_settings, "login")
-    if login is None or login.error is None:
+    if login is None or not login.error:
         mob_verdict.not_verified("not-configured", "add [forms.login] with error")
     if "unknown" not in mob_settings.identities:
         mob_verdict.not_verified("not-configured", "add [identities.unknown] with an account that nobody has")
@@ -109,7 +105,7 @@ def test_login_answers_alike(
     ):
         starts_anew(mob_app)
         fill(mob_app, login, person, instead=instead)
-        refused = _answer(mob_app, mob_verdict, login)
+        refused = refusal(mob_app, login, mob_verdict)
         if refused is None:
             mob_verdict.needs_review("no-answer", mob_app.capture(), "no error message was seen")
         if tells_lock(refused):
@@ -160,7 +156,7 @@ def test_wrong_passwords_lock_the_account(
     The account stays locked, on a real server perhaps until the next day: it is one that nothing else uses.
     """
     login, most = form(mob_settings, "login"), mob_settings.verification.attempts
-    if login is None or login.error is None:
+    if login is None or not login.error:
         mob_verdict.not_verified("not-configured", "add [forms.login] with error")
     if most is None:
         mob_verdict.not_verified("no-house-value", "set [verification] attempts")
@@ -172,7 +168,7 @@ def test_wrong_passwords_lock_the_account(
     told = f"{most} wrong passwords, house value [verification] attempts = {most}"
     mob_app.restart()  # so that no words of the wrong ones stand there
     fill(mob_app, login, customer)
-    last = _answer(mob_app, mob_verdict, login)
+    last = refusal(mob_app, login, mob_verdict)
     if last is None:
         mob_verdict.violated("not-locked", f"the right password still opens after {told}", mob_app.capture())
     if not tells_lock(last):
@@ -190,7 +186,7 @@ def _is_let_in(app: App, verdict: MobVerdict, login: FormSettings, customer: Ide
     """Log in once, and begin anew: what is refused from the start proves no lock."""
     starts_anew(app)
     fill(app, login, customer)
-    refused = _answer(app, verdict, login)
+    refused = refusal(app, login, verdict)
     if refused is not None:
         why = f"“{refused}” before any wrong password: an earlier run may have locked the account"
         verdict.needs_review("right-person-refused", app.capture(), why)
@@ -203,10 +199,10 @@ def _guessed(
     """Try wrong passwords, each another, and return the answers; a lock on the way does not end it."""
     answers = []
     for wrong in wrong_passwords(customer.password, times):
-        if login.error is not None and app.exists(login.error):
+        if error_words(app, login) is not None:
             app.restart()  # an old answer that stays would have to be waited for
         fill(app, login, customer, instead={"password": wrong})
-        refused = _answer(app, verdict, login)
+        refused = refusal(app, login, verdict)
         if refused is None:
             verdict.violated("wrong-value-accepted", "a wrong password opens the account", app.capture())
         if not tells_lock(refused):
@@ -219,38 +215,3 @@ def wrong_passwords(right: str, times: int) -> list[str]:
     """Passwords that end in another sign than the right one: an app may count the same one once only."""
     signs = [sign for sign in f"{digits}abcdefghijk" if sign != right[-1]]
     return [right[:-1] + sign for sign in signs[:times]]
-
-
-# ------------------------------------------------------------------ what the login answers
-
-
-def _answer(app: App, verdict: MobVerdict, login: FormSettings) -> str | None:
-    """Submit, and return the words of the refusal; None when the login was accepted.
-
-    Words that were gone again before they were read are empty. An error that stands there before and does not
-    go may be an old one: it gets time to change.
-    """
-    assert login.error is not None
-    fresh = _is_gone(app, login.error)
-    submit(app, login)
-    came = outcome(app, login, LATE, heeds_error=fresh)
-    if came == "done":
-        return None
-    if came is None and not app.exists(login.error):
-        verdict.needs_review("no-answer", app.capture(), "neither done nor error of the login was seen")
-    try:
-        return app.text_of(login.error)
-    except RigError as error:
-        if error.reason != "element-not-found":
-            raise
-        return ""
-
-
-def _is_gone(app: App, words: Locator) -> bool:
-    """Wait until words of an earlier answer are gone; False when they stay."""
-    end = time.monotonic() + OLD
-    while app.exists(words):
-        if time.monotonic() >= end:
-            return False
-        time.sleep(0.05)
-    return True

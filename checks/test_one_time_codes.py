@@ -11,6 +11,7 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.forms import fill
+from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.recognise import (
     Countdown,
     asks_for_code,
@@ -25,7 +26,7 @@ from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .submitting import ANSWER, accepted, code_is_fixed, refusal, starts_anew
+from .submitting import accepted, code_is_fixed, refusal, starts_anew
 
 pytestmark = pytest.mark.identity
 
@@ -110,7 +111,7 @@ def test_another_code_takes_a_while(
 
 def _watched(app: App, enough: Callable[[Screen], bool]) -> tuple[Screen, Countdown | None]:
     """Look until there is enough to see, or the time for an answer is over."""
-    end = time.monotonic() + ANSWER
+    end = time.monotonic() + FOLLOWS
     while True:
         screen = app.capture()
         if enough(screen) or time.monotonic() > end:

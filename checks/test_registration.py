@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from typing import cast
 
 import pytest
@@ -73,7 +74,16 @@ def _refuses_without(
     for factor in factors:
         _fill_without(mob_app, mob_settings, registration, registrant, factor)
         told = f"registration is accepted without {factor}"
-        refuses_without(mob_app, registration, mob_verdict, factor, (factor,), told)
+        right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
+        refuses_without(mob_app, registration, mob_verdict, factor, (factor,), told, right)
+
+
+def _fill_right(
+    app: App, settings: Settings, registration: FormSettings, registrant: IdentitySettings
+) -> None:
+    """Begin anew, and fill in a registration with nothing wrong."""
+    starts_anew(app, settings, registrant)
+    fill(app, registration, registrant)
 
 
 def _fill_without(
@@ -132,13 +142,14 @@ def test_registration_refuses_wrong_values(
     registrant: IdentitySettings,
 ) -> None:
     """A wrong check digit and a wrong code are refused."""
-    right = str(getattr(registrant, field))
-    if not right or field not in fields:
+    own = str(getattr(registrant, field))
+    if not own or field not in fields:
         mob_verdict.not_verified("not-configured", f"{field} is not in the form and the identity")
-    wrong = wrong_code(registrant) if field == "code" else changed(right)
+    wrong = wrong_code(registrant) if field == "code" else changed(own)
     starts_anew(mob_app, mob_settings, registrant)
     fill(mob_app, registration, registrant, instead={field: wrong})
-    if not is_refused(mob_app, registration, mob_verdict, f"wrong {field}", (field,)):
+    right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
+    if not is_refused(mob_app, registration, mob_verdict, f"wrong {field}", (field,), right):
         mob_verdict.violated("wrong-value-accepted", f"a wrong {field} is accepted", mob_app.capture())
 
 
@@ -153,6 +164,7 @@ def test_registration_refuses_unfit_persons(
     registration: FormSettings,
     fields: Collection[FormField],
     unfit: IdentitySettings,
+    registrant: IdentitySettings,
 ) -> None:
     """Nobody registers with an expired document, under age, or with an ID number that cannot be.
 
@@ -171,7 +183,8 @@ def test_registration_refuses_unfit_persons(
         mob_verdict.observe("house value [verification] least_age", least)
     starts_anew(mob_app, mob_settings, unfit)
     fill(mob_app, registration, unfit)
-    if not is_refused(mob_app, registration, mob_verdict, why, ABOUT[why]):
+    right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
+    if not is_refused(mob_app, registration, mob_verdict, why, ABOUT[why], right):
         mob_verdict.violated("unfit-accepted", f"registered although {wrong}", mob_app.capture())
 
 
@@ -222,11 +235,12 @@ def test_registration_refuses_weak_passwords(
         mob_verdict.not_verified("no-house-value", "set [verification] weak_passwords")
     if "password" not in fields:
         mob_verdict.not_verified("not-configured", "the registration form has no field password")
+    right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
     for number, password in enumerate(weak, start=1):
         name = f"weak password {number} of {len(weak)}"  # the value itself stands in the settings
         starts_anew(mob_app, mob_settings, registrant)
         fill(mob_app, registration, registrant, instead={"password": password})
-        if not is_refused(mob_app, registration, mob_verdict, name, ("password",)):
+        if not is_refused(mob_app, registration, mob_verdict, name, ("password",), right):
             mob_verdict.violated(
                 "weak-password-accepted",
                 f"registration accepts {name}, house value [verification] weak_passwords",
@@ -244,8 +258,7 @@ def test_registration_accepts_the_right_person(
     registrant: IdentitySettings,
 ) -> None:
     """The identity that the other checks leave parts of does get in: their refusals mean something."""
-    starts_anew(mob_app, mob_settings, registrant)
-    fill(mob_app, registration, registrant)
+    _fill_right(mob_app, mob_settings, registration, registrant)
     if not accepted(mob_app, registration, mob_verdict):
         mob_verdict.needs_review(
             "right-person-refused",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import partial
 
 import pytest
 
@@ -57,15 +58,16 @@ def test_reset_verifies_who_asks_for_it(
     if not proofs:
         named = f"the form has none of {', '.join(PROOFS)}: how does it see who asks?"
         mob_verdict.needs_review("factor-not-declared", mob_app.capture(), named)
+    right = partial(_fill_in, mob_app, mob_settings, reset, customer)
     for proof in proofs:
         starts_anew(mob_app, mob_settings, customer)
         fill(mob_app, reset, customer, leave_out=(proof,))
         told = f"a password is set anew without {proof}"
-        refuses_without(mob_app, reset, mob_verdict, proof, PROOFS[proof], told)
+        refuses_without(mob_app, reset, mob_verdict, proof, PROOFS[proof], told, right)
     if "code" in proofs:
         starts_anew(mob_app, mob_settings, customer)
         fill(mob_app, reset, customer, instead={"code": wrong_code(customer)})
-        if not is_refused(mob_app, reset, mob_verdict, "wrong code", PROOFS["code"]):
+        if not is_refused(mob_app, reset, mob_verdict, "wrong code", PROOFS["code"], right):
             mob_verdict.violated("wrong-value-accepted", "a wrong code is accepted", mob_app.capture())
     if not _is_served(mob_app, mob_settings, mob_verdict, reset, customer):
         why = "the declared identity is refused, so no refusal of this form proves anything"
@@ -78,8 +80,18 @@ def _is_served(
 ) -> bool:
     """Set a new password with everything right; where an earlier run has set it, the old one again."""
     for new in filter(None, dict.fromkeys((customer.new_password, customer.password))):
-        starts_anew(app, settings, customer)
-        fill(app, reset, customer, instead={"new_password": new})
+        _fill_in(app, settings, reset, customer, new)
         if accepted(app, reset, verdict):
             return True
     return False
+
+
+def _fill_in(
+    app: App, settings: Settings, reset: FormSettings, customer: IdentitySettings, new: str | None = None
+) -> None:
+    """Begin anew, and fill in a reset with nothing wrong.
+
+    :param new: the new password, where it is not the identity's own.
+    """
+    starts_anew(app, settings, customer)
+    fill(app, reset, customer, instead={} if new is None else {"new_password": new})

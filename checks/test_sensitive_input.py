@@ -18,7 +18,6 @@ from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Secret, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .submitting import ANSWER
 from .test_transfer import PROOFS
 
 pytestmark = pytest.mark.identity
@@ -267,7 +266,7 @@ def _open_verify(app: App, verdict: MobVerdict, person: IdentitySettings, transf
         shown = "done of [forms.transfer] shows before anything is submitted"
         verdict.needs_review("shown-before-submit", app.capture(), shown)
     submit(app, transfer)
-    asked = outcome(app, transfer.model_copy(update={"done": transfer.verify}), ANSWER)
+    asked = outcome(app, transfer.model_copy(update={"done": transfer.verify})).came
     screen = app.capture()
     if app.exists(transfer.done):
         reason = "no-verification" if asked is None else "done-while-verifying"

@@ -14,13 +14,13 @@ import pytest
 from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import form, log_in
+from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import tells_login_over, tells_other_device
 from pytest_mobcompliance.settings import FormSettings, SessionSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 from .entering import ask_for, asks_login
-from .submitting import ANSWER
 
 pytestmark = pytest.mark.identity
 
@@ -243,7 +243,7 @@ def _kept(app: App, settings: Settings, ending: SessionSettings, login: FormSett
         return "login asked"
     screen = settings.screens[ending.screen]
     ask_for(app, ending.screen, screen)
-    end = time.monotonic() + ANSWER
+    end = time.monotonic() + FOLLOWS
     while time.monotonic() < end:
         if asks_login(app, login):
             return "login asked"

@@ -12,7 +12,7 @@ from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, sub
 from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .submitting import ANSWER, valueless
+from .submitting import valueless
 
 pytestmark = pytest.mark.identity
 
@@ -55,17 +55,20 @@ def test_transfer_verifies_who_sends(
     if "error" in seen:
         mob_verdict.needs_review("right-person-refused", screen, "the transfer is refused as it is declared")
     if not seen:
-        silent = f"neither verify nor done of the form was seen within {ANSWER:g} s"
+        silent = f"neither verify nor done of the form was seen within {transfer.answers_within:g} s"
         mob_verdict.needs_review("no-answer", screen, silent)
     mob_verdict.observe("before the transfer", "verification asked")
 
 
 def _seen(app: App, transfer: FormSettings, verify: Locator) -> set[str]:
     """Wait for an answer, and return all that shows a moment later."""
-    named = {"verify": verify, "done": transfer.done, "error": transfer.error}
-    signs = {name: sign for name, sign in named.items() if sign is not None}
-    end = time.monotonic() + ANSWER
-    while not any(app.exists(sign) for sign in signs.values()) and time.monotonic() < end:
+    signs = {"verify": (verify,), "done": (transfer.done,), "error": transfer.error}
+
+    def seen() -> set[str]:
+        return {name for name, ways in signs.items() if any(app.exists(each) for each in ways)}
+
+    end = time.monotonic() + transfer.answers_within
+    while not seen() and time.monotonic() < end:
         time.sleep(LOOKS)
     time.sleep(LOOKS)
-    return {name for name, sign in signs.items() if app.exists(sign)}
+    return seen()

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from .errors import ConfigurationError
 
@@ -412,6 +412,10 @@ class StepSettings(_Part):
     """Only there while the step is asked for."""
 
 
+def _one_or_more(value: object) -> object:
+    return value if isinstance(value, list | tuple) else (value,)
+
+
 class FormSettings(_Part):
     """A form of the app: its fields by meaning, its buttons, and what tells its outcome."""
 
@@ -424,7 +428,10 @@ class FormSettings(_Part):
     """Consent box that a user has to tick."""
     submit: Locator | None = None
     """Unset, the button is recognised by its words."""
-    error: Locator | None = None
+    error: Annotated[tuple[Locator, ...], BeforeValidator(_one_or_more)] = ()
+    """What tells that it was refused, one or a list; ``{ class = "android.widget.Toast" }`` is a toast."""
+    answers_within: float = Field(default=10.0, gt=0, le=120)
+    """s in which the app answers once the form is submitted; the project's own choice."""
     verify: Locator | None = None
     """What asks once more who the user is, before the form takes effect (``transfer``)."""
     step: StepSettings | None = None

@@ -19,8 +19,11 @@ def match(screen: Screen, locator: Locator) -> Element | None:
     """Return the first visible element that a locator means.
 
     Ids match with or without their package, texts and spoken names folded, classes by whole or last name.
-    Only an id with its package finds what is not the app's: keyboards and bars say the same words.
+    Only an id with its package finds what is not the app's: keyboards and bars say the same words. A toast,
+    which the system draws for the app and which has no place in the tree, is found by its class.
     """
+    if is_toast(locator):
+        return next((each for each in screen.shown() if each.class_name == TOAST), None)
     wanted = fold(locator.value)
     anywhere = not screen.package or (locator.strategy == "id" and ":" in locator.value)
     for element in screen.shown():
@@ -28,6 +31,11 @@ def match(screen: Screen, locator: Locator) -> Element | None:
         if own and element.bounds is not None and _is_meant(element, locator, wanted):
             return element
     return None
+
+
+def is_toast(locator: Locator) -> bool:
+    """Tell whether a locator means the toast that shows: drivers list it in their page source only."""
+    return locator.strategy == "class" and locator.value == TOAST
 
 
 def _is_meant(element: Element, locator: Locator, folded: str) -> bool:

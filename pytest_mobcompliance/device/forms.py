@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from ..errors import ConfigurationError, RigError
-from ..recognise import own_part, read_form
+from ..recognise import own_part, read_form, tells_news
 from ..screen import Element, Platform, Screen
 from ..settings import (
     CODE_BY_HOOK,
@@ -301,27 +301,58 @@ def submit(app: App, form: FormSettings) -> None:
     app.tap(submit_button(app, form))
 
 
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an app answered to a submitted form; ``came`` is None where no sign was seen."""
+
+    came: Literal["done", "refused"] | None
+    said: str = ""
+    """Words of the refusal; empty where they were gone before they were read."""
+
+
 def outcome(
-    app: App, form: FormSettings, patience: float, *, heeds_error: bool = True
-) -> Literal["done", "refused"] | None:
+    app: App, form: FormSettings, *, patience: float | None = None, stood: str | None = None
+) -> Answer:
     """Wait for what a submitted form comes to; a step that is asked for on the way is passed by the hook.
 
-    :param patience: s without any sign, from the submission and once more from the step on.
-    :param heeds_error: whether the form's error ends it.
-    :return: None when no sign was seen.
+    Good news may show a moment before the form is done, news of a code before there is an answer: neither
+    ends the wait, and an error without words does not either.
+
+    :param patience: s without any sign, from the submission and again from the step on; unset, the form's.
+    :param stood: what the form's error said before: no answer while it goes on saying it.
     :raises RigError: ``no-step-source``.
     """
-    end, passed = time.monotonic() + patience, False
+    wait = form.answers_within if patience is None else patience
+    end, passed = time.monotonic() + wait, False
+    said: str | None = None
     while time.monotonic() < end:
         if app.exists(form.done):
-            return "done"
-        if heeds_error and form.error is not None and app.exists(form.error):
-            return "refused"
+            return Answer("done")
+        words = error_words(app, form)
+        if words is None:
+            stood = None
+        elif words != stood:
+            said = words
+            if words and not tells_news(words):
+                break
         if form.step is not None and not passed and app.exists(form.step.shown):
             pass_step(app.assistance, form.step.kind, form.screen)
-            end, passed = time.monotonic() + patience, True
+            end, passed = time.monotonic() + wait, True
         time.sleep(0.05)
-    return None
+    return Answer(None) if said is None else Answer("refused", said)
+
+
+def error_words(app: App, form: FormSettings) -> str | None:
+    """What the form's error says, empty for nothing; None where none shows."""
+    shown = next((each for each in form.error if app.exists(each)), None)
+    if shown is None:
+        return None
+    try:
+        return app.text_of(shown)
+    except RigError as error:
+        if error.reason != "element-not-found":
+            raise
+        return ""
 
 
 def log_in(app: App, settings: Settings) -> None:
@@ -352,13 +383,17 @@ def log_in(app: App, settings: Settings) -> None:
             next_step="add it to test_packages, if a declared fake identity may log in there",
         )
     fill(app, login, person)
+    stood = error_words(app, login)
     submit(app, login)
-    if outcome(app, login, settings.web.page_timeout, heeds_error=False) is None:
+    patience = max(login.answers_within, settings.web.page_timeout)
+    answer = outcome(app, login, patience=patience, stood=stood)
+    if answer.came != "done":
+        said = f", but “{answer.said}”" if answer.said else ""
         raise RigError(
             reason="login-failed",
             who="mob_app",
             where="[forms.login]",
-            got=f"nothing visible for {login.done}",
-            wanted=f"it within {settings.web.page_timeout:g} s after the login was submitted",
+            got=f"nothing visible for {login.done}{said}",
+            wanted=f"it within {patience:g} s after the login was submitted",
             next_step="correct [forms.login] or the first of [identities], or look why the app refuses it",
         )

@@ -35,7 +35,7 @@ from ..screen import Element, Screen, ScreenshotState
 from ..settings import Locator, ScreenSettings, Settings, Step
 from .app import MOST_PARTS, Access, PermissionRequest, request_kind
 from .assistance import Assistance, nobody
-from .find import main_scroller, match, said, same
+from .find import is_toast, main_scroller, match, said, same
 from .lease import Lease
 from .pauses import SLICE, sit_out
 from .prompt_guard import changed, covered, covering, same_prompt
@@ -456,7 +456,7 @@ class NativeApp(ABC):
             self._sight.fresh = False
             if match(self._sight.screen, locator) is not None:
                 return True
-        if locator.strategy in ("text", "accessibility_id"):
+        if locator.strategy in ("text", "accessibility_id") or is_toast(locator):
             sight = self._look()
             sight.fresh = False
             return match(sight.screen, locator) is not None

@@ -18,6 +18,8 @@ CODE = "135791"
 """The one-time code of every message."""
 PHONE = "13700000001"
 PASSWORD = "Demo-Insure-2024"
+NEEDED = ("phone", "code", "name", "id_number", "card", "password")
+"""What a registration asks for, beside consent."""
 CLOSED = frozenset({"policies"})
 """Screens that show a guest the login instead."""
 
@@ -125,16 +127,16 @@ class InsurerProcess:
     # ------------------------------------------------------------------ forms
 
     def log_in(self) -> None:
-        """An unknown account and a wrong password get the same answer."""
+        """An unknown account and a wrong password get the same answer, which goes away by itself."""
         typed = self.page.fields
         account, password = typed.get("account", "").strip(), typed.get("password", "")
         if (account, password) == (PHONE, PASSWORD):
             self.context.storage["customer"] = True
             self.tab("policies")
         elif self._tells_accounts:
-            self.page.error = "密码错误" if account == PHONE else "该帐号未注册"
+            self.context.toast("密码错误" if account == PHONE else "该帐号未注册")
         else:
-            self.page.error = "帐号或密码不正确，请重新输入"
+            self.context.toast("帐号或密码不正确，请重新输入")
 
     def send_code(self) -> None:
         """A code goes to the phone; it opens one registration."""
@@ -142,8 +144,14 @@ class InsurerProcess:
         self.context.message(f"【示例保险】动态密码{CODE}，10分钟内有效，请勿告诉他人。")
         self.page.sent = "动态密码已发送"
 
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether a registration may be sent: its button is grey until nothing is left out."""
+        typed = self.page.fields
+        return self.page.ticked and all(typed.get(each, "").strip() for each in NEEDED)
+
     def register(self) -> None:
-        """All of it is needed: phone and code, name and ID number, card, password, consent."""
+        """What was typed has to be right as well."""
         self.page.error = self._what_is_wrong(self.page.fields)
         if not self.page.error:
             self.context.storage["code_open"] = False
@@ -154,10 +162,8 @@ class InsurerProcess:
         answers = (
             (not re.fullmatch(r"1[3-9]\d{9}", typed.get("phone", "")), "请核对手机号"),
             (not code_fits, "动态密码有误"),
-            (not typed.get("name", "").strip(), "请填写投保人姓名"),
             (not id_number_is_valid(typed.get("id_number", "")), "请核对证件号码"),
             (not card_is_valid(typed.get("card", "")), "请核对银行卡号"),
             (len(typed.get("password", "")) < 8, "登陆密码至少 8 位"),
-            (not self.page.ticked, "请先阅读并同意隐私政策"),
         )
         return next((answer for wrong, answer in answers if wrong), "")

@@ -11,7 +11,7 @@ from ..views import STACK, VIEW, View, column, field_, row, scroll, text
 if TYPE_CHECKING:
     from .app import InsurerProcess
 
-INK, PAPER, BRAND, RED = "#1f2933", "#ffffff", "#0b6e4f", "#b00020"
+INK, PAPER, BRAND, RED, GREY = "#1f2933", "#ffffff", "#0b6e4f", "#b00020", "#5f6b73"
 TABS = (("home", "首页"), ("policies", "保单"), ("mine", "我的"))
 _NOTICE = (
     "为了给您提供投保、保全和理赔服务，我们需要收集您的手机号、姓名、证件号码和银行卡号。"
@@ -44,17 +44,18 @@ def _say(words: str, *, size: float = 16, color: str = INK, desc: str = "", head
     return text(words, size=size, color=color, desc=desc, heading=heading)
 
 
-def _press(words: str, act: Callable[[], None]) -> View:
-    """A button that is a surface with painted words."""
+def _press(words: str, act: Callable[[], None], *, enabled: bool = True) -> View:
+    """A button that is a surface with painted words; grey while it cannot be pressed."""
     return View(
         cls=VIEW,
         drawn=words,
         desc=words,
         on_tap=act,
+        enabled=enabled,
         height=52,
         size=17,
         color=PAPER,
-        background=BRAND,
+        background=BRAND if enabled else GREY,
         gravity="center",
     )
 
@@ -187,7 +188,6 @@ def login(app: InsurerProcess) -> View:
         _entry(page, "account", hint="手机号/邮箱/帐号"),
         _say("登陆密码"),
         _entry(page, "password", desc="登陆密码输入框", secret=True),
-        *_told(page),
         _press("登陆", app.log_in),
         _lead("新用户注册", lambda: app.go("register")),
     )
@@ -212,7 +212,7 @@ def register(app: InsurerProcess) -> View:
         _entry(page, "password", hint="设置登陆密码", secret=True),
         _tick(page, "已阅读并同意《隐私政策》"),
         *_told(page),
-        _press("同意并注册", app.register),
+        _press("同意并注册", app.register, enabled=app.is_filled_in),
     )
 
 

@@ -80,7 +80,7 @@ def said(monkeypatch: pytest.MonkeyPatch, *words: str, marked: bool) -> list[obj
     nothing |= {
         "identity": lambda settings: None,
         "_wrong": lambda settings: (FORM, {"phone": "1"}),
-        "ANSWER": 0,
+        "FOLLOWS": 0,
     }
     for name, stand_in in nothing.items():
         monkeypatch.setattr(checks, name, stand_in)

@@ -59,7 +59,7 @@ FORMS = {"login": form("login"), "transfer": form("transfer")}
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "ANSWER", 0.0)
+    monkeypatch.setattr(checks, "FOLLOWS", 0.0)
     monkeypatch.setattr(checks, "accept_notice", lambda app: None)
     monkeypatch.setattr(checks, "log_in", lambda app, made: app.log.append("log in"))
 

@@ -28,6 +28,7 @@ FORMS: dict[str, Any] = {
         "fields": {"account": {"id": "account"}, "password": {"id": "password"}},
         "submit": {"id": "submit"},
         "error": {"id": "error"},
+        "answers_within": 0.02,
         "done": {"id": "done"},
     },
     "reset": {
@@ -35,6 +36,7 @@ FORMS: dict[str, Any] = {
         "fields": {name: {"id": name} for name in CAROL},
         "submit": {"id": "submit"},
         "error": {"id": "error"},
+        "answers_within": 0.02,
         "done": {"id": "done"},
     },
 }
@@ -45,9 +47,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No notice is looked for, and nobody waits long."""
     for module in (login, submitting):
         monkeypatch.setattr(module, "accept_notice", lambda app: None)
-        monkeypatch.setattr(module, "ANSWER", 0.01)
-    for name in ("LATE", "OLD"):
-        monkeypatch.setattr(login, name, 0.01)
+    monkeypatch.setattr(login, "FOLLOWS", 0.01)
 
 
 def settings(**instead: Any) -> Settings:
@@ -210,23 +210,6 @@ def test_an_answer_that_is_gone_before_it_is_read_tells_nothing(monkeypatch: pyt
     assert lock(Guarded(3)) == ("needs-review", "refused-otherwise")
 
 
-def test_words_of_the_round_before_are_waited_away(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A toast outlives the app that it was shown by."""
-    monkeypatch.setattr(login, "OLD", 1.0)
-    app, looks = FormApp(lambda typed: {"error": WRONG}), []
-    app.shown = {"error": "账号不存在"}
-    exists = app.exists
-
-    def seen(locator: Locator) -> bool:
-        looks.append(locator.value)
-        if len(looks) == 3:
-            del app.shown["error"]
-        return exists(locator)
-
-    app.exists = seen  # type: ignore[method-assign]
-    assert login._answer(cast(Any, app), cast(Any, Told()), settings().forms["login"]) == WRONG
-
-
 def test_a_captcha_in_between_is_left_to_a_person() -> None:
     assert answers(WRONG, WRONG, "拖动滑块完成拼图", "请完成安全验证") == ("needs-review", "captcha-asked")
 
@@ -331,13 +314,13 @@ class Late(FormApp):
         return super().exists(locator) and (locator.value != "done" or self.looks > 5)
 
 
-def test_an_old_error_is_no_answer_to_the_right_password(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(login, "LATE", 0.5)
+def test_an_old_error_is_no_answer_to_the_right_password() -> None:
+    known = settings()
+    slow = known.forms["login"].model_copy(update={"answers_within": 0.5})
+    known = known.model_copy(update={"forms": {"login": slow}})
     told = Told()
     with pytest.raises(Ended, match="not-locked"):
-        login.test_wrong_passwords_lock_the_account(
-            cast(Any, Late(Guarded(None))), settings(), cast(Any, told)
-        )
+        login.test_wrong_passwords_lock_the_account(cast(Any, Late(Guarded(None))), known, cast(Any, told))
 
 
 def test_a_box_that_keeps_its_tick_is_not_unticked_between_attempts() -> None:
@@ -393,7 +376,7 @@ def test_an_error_that_goes_without_an_outcome_is_silence() -> None:
     told = Told()
     app.tap = lambda locator: app.shown.clear()  # type: ignore[method-assign]
     with pytest.raises(Ended, match="no-answer"):
-        login._answer(cast(Any, app), cast(Any, told), settings().forms["login"])
+        submitting.refusal(cast(Any, app), settings().forms["login"], cast(Any, told))
 
 
 @pytest.mark.parametrize(

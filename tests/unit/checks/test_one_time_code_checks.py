@@ -19,9 +19,8 @@ from pytest_mobcompliance.settings import Locator, Settings
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(submitting, "ANSWER", 0.05)
     monkeypatch.setattr(submitting, "accept_notice", lambda app: None)
-    monkeypatch.setattr(checks, "ANSWER", 0.0)
+    monkeypatch.setattr(checks, "FOLLOWS", 0.0)
 
 
 def ended(check: str, app: Registration, made: Settings, told: Told) -> tuple[object, ...]:

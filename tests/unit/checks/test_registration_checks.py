@@ -33,7 +33,6 @@ YES, NO = "", "系统繁忙"
 
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(submitting, "ANSWER", 0.05)
     monkeypatch.setattr(submitting, "accept_notice", lambda app: None)
 
 
@@ -49,8 +48,6 @@ def ended(check: str, app: Registration, made: Settings, told: Told, **more: Any
     }
     if "accepts" not in check:
         known["fields"] = tuple(registration.fields)
-    if "unfit" in more:
-        del known["registrant"]
     try:
         getattr(checks, check)(**known | more)
     except Ended as end:
@@ -186,6 +183,19 @@ def test_what_stood_there_before_is_no_answer(stood: str) -> None:
     assert ended(check, refusing, made, Told(), field="code") == ()
     right = Registration(strict, stands=stood)
     assert ended("test_registration_accepts_the_right_person", right, made, Told()) == ()
+
+
+def test_a_button_that_stays_grey_refuses() -> None:
+    """Only where it can be pressed with everything right."""
+    check, made = "test_registration_needs_code_name_and_id", settings()
+    grey, told = Registration(needs=("phone", "code", "name", "id_number")), Told()
+    assert ended(check, grey, made, told) == ()
+    assert told.seen["without code"] == "refused: the button that submits is disabled"
+    assert "tap submit" not in grey.log
+    check = "test_registration_needs_a_second_factor"
+    assert ended(check, grey, made, Told()) == ("violated", "factor-not-required")
+    dead = Registration(needs=("nothing",))
+    assert ended(check, dead, made, Told()) == ("needs-review", "submit-disabled")
 
 
 def test_field_that_the_app_filled_in_was_not_left_out() -> None:

@@ -129,7 +129,7 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No notice and no answer is waited for; logging in always succeeds."""
     monkeypatch.setattr(checks, "accept_notice", lambda app: None)
     monkeypatch.setattr(checks, "log_in", lambda app, settings: app.log.append("log in"))
-    monkeypatch.setattr(checks, "ANSWER", 0.02)
+    monkeypatch.setattr(checks, "FOLLOWS", 0.02)
     monkeypatch.setattr(checks, "STAYS", 0.0)
 
 

@@ -34,7 +34,6 @@ TRANSFER = {
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """No notice is looked for, and nobody waits long."""
     monkeypatch.setattr(transfer, "accept_notice", lambda app: None)
-    monkeypatch.setattr(transfer, "ANSWER", 0.02)
     monkeypatch.setattr(transfer, "LOOKS", 0.01)
 
 

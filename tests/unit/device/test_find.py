@@ -112,6 +112,17 @@ def test_small_lists_are_not_the_screen() -> None:
     assert main_scroller(screen(scroller("android.widget.ListView", "[0,0][720,200]")), PACKAGE) is None
 
 
+def test_a_toast_is_found_by_its_class() -> None:
+    """The system draws it, and it has no place in the tree."""
+    listed = (
+        '<android.widget.Toast package="com.android.settings" class="android.widget.Toast" text="密码错误" />'
+    )
+    found = match(screen(view("登录"), listed), Locator.model_validate({"class": "android.widget.Toast"}))
+    assert found is not None
+    assert found.text == "密码错误"
+    assert match(screen(view("登录")), Locator.model_validate({"class": "android.widget.Toast"})) is None
+
+
 def test_same_screen_whatever_the_system_draws() -> None:
     clock = view("9:41", package="com.android.systemui")
     toast = view("已保存", kind="android.widget.Toast", package="android")

@@ -9,8 +9,9 @@ import pytest
 from fake_app import FakeApp, element, page
 
 from pytest_mobcompliance.device.assistance import Assistance, nobody
-from pytest_mobcompliance.device.forms import fields_of, fill, outcome, submit, submit_button
+from pytest_mobcompliance.device.forms import Answer, fields_of, fill, outcome, submit, submit_button
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import TOAST
 from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator
 
@@ -352,7 +353,7 @@ def test_a_step_on_the_way_is_passed_by_whoever_can() -> None:
         return True
 
     app.assistance = Assistance(code=lambda person, purpose: None, step=step)
-    assert outcome(app, form(**STEP), 1.0) == "done"
+    assert outcome(app, form(**STEP)).came == "done"
     assert asked == [("face", "register")]
 
 
@@ -360,7 +361,7 @@ def test_a_step_that_nobody_passes_is_no_outcome() -> None:
     app = FakeApp({"register": page()})
     app.there = {"face"}
     with pytest.raises(RigError) as caught:
-        outcome(app, form(**STEP), 1.0)
+        outcome(app, form(**STEP))
     assert caught.value.reason == "no-step-source"
 
 
@@ -371,10 +372,47 @@ def test_a_step_that_nobody_passes_is_no_outcome() -> None:
 def test_outcome_is_what_is_seen(there: set[str], came: str | None) -> None:
     app = FakeApp({"register": page()})
     app.there = there
-    assert outcome(app, form(error={"id": "wrong"}), 0.1) == came
+    assert outcome(app, form(**REFUSES)).came == came
 
 
-def test_an_error_that_always_stands_there_ends_no_login() -> None:
-    app = FakeApp({"register": page()})
-    app.there = {"wrong"}
-    assert outcome(app, form(error={"id": "wrong"}), 0.1, heeds_error=False) is None
+class Speaking(FakeApp):
+    """An app whose errors say one thing after the other; None where none shows."""
+
+    def __init__(self, *words: str | None, done_after: int = 99) -> None:
+        super().__init__({"register": page()})
+        self.words, self.done_after, self.looks = list(words), done_after, 0
+
+    def exists(self, locator: Locator) -> bool:
+        if locator.value == "home":
+            self.looks += 1
+            return self.looks > self.done_after
+        return locator.value == TOAST and self.words[0] is not None
+
+    def text_of(self, locator: Locator) -> str:
+        return (self.words.pop(0) if len(self.words) > 1 else self.words[0]) or ""
+
+
+REFUSES = {"error": [{"id": "wrong"}, {"class": TOAST}], "answers_within": 0.2}
+
+
+@pytest.mark.parametrize(
+    ("app", "answer"),
+    [
+        (Speaking("密码错误"), Answer("refused", "密码错误")),
+        (Speaking("登录中…", "登录成功", done_after=2), Answer("done")),
+        (Speaking("请稍候", "密码错误"), Answer("refused", "密码错误")),
+        (Speaking("", "密码错误"), Answer("refused", "密码错误")),
+        (Speaking("登录成功"), Answer("refused", "登录成功")),
+        (Speaking(None), Answer(None)),
+    ],
+)
+def test_a_message_that_is_no_refusal_ends_no_wait(app: Speaking, answer: Answer) -> None:
+    assert outcome(app, form(**REFUSES)) == answer
+
+
+def test_what_stood_there_is_an_answer_once_it_was_away() -> None:
+    said = "密码错误"
+    assert outcome(Speaking(said), form(**REFUSES), stood=said) == Answer(None)
+    app, stands = Speaking(said), iter([True, False])
+    app.exists = lambda locator: locator.value == TOAST and next(stands, True)  # type: ignore[method-assign]
+    assert outcome(app, form(**REFUSES), stood=said) == Answer("refused", said)
