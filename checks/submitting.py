@@ -9,6 +9,7 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.find import is_toast, match
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import error_words, identity, outcome, submit, submit_button
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import refuses
 from pytest_mobcompliance.settings import CODE_SOURCES, FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
@@ -53,7 +54,9 @@ def refusal(app: App, form: FormSettings, verdict: MobVerdict) -> str | None:
     submit(app, form)
     answer = outcome(app, form, stood=stood)
     if answer.came is None:
-        silent = f"neither done nor error of the form was seen within {form.answers_within:g} s"
+        silent = say(
+            "neither done nor error of the form was seen within {seconds:g} s", seconds=form.answers_within
+        )
         verdict.needs_review("no-answer", app.capture(), silent)
     return answer.said if answer.came == "refused" else None
 
@@ -77,15 +80,17 @@ def is_refused(
     if is_disabled(app, form):
         right()
         if is_disabled(app, form):
-            verdict.needs_review("submit-disabled", app.capture(), f"{what}, and with everything right too")
-        verdict.observe(what, "refused: the button that submits is disabled")
+            also = say("{what}, and with everything right too", what=what)
+            verdict.needs_review("submit-disabled", app.capture(), also)
+        verdict.observe(what, say("refused: the button that submits is disabled"))
         return True
     said = refusal(app, form, verdict)
     if said is None:
         return False
     if not refuses(said, about):
-        verdict.needs_review("refused-otherwise", app.capture(), f"{what}: refused with “{said}”")
-    verdict.observe(what, f"refused: {said}")
+        other = say("{what}: refused with “{said}”", what=what, said=said)
+        verdict.needs_review("refused-otherwise", app.capture(), other)
+    verdict.observe(what, say("refused: {said}", said=said))
     return True
 
 
@@ -116,10 +121,10 @@ def refuses_without(
     :param right: as in `is_refused`.
     """
     held = _holds(app, form, factor)
-    if is_refused(app, form, verdict, f"without {factor}", about, right):
+    if is_refused(app, form, verdict, say("without {factor}", factor=factor), about, right):
         return
     if held:
-        detail = f"{factor} held something that the app had filled in: it was not left out"
+        detail = say("{factor} held something that the app had filled in: it was not left out", factor=factor)
         verdict.needs_review("field-prefilled", app.capture(), detail)
     verdict.violated("factor-not-required", told, app.capture())
 
@@ -145,10 +150,14 @@ def own_identity(
     """The identity that a check may spoil: another one than all others log in with."""
     name = getattr(settings.verification, role)
     if not name:
-        verdict.not_verified("not-configured", f"set [verification] {role}: who nothing else logs in as")
+        verdict.not_verified(
+            "not-configured", say("set [verification] {role}: who nothing else logs in as", role=role)
+        )
     person, first = identity(settings, name), identity(settings)
     if {person.account, person.phone} & {first.account, first.phone} - {""}:
-        verdict.not_verified("not-configured", f"[verification] {role} is who all other checks log in as")
+        verdict.not_verified(
+            "not-configured", say("[verification] {role} is who all other checks log in as", role=role)
+        )
     return person
 
 

@@ -11,6 +11,7 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import error_words, fill, form
 from pytest_mobcompliance.device.outcome import FOLLOWS
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import find_captcha, refuses, tells_news, told_of
 from pytest_mobcompliance.recognise.login_answer import (
     attempts_told,
@@ -43,22 +44,24 @@ def test_account_screens_are_closed_to_guests(
     login = form(mob_settings, "login")
     closed = {name: s for name, s in mob_settings.screens.items() if s.login}
     if login is None or not closed:
-        mob_verdict.not_verified("not-configured", "add [forms.login] and screens with login = true")
+        mob_verdict.not_verified("not-configured", say("add [forms.login] and screens with login = true"))
     known = {name: s for name, s in closed.items() if s.expect is not None and (s.url or s.path)}
     unasked = []
     mob_app.launch()
     accept_notice(mob_app)
     for name, screen in known.items():
         if _opens(mob_app, name, screen):
-            mob_verdict.violated("open-to-guests", f"{name} opens without a login", mob_app.capture(name))
+            told = say("{name} opens without a login", name=name)
+            mob_verdict.violated("open-to-guests", told, mob_app.capture(name))
         if _asks_login(mob_app, login):
-            mob_verdict.observe(name, "login asked")
+            mob_verdict.observe(name, say("login asked"))
         else:
             unasked.append((name, mob_app.capture(name)))
     for name, seen in unasked:
-        mob_verdict.needs_review("no-login-asked", seen, f"{name} does not open, and asks for no login")
+        told = say("{name} does not open, and asks for no login", name=name)
+        mob_verdict.needs_review("no-login-asked", seen, told)
     if unknown := [name for name in closed if name not in known]:
-        ways = f"add expect, and url or path, to the screens {', '.join(unknown)}"
+        ways = say("add expect, and url or path, to the screens {names}", names=unknown)
         mob_verdict.not_verified("not-configured", ways)
 
 
@@ -92,11 +95,13 @@ def test_login_answers_alike(
     """An unknown account and a wrong password get the same answer."""
     login = form(mob_settings, "login")
     if login is None or not login.error:
-        mob_verdict.not_verified("not-configured", "add [forms.login] with error")
+        mob_verdict.not_verified("not-configured", say("add [forms.login] with error"))
     if "unknown" not in mob_settings.identities:
-        mob_verdict.not_verified("not-configured", "add [identities.unknown] with an account that nobody has")
+        mob_verdict.not_verified(
+            "not-configured", say("add [identities.unknown] with an account that nobody has")
+        )
     if not person.password:
-        mob_verdict.not_verified("not-configured", "the first of [identities] has no password")
+        mob_verdict.not_verified("not-configured", say("the first of [identities] has no password"))
     unknown = mob_settings.identities["unknown"]
     answers = []
     for instead in (
@@ -107,13 +112,13 @@ def test_login_answers_alike(
         fill(mob_app, login, person, instead=instead)
         refused = refusal(mob_app, login, mob_verdict)
         if refused is None:
-            mob_verdict.needs_review("no-answer", mob_app.capture(), "no error message was seen")
+            mob_verdict.needs_review("no-answer", mob_app.capture(), say("no error message was seen"))
         if tells_lock(refused):
-            why = f"“{refused}”: is the account locked already?"
+            why = say("“{answer}”: is the account locked already?", answer=refused)
             mob_verdict.needs_review("account-locked", mob_app.capture(), why)
         _is_about_the_password(mob_app, mob_verdict, refused)
         answers.append(refused)
-    said = f"“{answers[0]}” or “{answers[1]}”"
+    said = say("“{one}” or “{other}”", one=answers[0], other=answers[1])
     typed = {each for who in (person, unknown) for each in (who.account, who.phone)}
     plain = [without_attempts(without_typed(answer, typed)) for answer in answers]
     if plain[0] != plain[1]:
@@ -122,7 +127,7 @@ def test_login_answers_alike(
         mob_verdict.violated("account-enumeration", said, mob_app.capture())
     if bool(attempts_told(answers[0])) != bool(attempts_told(answers[1])):
         mob_verdict.needs_review("attempts-told-once", mob_app.capture(), said)
-    mob_verdict.observe("answer to both", answers[0])
+    mob_verdict.observe(say("answer to both"), answers[0])
 
 
 def _is_about_the_password(app: App, verdict: MobVerdict, answer: str) -> None:
@@ -131,7 +136,9 @@ def _is_about_the_password(app: App, verdict: MobVerdict, answer: str) -> None:
     Words that name neither count: most apps say no more than that something was wrong.
     """
     if not answer:
-        verdict.needs_review("refused-otherwise", app.capture(), "the answer was gone before it was read")
+        verdict.needs_review(
+            "refused-otherwise", app.capture(), say("the answer was gone before it was read")
+        )
     if tells_trouble(answer):
         verdict.needs_review("login-not-tried", app.capture(), f"“{answer}”")
     told = told_of(answer)
@@ -140,7 +147,7 @@ def _is_about_the_password(app: App, verdict: MobVerdict, answer: str) -> None:
     screen = app.capture()
     found = find_captcha(screen)
     if found is not None and found.certain:
-        verdict.needs_review("captcha-asked", screen, "a captcha stands beside the login, unsolved")
+        verdict.needs_review("captcha-asked", screen, say("a captcha stands beside the login, unsolved"))
 
 
 # ------------------------------------------------------------------ how often somebody may guess
@@ -157,29 +164,31 @@ def test_wrong_passwords_lock_the_account(
     """
     login, most = form(mob_settings, "login"), mob_settings.verification.attempts
     if login is None or not login.error:
-        mob_verdict.not_verified("not-configured", "add [forms.login] with error")
+        mob_verdict.not_verified("not-configured", say("add [forms.login] with error"))
     if most is None:
-        mob_verdict.not_verified("no-house-value", "set [verification] attempts")
+        mob_verdict.not_verified("no-house-value", say("set [verification] attempts"))
     customer = own_identity(mob_settings, mob_verdict, "lock_identity")
     if not customer.password:
-        mob_verdict.not_verified("not-configured", "the identity of lock_identity has no password")
+        mob_verdict.not_verified("not-configured", say("the identity of lock_identity has no password"))
     _is_let_in(mob_app, mob_verdict, login, customer)
     answers = _guessed(mob_app, mob_verdict, login, customer, most)
-    told = f"{most} wrong passwords, house value [verification] attempts = {most}"
+    told = say("{most} wrong passwords, house value [verification] attempts = {most}", most=most)
     mob_app.restart()  # so that no words of the wrong ones stand there
     fill(mob_app, login, customer)
     last = refusal(mob_app, login, mob_verdict)
     if last is None:
-        mob_verdict.violated("not-locked", f"the right password still opens after {told}", mob_app.capture())
+        opens = say("the right password still opens after {told}", told=told)
+        mob_verdict.violated("not-locked", opens, mob_app.capture())
     if not tells_lock(last):
         _is_about_the_password(mob_app, mob_verdict, last)
         same = without_attempts(last) in map(without_attempts, answers)
         if not same or not refuses(last, NAMES_WHO):
-            mob_verdict.needs_review("refused-otherwise", mob_app.capture(), f"“{last}” after {told}")
+            other = say("“{answer}” after {told}", answer=last, told=told)
+            mob_verdict.needs_review("refused-otherwise", mob_app.capture(), other)
     for number, answer in enumerate(answers, start=1):
         if attempts_told(answer):
-            mob_verdict.observe(f"told after {number}", attempts_told(answer))
-    mob_verdict.observe(f"right password after {told}", f"refused: {last}")
+            mob_verdict.observe(say("told after {number}", number=number), attempts_told(answer))
+    mob_verdict.observe(say("right password after {told}", told=told), say("refused: {said}", said=last))
 
 
 def _is_let_in(app: App, verdict: MobVerdict, login: FormSettings, customer: IdentitySettings) -> None:
@@ -188,7 +197,9 @@ def _is_let_in(app: App, verdict: MobVerdict, login: FormSettings, customer: Ide
     fill(app, login, customer)
     refused = refusal(app, login, verdict)
     if refused is not None:
-        why = f"“{refused}” before any wrong password: an earlier run may have locked the account"
+        why = say(
+            "“{answer}” before any wrong password: an earlier run may have locked the account", answer=refused
+        )
         verdict.needs_review("right-person-refused", app.capture(), why)
     starts_anew(app)
 
@@ -204,7 +215,7 @@ def _guessed(
         fill(app, login, customer, instead={"password": wrong})
         refused = refusal(app, login, verdict)
         if refused is None:
-            verdict.violated("wrong-value-accepted", "a wrong password opens the account", app.capture())
+            verdict.violated("wrong-value-accepted", say("a wrong password opens the account"), app.capture())
         if not tells_lock(refused):
             _is_about_the_password(app, verdict, refused)
         answers.append(refused)

@@ -40,12 +40,17 @@ class MobVerdict:
         self._run = run
 
     def observe(self, name: str, value: Json) -> None:
-        """Record something seen that is as it should be; a check without any is not-verified."""
-        self._notes.observations[name] = value
+        """Record something seen that is as it should be; a check without any is not-verified.
+
+        What `messages.say` put together stands in the report's language.
+        """
+        said = self._run.messages.said
+        self._notes.observations[said(name)] = said(value) if isinstance(value, str) else value
 
     def told(self, name: str, lines: Iterable[str]) -> None:
         """Show lines to whoever reads the report; they decide nothing."""
-        report.attach_text(name, self._run.redactor.text("\n".join(lines)))
+        said = self._run.messages.said
+        report.attach_text(said(name), self._run.redactor.text("\n".join(map(said, lines))))
 
     def findings(self, found: Iterable[Finding]) -> None:
         """Judge findings: the worst decides; satisfied ones count as observations.
@@ -71,7 +76,7 @@ class MobVerdict:
         """A required behaviour is absent.
 
         :param reason: a short code for the ledger, like ``no-decline``.
-        :param detail: one sentence: what was seen and what was wanted.
+        :param detail: one sentence: what was seen and what was wanted; `messages.say` says it in both languages.
         :raises ComplianceViolation: always.
         """
         __tracebackhide__ = True
@@ -94,7 +99,7 @@ class MobVerdict:
 
     def _end(self, verdict: Verdict, reason: str, detail: str, screen: Screen | None = None) -> NoReturn:
         __tracebackhide__ = True
-        text = self._run.redactor.text(detail or reason)
+        text = self._run.redactor.text(self._run.messages.said(detail) or reason)
         self._notes.decide(verdict, reason, text.splitlines()[0])
         if screen is not None:
             self._notes.remember(screen)

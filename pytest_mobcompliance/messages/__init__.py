@@ -6,17 +6,60 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any
 
 LANGUAGES = ("zh-CN", "en")
+SEPARATORS = {"zh-CN": "、", "en": ", "}
+"""What stands between the parts of a list, by language."""
+
+
+class Said(str):
+    """A sentence in English that remembers how it was put together, so that another language can say it."""
+
+    __slots__ = ("template", "values")
+    template: str
+    values: Mapping[str, object]
+
+
+def say(template: str, **values: object) -> Said:
+    """Return a sentence with its values filled in; a value may be such a sentence, or a list of them.
+
+    Other languages have it under its template: ``messages/zh-CN/said/<file>.toml``.
+
+    :raises KeyError: for a place in the template that has no value.
+    """
+    said = Said(template.format(**{name: _joined(value, SEPARATORS["en"]) for name, value in values.items()}))
+    said.template, said.values = template, values
+    return said
+
+
+def _joined(value: object, separator: str) -> object:
+    return separator.join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 class Messages:
-    """The sentences of one language; ``messages("rules/6.target-size/violated", measured=40)``."""
+    """The sentences of one language; ``messages("rules/6.target-size/violated", measured=40)``.
 
-    def __init__(self, lang: str, topics: Mapping[str, Any]) -> None:
+    :param said: what `say` puts together, by its English template.
+    """
+
+    def __init__(self, lang: str, topics: Mapping[str, Any], said: Mapping[str, str] | None = None) -> None:
         self.lang = lang
         self._topics = topics
+        self._said = said or {}
+
+    def said(self, text: str) -> str:
+        """Return what `say` put together in this language; any other text as it is."""
+        if not isinstance(text, Said):
+            return text
+        template = self._said.get(text.template, text.template)
+        return template.format(**{name: self._value(value) for name, value in text.values.items()})
+
+    def _value(self, value: object) -> object:
+        if isinstance(value, list | tuple):
+            return SEPARATORS[self.lang].join(str(self._value(each)) for each in value)
+        return self.said(value) if isinstance(value, str) else value
 
     def has(self, path: str) -> bool:
         """Tell whether a sentence stands at this path."""
@@ -44,9 +87,16 @@ def load_messages(lang: str) -> Messages:
     if lang not in LANGUAGES:
         raise ValueError(f"no messages in {lang!r}; there are {', '.join(LANGUAGES)}")
     folder = files(__name__) / lang
-    topics = {
+    said = folder / "said"
+    sentences: dict[str, str] = {}
+    for file in _read(said).values() if said.is_dir() else ():  # English is what the code says itself
+        sentences |= file
+    return Messages(lang, _read(folder), sentences)
+
+
+def _read(folder: Traversable) -> dict[str, Any]:
+    return {
         entry.name.removesuffix(".toml"): tomllib.loads(entry.read_text("utf-8"))
         for entry in folder.iterdir()
         if entry.name.endswith(".toml")
     }
-    return Messages(lang, topics)

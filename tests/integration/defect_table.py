@@ -56,6 +56,10 @@ SLOW = {
 """Checks by area that walk or wait for themselves: `chosen` runs them for defects of their own area only."""
 
 
+ENGLISH = ("--mob-lang", "en")
+"""The tables are written in English, as the checks' own sentences are."""
+
+
 def chosen(areas: Iterable[str], walks: Iterable[str], only: str = "") -> tuple[str, ...]:
     """Options that run the checks of some areas, and of those others that judge a walk over all screens.
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from defect_table import Triples, chosen, doubted, named, on_in, reviewed, rows
+from defect_table import ENGLISH, Triples, chosen, doubted, named, on_in, reviewed, rows
 from suite_runner import ROOT, run_h5
 
 from pytest_mobcompliance import Verdict, audit
@@ -47,7 +47,8 @@ def test_no_defect_goes_unnoticed() -> None:
 def test_defect_raises_what_is_listed(name: str, appium: str, tmp_path: Path) -> None:
     row = TABLE[name]
     options = () if EVERYTHING else chosen(row.areas, WALKS, row.only)
-    run = run_h5(tmp_path, appium, "--mob-app", f"index.html?defects={','.join(row.on)}", *options)
+    site = f"index.html?defects={','.join(row.on)}"
+    run = run_h5(tmp_path, appium, "--mob-app", site, *ENGLISH, *options)
     assert run.raised() == row.raises | (row.elsewhere if EVERYTHING else frozenset()), run.output
     assert row.doubts <= doubted(run), run.output
     if not EVERYTHING:  # checks of other areas record more screens

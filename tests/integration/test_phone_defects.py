@@ -11,7 +11,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from defect_table import Triples, chosen, doubted, named, on_in, reviewed, rows
+from defect_table import ENGLISH, Triples, chosen, doubted, named, on_in, reviewed, rows
 from phone_pairs import ALONE, API_LEVELS, BEHAVIOURS, CLEAN_PAIRS, DEFECTS, PAIR_OF, TABLE, VENDORS
 from suite_runner import ROOT, run_phone
 
@@ -68,7 +68,7 @@ def test_defect_raises_what_is_listed(name: str, tmp_path: Path) -> None:
     spec: dict[str, object] = {"api": api, "vendor": vendor, "defects": ",".join(row.on)}
     if row.surroundings:
         spec["surroundings"] = row.surroundings
-    run = run_phone(tmp_path, *options(*row.areas, only=row.only), **spec)
+    run = run_phone(tmp_path, *ENGLISH, *options(*row.areas, only=row.only), **spec)
     assert run.raised() == listed(name), run.output
     assert row.doubts <= doubted(run), run.output
     if row.reviews is not None and not EVERYTHING:  # checks of other areas have other doubts

@@ -1,0 +1,161 @@
+"""What a check says for people is put together by `say`, and stands in the catalogue of its file."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from pytest_mobcompliance.messages import LANGUAGES, Said, load_messages, say
+
+ROOT = Path(__file__).parents[2]
+CATALOGUE = ROOT / "pytest_mobcompliance" / "messages" / "zh-CN" / "said"
+FILES = sorted(
+    path
+    for folder in ("checks", "pytest_mobcompliance/device")
+    for path in (ROOT / folder).glob("*.py")
+    if "say(" in path.read_text("utf-8") or folder == "checks"
+)
+VERDICTS = {"violated": 1, "needs_review": 2, "not_verified": 1, "not_applicable": 1}
+"""Where the detail stands among the arguments."""
+RAISED = {"ConfigurationError", "RigError"}
+"""Errors for who runs the suite: in English wherever they are raised."""
+
+
+def _trees(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def _called(node: ast.Call) -> str:
+    return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def _says(path: Path) -> Iterator[tuple[str, set[str]]]:
+    """Templates of a file, with the names of their values."""
+    for node in ast.walk(_trees(path)):
+        if isinstance(node, ast.Call) and _called(node) == "say":
+            assert isinstance(node.args[0], ast.Constant), f"{path.name}:{node.lineno}: no plain template"
+            yield str(node.args[0].value), {str(each.arg) for each in node.keywords}
+
+
+def _unsaid(node: ast.AST) -> Iterator[ast.AST]:
+    """Texts with words in them that nobody can say in another language."""
+    if isinstance(node, ast.Call) and _called(node) in {"say", *RAISED}:
+        for keyword in node.keywords if _called(node) == "say" else ():
+            yield from _unsaid(keyword.value)
+        return
+    if isinstance(node, ast.JoinedStr):
+        parts = [str(part.value) for part in node.values if isinstance(part, ast.Constant)]
+        if any(re.search(r"[a-z]{2,}[:,;]? | [a-z]{2,}", part) for part in parts):
+            yield node
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        if re.search(r"[a-z]{2,}[:,;]? [a-z]", node.value):
+            yield node
+    for child in ast.iter_child_nodes(node):
+        yield from _unsaid(child)
+
+
+def _bodies(path: Path) -> Iterator[ast.AST]:
+    """What stands in functions, without their decorators and docstrings."""
+    for node in ast.walk(_trees(path)):
+        if isinstance(node, ast.FunctionDef):
+            yield from (each for each in node.body if not _is_docstring(each))
+
+
+def _is_docstring(node: ast.AST) -> bool:
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+
+
+def _details(path: Path) -> Iterator[ast.expr]:
+    """What verdicts are told, and what is observed by which name."""
+    for node in ast.walk(_trees(path)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if "verdict" not in ast.unparse(node.func.value):
+            continue
+        if node.func.attr == "observe":
+            yield from node.args
+        place = VERDICTS.get(node.func.attr)
+        if place is not None:
+            yield from node.args[place : place + 1]
+            yield from (each.value for each in node.keywords if each.arg == "detail")
+
+
+def _places(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_what_a_check_tells_can_be_said_in_both_languages(path: Path) -> None:
+    plain = [
+        f"{path.name}:{node.lineno}: {ast.unparse(node)}"
+        for node in _details(path)
+        if isinstance(node, ast.JoinedStr | ast.Constant)
+        and re.search(r"[A-Za-z]{2,}", "".join(_constants(node)))
+    ]
+    words = [
+        f"{path.name}:{getattr(node, 'lineno', 0)}: {ast.unparse(node)}"
+        for body in _bodies(path)
+        for node in _unsaid(body)
+    ]
+    assert sorted({*plain, *(words if path.parent.name == "checks" else ())}) == []
+
+
+def _constants(node: ast.AST) -> list[str]:
+    return [
+        each.value
+        for each in ast.walk(node)
+        if isinstance(each, ast.Constant) and isinstance(each.value, str)
+    ]
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_each_template_has_its_words_in_chinese(path: Path) -> None:
+    file = CATALOGUE / f"{path.stem}.toml"
+    known = tomllib.loads(file.read_text("utf-8")) if file.exists() else {}
+    templates = dict(_says(path))
+    assert sorted(known) == sorted(templates)
+    for template, values in templates.items():
+        assert _places(template) == values, template
+        assert _places(known[template]) == values, template
+        assert re.search(r"[\u4e00-\u9fff]", known[template]), template
+
+
+def test_no_catalogue_is_left_over() -> None:
+    assert {path.stem for path in CATALOGUE.glob("*.toml")} <= {path.stem for path in FILES}
+
+
+def test_a_sentence_has_one_wording() -> None:
+    words: dict[str, set[str]] = {}
+    for file in CATALOGUE.glob("*.toml"):
+        for template, said in tomllib.loads(file.read_text("utf-8")).items():
+            words.setdefault(template, set()).add(said)
+    assert {template: said for template, said in words.items() if len(said) > 1} == {}
+
+
+def test_a_sentence_is_said_in_both_languages() -> None:
+    here = say("{name} opens without a login", name=say("house value {key}", key="x"))
+    assert here == "house value x opens without a login"
+    assert isinstance(here, Said)
+    assert {load_messages(lang).said(here) for lang in LANGUAGES} == {
+        here,
+        load_messages("zh-CN").said(here),
+    }
+    assert load_messages("zh-CN").said("plain {words}") == "plain {words}"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "seen: a, b"), ("zh-CN", "seen: a、b")])
+def test_lists_are_joined_as_the_language_does(lang: str, said: str) -> None:
+    sentence = say("seen: {those}", those=["a", "b"])
+    assert sentence == "seen: a, b"
+    assert load_messages(lang).said(sentence) == said
+
+
+def test_a_value_that_is_missing_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        say("{name} opens")
