@@ -76,7 +76,8 @@ class MobVerdict:
         """A required behaviour is absent.
 
         :param reason: a short code for the ledger, like ``no-decline``.
-        :param detail: one sentence: what was seen and what was wanted; `messages.say` says it in both languages.
+        :param detail: one sentence: what was seen and what was wanted; put together by `messages.say`, it is
+            told in the report's language.
         :raises ComplianceViolation: always.
         """
         __tracebackhide__ = True

@@ -53,9 +53,8 @@ def _unsaid(node: ast.AST) -> Iterator[ast.AST]:
         parts = [str(part.value) for part in node.values if isinstance(part, ast.Constant)]
         if any(re.search(r"[a-z]{2,}[:,;]? | [a-z]{2,}", part) for part in parts):
             yield node
-    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-        if re.search(r"[a-z]{2,}[:,;]? [a-z]", node.value):
-            yield node
+    elif any(re.search(r"[a-z]{2,}[:,;]? [a-z]", text) for text in _text(node)):
+        yield node
     for child in ast.iter_child_nodes(node):
         yield from _unsaid(child)
 
@@ -107,11 +106,11 @@ def test_what_a_check_tells_can_be_said_in_both_languages(path: Path) -> None:
 
 
 def _constants(node: ast.AST) -> list[str]:
-    return [
-        each.value
-        for each in ast.walk(node)
-        if isinstance(each, ast.Constant) and isinstance(each.value, str)
-    ]
+    return [text for each in ast.walk(node) for text in _text(each)]
+
+
+def _text(node: ast.AST) -> list[str]:
+    return [node.value] if isinstance(node, ast.Constant) and isinstance(node.value, str) else []
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
