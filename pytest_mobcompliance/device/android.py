@@ -272,6 +272,7 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
         if "shell" not in self.what_it_can():
             super().let_pass(seconds)
             return
+        self._tell.wait(seconds)
         self._sight = None  # what was seen is old, though no time went by here
         for part in slices(seconds):
             self.shell(f"sleep {part:g}")

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 import requests
 from charset_normalizer import from_bytes
 
+from ..messages import say
 from ..recognise import own_part
 from ..recognise.blocks import Block, blocks_of_screens, blocks_of_text, folded_blocks, joined, page_of_html
 from ..screen import Element, Platform, Screen
@@ -103,10 +104,11 @@ def fetch_document(
         except (requests.RequestException, ValueError) as error:
             return _failed(address, "policy-unreachable", f"{type(error).__name__}: {_last(error)}")
         if not here.startswith(("http://", "https://")) or _host(here) not in allowed:
-            return _failed(address, "other-host", f"it leads to {_host(here)}: not opened")
-    return _failed(
-        address, "policy-unreachable", f"no answer after {timeout:g} s or {MOST_REDIRECTS} redirects"
+            return _failed(address, "other-host", say("it leads to {host}: not opened", host=_host(here)))
+    late = say(
+        "no answer after {seconds:g} s or {redirects} redirects", seconds=timeout, redirects=MOST_REDIRECTS
     )
+    return _failed(address, "policy-unreachable", late)
 
 
 def _host(address: str) -> str | None:
@@ -131,9 +133,9 @@ def _answered(answer: requests.Response, end: float, most: int) -> Document:
     for chunk in answer.iter_content(65536):
         body += chunk
         if len(body) > most:
-            return _failed("", "policy-too-large", f"more than {most} bytes")
+            return _failed("", "policy-too-large", say("more than {most} bytes", most=most))
         if time.monotonic() > end:
-            return _failed("", "policy-unreachable", "it did not end in time")
+            return _failed("", "policy-unreachable", say("it did not end in time"))
     return document_of(bytes(body), answer.headers.get("Content-Type", ""))
 
 
@@ -142,7 +144,7 @@ def read_file(file: Path, most: int = MOST_BYTES) -> Document:
     with file.open("rb") as opened:
         body = opened.read(most + 1)
     if len(body) > most:
-        return _failed(str(file), "policy-too-large", f"more than {most} bytes")
+        return _failed(str(file), "policy-too-large", say("more than {most} bytes", most=most))
     html = file.suffix.casefold() in (".html", ".htm", ".xhtml")
     return replace(document_of(body, "text/html" if html else ""), source=str(file))
 
@@ -152,7 +154,7 @@ def document_of(body: bytes, content_type: str) -> Document:
     kind = content_type.partition(";")[0].strip().casefold()
     binary = next((name for sign, name in _BINARY.items() if body.lstrip()[:8].startswith(sign)), "")
     if binary or (kind and not kind.startswith(_TEXT_KINDS)):
-        return _failed("", "policy-not-text", f"it is {binary or kind}, not a page of text")
+        return _failed("", "policy-not-text", say("it is {kind}, not a page of text", kind=binary or kind))
     text = decoded(body, content_type)
     head = text[:_HEAD].lstrip().casefold()
     if "html" in kind or head.startswith(("<!doctype html", "<html", "<?xml")) or "<body" in head:
@@ -166,7 +168,7 @@ def with_enough(document: Document) -> Document:
     length = sum(len(block.text) for block in document.blocks)
     if document.problem or length >= SHORTEST:
         return document
-    return replace(document, problem="policy-empty", detail=f"{length} characters of text")
+    return replace(document, problem="policy-empty", detail=say("{length} characters of text", length=length))
 
 
 def decoded(body: bytes, content_type: str) -> str:
@@ -205,13 +207,14 @@ def document_of_screens(parts: Sequence[Screen], most: int = MOST_PARTS) -> Docu
     title = next((page.title for page in pages if page.title), "") or next(iter(titles(first)), "")
     document = Document(blocks=blocks, folded=folded_blocks(pages), title=title, screens=tuple(parts))
     if not pages and any(map(is_seen_from_outside, parts)):
-        return replace(document, problem="in-webview", detail="the page in it says nothing to the outside")
-    if any(part.truncated for part in parts) or (not web and len(parts) >= most):
         return replace(
-            document, problem="policy-cut", detail=f"{len(parts)} parts of it were read, not its end"
+            document, problem="in-webview", detail=say("the page in it says nothing to the outside")
         )
+    if any(part.truncated for part in parts) or (not web and len(parts) >= most):
+        cut = say("{parts} parts of it were read, not its end", parts=len(parts))
+        return replace(document, problem="policy-cut", detail=cut)
     if not web and not joined(parts):
-        return replace(document, problem="policy-cut", detail="two parts of it share no text: a gap")
+        return replace(document, problem="policy-cut", detail=say("two parts of it share no text: a gap"))
     return with_enough(document)
 
 
@@ -262,7 +265,8 @@ def open_link(app: App, allowed_hosts: Iterable[str], link: Element, screen: Scr
         here = app.capture()
         host = urlsplit(link.href).hostname
         if host not in {urlsplit(here.url or "").hostname, *allowed_hosts}:
-            return Opened(here, "other-host", f"{host} is not in [links] allowed_hosts: not opened")
+            other = say("{host} is not in [links] allowed_hosts: not opened", host=host)
+            return Opened(here, "other-host", other)
         app.visit(link.href)
         return _loaded(app, name)
     app.tap(locator_of(link, screen))
@@ -271,11 +275,13 @@ def open_link(app: App, allowed_hosts: Iterable[str], link: Element, screen: Scr
     if screen.platform is Platform.WEB or loaded.problem:
         return loaded
     if is_seen_from_outside(behind):
-        return Opened(behind, "in-webview", f"what {link.label} opens shows no text to read")
+        wordless = say("what {link} opens shows no text to read", link=link.label)
+        return Opened(behind, "in-webview", wordless)
     own = own_part(behind)
     same = identity_of(own) == identity_of(own_part(screen))
     if same or not any(each.text or each.name for each in own.shown()):
-        return Opened(behind, "link-target-unseen", f"what {link.label} opens was not seen")
+        unseen = say("what {link} opens was not seen", link=link.label)
+        return Opened(behind, "link-target-unseen", unseen)
     return Opened(behind)
 
 
@@ -292,7 +298,8 @@ def _loaded(app: App, name: str) -> Opened:
         said = text_of([screen])
         if text_of([before]) == said and not (len(said) < SHORTEST and _WAITS.search(said)):
             return Opened(screen)
-    return Opened(screen, "policy-not-loaded", f"its text still changes or waits after {LOADS:g} s")
+    late = say("its text still changes or waits after {seconds:g} s", seconds=LOADS)
+    return Opened(screen, "policy-not-loaded", late)
 
 
 def document_opened(app: App, settings: Settings, opened: Opened, name: str) -> Document:

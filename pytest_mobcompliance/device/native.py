@@ -278,6 +278,7 @@ class NativeApp(ABC):
         self._clear_the_way()
         self._touched = False
         self._tell("background", f"{seconds:g} s", seconds=seconds)
+        self._tell.front("", "away")
         if seconds <= SLICE:
             self._away(seconds)
         else:
@@ -288,6 +289,7 @@ class NativeApp(ABC):
 
     def let_pass(self, seconds: float) -> None:
         """Touch nothing for so many seconds of the phone's time; the session stays open."""
+        self._tell.wait(seconds)
         self._sight = None
         with self._told("let_pass"):
             sit_out(seconds, self._driver.get_window_size)

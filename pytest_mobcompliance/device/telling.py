@@ -22,6 +22,8 @@ SAME_ACCESS = 1500.0
 """Milliseconds that two answers about one access may differ: the phone tells how long ago it was."""
 
 
+LONG = 5.0
+"""s without a touch from which on a wait is told: what the app does meanwhile needs an explanation."""
 MOST_WORDS = 60
 """Characters of a notice that are told of it."""
 
@@ -67,7 +69,7 @@ class Teller:
 
     def _forget(self) -> None:
         self._shown: tuple[PrivacyNotice, Screen] | None = None
-        self._front = self._strange = ""
+        self._front, self._strange = ("", ""), ""
         self.states: dict[str, str | None] = {}
         """What the system said last of each permission, by kind of request."""
 
@@ -112,10 +114,15 @@ class Teller:
                 self("consent", words, time_ms=moment, given=given)
                 return
 
+    def wait(self, seconds: float) -> None:
+        """Nothing is touched for so long; short waits are not told."""
+        if seconds >= LONG:
+            self("wait", f"{seconds:g} s", seconds=seconds)
+
     def front(self, package: str, role: str) -> None:
-        """What is in front: ``role`` is ``app``, ``dialog`` (of the system) or ``other``."""
-        if package != self._front:
-            self._front = package
+        """What is in front: ``app``, ``dialog`` (of the system), ``other``, or ``away`` where nobody looks."""
+        if (package, role) != self._front:
+            self._front = (package, role)
             self("front", package, role=role)
 
     # --- permissions

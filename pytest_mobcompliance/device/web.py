@@ -229,6 +229,7 @@ class WebApp:
 
     def let_pass(self, seconds: float) -> None:
         """Touch nothing for so many seconds; the session stays open."""
+        self._tell.wait(seconds)
         with self._told("let_pass"):
             sit_out(seconds, self._driver.get_window_size)
 

@@ -50,7 +50,7 @@ text { font: 12px system-ui, "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei
 .card { fill: #fff; stroke: #18212e } .ask { fill: #eaf2fc; stroke: #12508f; stroke-width: 1.5 }
 .notice { fill: #f3ecfb; stroke: #6b3fa0; stroke-width: 1.5 }
 .yes { fill: #17693a } .no, .bad { fill: #b3132b } .wait { fill: #6b7280 } .app { fill: #34506f }
-.other { fill: #8a5300 } .dialog { fill: #12508f }
+.other, .away { fill: #8a5300 } .dialog { fill: #12508f }
 .use { fill: #8a5300; stroke: #8a5300 } .hollow { fill: #fff; stroke-width: 2 } .dark { fill: #18212e }
 .arrow { stroke: #18212e; fill: none }
 .sim { fill: #fff3d6; stroke: #b36a00 }

@@ -28,7 +28,7 @@ PICTURE_NAME = "timeline.svg"
 FOLDER_NAME = "timeline"
 """Folder of the thumbnails, inside the run's folder."""
 LANES: Final[Mapping[str, tuple[str, ...]]] = {
-    "app": ("launch", "restart", "reset", "background", "upgrade", "install", "clock"),
+    "app": ("launch", "restart", "reset", "background", "wait", "upgrade", "install", "clock"),
     "touch": ("go", "visit", "tap", "type", "back"),
     "screen": ("screen",),
     "consent": ("notice", "consent"),

@@ -160,10 +160,30 @@ def test_state_is_told_where_it_changes(tell: Teller, told: list[Event]) -> None
     assert kinds(told)[3:] == ["reset", "permission"]
 
 
+SPANS = ("front", "wait", "background")
+
+
 def test_what_is_in_front_is_told_where_it_changes(tell: Teller, told: list[Event]) -> None:
     for package in ("a", "a", "b", "a"):
         tell.front(package, "app")
     assert [event.label for event in told] == ["a", "b", "a"]
+
+
+def test_long_waits_and_the_background_are_told(opened: Opened, told: list[Event]) -> None:
+    app = opened()
+    app.launch()
+    app.let_pass(1)
+    app.let_pass(60)
+    app.background(30)
+    known = [(event.kind, event.label or event.detail["role"]) for event in told if event.kind in SPANS]
+    assert known == [
+        ("front", "cn.example.bank"),
+        ("wait", "60 s"),
+        ("background", "30 s"),
+        ("front", "away"),
+        ("wait", "30 s"),
+        ("front", "cn.example.bank"),
+    ]
 
 
 def test_strange_dialog_is_told_once_while_it_stands(tell: Teller, told: list[Event]) -> None:
