@@ -120,7 +120,7 @@ class Teller:
             self("wait", f"{seconds:g} s", seconds=seconds)
 
     def front(self, package: str, role: str) -> None:
-        """What is in front: ``app``, ``dialog`` (of the system), ``other``, or ``away`` where nobody looks."""
+        """What is in front: ``app``, ``dialog`` (of the system), ``other``; ``away`` where nobody looks."""
         if (package, role) != self._front:
             self._front = (package, role)
             self("front", package, role=role)

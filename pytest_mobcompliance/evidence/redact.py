@@ -1,13 +1,14 @@
 """Takes personal data out of texts, JSON and screens before they leave the run.
 
-What is recognised: the declared identities, mobile numbers, bank cards (Luhn), resident ID numbers
-(by shape or checksum), password fields, and the patterns a project adds. Each value becomes a token
-like ``‹card19#3fa2c1›``: kind, length class, and the start of an HMAC with the run's random key. So two
-occurrences can be compared, and none can be guessed back.
+What is recognised: the declared identities (in base64 too), mobile numbers, bank cards (Luhn), resident
+ID numbers (by shape or checksum), password fields, and the patterns a project adds. Each value becomes a
+token like ``‹card19#3fa2c1›``: kind, length class, and the start of an HMAC with the run's random key. So
+two occurrences can be compared, and none can be guessed back.
 """
 
 from __future__ import annotations
 
+import binascii
 import hashlib
 import hmac
 import re
@@ -62,6 +63,12 @@ _CODES = frozenset(
 """Keys of records and findings under which ids and codes stand, never words of the app."""
 _FIELDS = _CODES | {"detail", "device", "os", "parameters", "attempt", "findings", "observations", "duration"}
 _FIELDS |= {"problems", "places", "screen", "element", "bounds", "measured", "required", "severity", "values"}
+_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{8,}+")
+_MOST_ENCODED = 4096
+"""Characters of base64 that are looked into: a picture is longer."""
+_SHORT = 96
+"""Characters of base64 up to which it may begin inside a word: then four beginnings are tried (`unwrap`)."""
+_URL_SAFE = str.maketrans("-_", "+/")
 _CLASSES = ((1, "1"), (4, "2-4"), (8, "5-8"), (16, "9-16"))
 _IDS = frozenset(
     ["check", "item"]
@@ -213,6 +220,8 @@ class Redactor:
             for found in pattern.finditer(text):
                 if found.end() > found.start() and not _inside(taken, found):
                     hits.append(_Hit(found.start(), found.end(), kind, found.group()))
+        if self._declared is not None:
+            hits.extend(_encoded(text, self._declared))
         hits.extend(hit for found in _CHAIN.finditer(text) for hit in _numbers(text, found))
         # Of two hits on the same stretch the number's own kind says more than `identity`.
         return sorted(hits, key=lambda hit: (hit.start, -hit.end, hit.kind == "identity"))
@@ -284,6 +293,26 @@ def redactor_for(
     names = [value for person in people for value in person.telling().values()]
     codes = [code for person in people for code in person.codes().values()]
     return Redactor(names, patterns, key=key, codes=codes)
+
+
+def _encoded(text: str, declared: re.Pattern[str]) -> Iterator[_Hit]:
+    """Base64 in which a declared value stands, as in ``Authorization: Basic …``; it goes as a whole."""
+    for found in _ENCODED.finditer(text):
+        run = found.group().translate(_URL_SAFE)
+        if len(run) > _MOST_ENCODED or run.islower() or run.isdigit():
+            continue  # base64 of anything has capitals
+        for skipped in range(4 if len(run) <= _SHORT else 1):
+            whole = run[skipped : skipped + (len(run) - skipped) // 4 * 4] + _rest(run[skipped:])
+            plain = binascii.a2b_base64(whole).decode("utf-8", "ignore")
+            if declared.search(plain):
+                yield _Hit(found.start(), found.end(), "encoded", plain)
+                break
+
+
+def _rest(run: str) -> str:
+    """The last characters of a run, filled up; one alone says nothing."""
+    over = len(run) % 4
+    return run[-over:] + "=" * (4 - over) if over > 1 else ""
 
 
 def _declared_pattern(names: Iterable[str]) -> re.Pattern[str] | None:

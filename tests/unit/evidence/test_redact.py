@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import io
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -206,3 +208,23 @@ def test_a_time_in_milliseconds_is_no_card() -> None:
     told = [f"{1764150000123 + n}.{n:03d}" for n in range(100, 400)]
     assert Redactor(key=b"k").text(" | ".join(told)) == " | ".join(told)
     assert Redactor(key=b"k").text("6217.0000.0000.0000.012") != "6217.0000.0000.0000.012"
+
+
+@pytest.mark.parametrize("value", ["alice.w:Demo-Pass-2024", "张三丰的账号", '{"name": "张三丰", "n": 1}'])
+@pytest.mark.parametrize("before", ["Authorization: Basic ", "token=", "/path/", ""])
+@pytest.mark.parametrize("code", [base64.b64encode, base64.urlsafe_b64encode])
+def test_base64_of_a_declared_value_goes(value: str, before: str, code: Callable[[bytes], bytes]) -> None:
+    redactor = Redactor(["Demo-Pass-2024", "张三丰"], key=b"k")
+    encoded = code(value.encode()).decode()
+    clean = redactor.text(f"{before}{encoded} end")
+    assert encoded.rstrip("=") not in clean
+    assert "‹encoded" in clean
+    assert redactor.text(clean) == clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["android.widget.FrameLayout", "QUJDREVGR0g=", "pytest_mobcompliance/Abcdefgh/Ijklmnop", "AAAA" * 3],
+)
+def test_other_base64_and_words_stay(text: str) -> None:
+    assert Redactor(["Demo-Pass-2024", "张三丰"], key=b"k").text(text) == text
