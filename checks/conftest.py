@@ -13,6 +13,7 @@ from pytest_mobcompliance.device.forms import fields_of, form, identity
 from pytest_mobcompliance.device.tour import Toured, tour
 from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.screen.names import without_part
@@ -68,7 +69,7 @@ def walked(mob_walk: Walker, mob_verdict: MobVerdict) -> Walker:
         walk = mob_walk(mode)
         if not walk.screens:
             mob_verdict.findings(walk.missed)
-            mob_verdict.not_verified("not-configured", "add [screens]")
+            mob_verdict.not_verified("not-configured", say("add [screens]"))
         return walk
 
     return walked
@@ -80,7 +81,7 @@ def toured(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> Tou
 
     def toured(look: Callable[[str], None]) -> list[Finding]:
         if not mob_settings.screens:
-            mob_verdict.not_verified("not-configured", "add [screens]")
+            mob_verdict.not_verified("not-configured", say("add [screens]"))
         mob_app.launch()
         accept_notice(mob_app)
         return list(tour(mob_app, mob_settings, look))
@@ -92,7 +93,7 @@ def toured(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> Tou
 def survey(mob_survey: Surveyor, mob_settings: Settings, mob_verdict: MobVerdict) -> Survey:
     """What a guest can find from the settings."""
     if SETTINGS not in mob_settings.screens:
-        mob_verdict.not_verified("not-configured", f"add [screens.{SETTINGS}]")
+        mob_verdict.not_verified("not-configured", say("add [screens.{name}]", name=SETTINGS))
     return mob_survey("guest")
 
 
@@ -103,7 +104,7 @@ def screen_named(mob_walk: Walker, mob_verdict: MobVerdict) -> Callable[[str], t
     def screen_named(name: str) -> tuple[Screen, ...]:
         parts = mob_walk("standard").parts_of(name)
         return parts or mob_verdict.not_verified(
-            "screen-missing", f"[screens.{name}] is not configured or not reached"
+            "screen-missing", say("[screens.{name}] is not configured or not reached", name=name)
         )
 
     return screen_named
@@ -115,9 +116,9 @@ def notice(mob_app: App, mob_verdict: MobVerdict) -> PrivacyNotice:
     mob_app.launch()
     seen = sighting(mob_app)
     if seen.splash:
-        mob_verdict.not_verified("no-notice-seen", "no privacy notice until a splash is skipped")
+        mob_verdict.not_verified("no-notice-seen", say("no privacy notice until a splash is skipped"))
     return seen.notice or mob_verdict.violated(
-        "no-notice", "the first start shows no privacy notice", seen.screen
+        "no-notice", say("the first start shows no privacy notice"), seen.screen
     )
 
 
@@ -129,9 +130,9 @@ def purpose(
     kind: str = request.node.callspec.params["kind"]
     declared = dict(mob_settings.permissions).get(kind)  # type: ignore[call-overload]
     if declared is None:
-        mob_verdict.not_applicable("not-declared", f"[permissions.{kind}] is not declared")
+        mob_verdict.not_applicable("not-declared", say("[permissions.{kind}] is not declared", kind=kind))
     if declared.trigger is None:
-        mob_verdict.not_verified("not-configured", f"add trigger to [permissions.{kind}]")
+        mob_verdict.not_verified("not-configured", say("add trigger to [permissions.{kind}]", kind=kind))
     return PurposeSettings.model_validate(declared)
 
 
@@ -139,14 +140,14 @@ def purpose(
 def features(mob_settings: Settings, mob_verdict: MobVerdict) -> Mapping[str, PurposeSettings]:
     """All features with a permission that the configuration can use, by kind."""
     known = {str(kind): each for kind, each in mob_settings.permissions.items() if each.trigger is not None}
-    return known or mob_verdict.not_verified("not-configured", "add [permissions.<kind>] with trigger")
+    return known or mob_verdict.not_verified("not-configured", say("add [permissions.<kind>] with trigger"))
 
 
 @pytest.fixture
 def registration(mob_settings: Settings, mob_verdict: MobVerdict) -> FormSettings:
     """The registration form; not-verified when it is not declared."""
     declared = form(mob_settings, "registration")
-    return declared or mob_verdict.not_verified("not-configured", "add [forms.registration]")
+    return declared or mob_verdict.not_verified("not-configured", say("add [forms.registration]"))
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from typing import NoReturn
 from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.asking import NOTIFICATIONS_API
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.verdict import MobVerdict
 
 KINDS = ("geolocation", "camera", "notifications")
@@ -18,9 +19,8 @@ FOR_A_PERSON = frozenset({"unknown-dialog", "unconfirmed-family"})
 
 def not_asked_at_run_time(verdict: MobVerdict) -> NoReturn:
     """End the check where the system asks for no such permission at all."""
-    verdict.not_applicable(
-        "no-runtime-permission", f"Android asks for notifications from API {NOTIFICATIONS_API} on"
-    )
+    since = say("Android asks for notifications from API {level} on", level=NOTIFICATIONS_API)
+    verdict.not_applicable("no-runtime-permission", since)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pytest_mobcompliance.device.walk import Judged, Walker
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.rules.axe import axe_findings
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
@@ -16,10 +17,10 @@ pytestmark = pytest.mark.accessibility
 def test_axe_finds_nothing(mob_walk: Walker, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """axe-core, the reference engine for pages, run inside every configured screen."""
     if mob_settings.app.platform != "web":
-        mob_verdict.not_applicable("pages-only", "axe-core judges pages")
+        mob_verdict.not_applicable("pages-only", say("axe-core judges pages"))
     walk = mob_walk("standard")
     if walk.axe is None:
-        mob_verdict.not_verified("axe-missing", "`npm ci` in rig/, or set [web] axe to its folder")
+        mob_verdict.not_verified("axe-missing", say("`npm ci` in rig/, or set [web] axe to its folder"))
     seen = [screen for screen in walk.screens if screen.name in walk.axe]
     found = [f for screen in seen for f in axe_findings(walk.axe[screen.name], screen)]
     mob_verdict.findings([*walk.missed, *walk.axe_missed, *found])

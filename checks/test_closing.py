@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import reduce
+
 import pytest
 
 from pytest_mobcompliance.device.app import App
@@ -10,6 +13,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import form, identity, log_in, submit_button
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.walk import text_of
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import asked_more, closing_days, fold, own_part
 from pytest_mobcompliance.recognise.text import clickable_of
 from pytest_mobcompliance.screen import Platform, Screen
@@ -27,7 +31,7 @@ MOST_CALENDAR_DAYS = 21
 @pytest.fixture
 def closing(mob_settings: Settings, mob_verdict: MobVerdict) -> ClosingSettings:
     """How the account is closed; not-verified when it is not declared."""
-    return mob_settings.closing or mob_verdict.not_verified("not-configured", "add [closing]")
+    return mob_settings.closing or mob_verdict.not_verified("not-configured", say("add [closing]"))
 
 
 @pytest.mark.requirement("16.data-management/closing")
@@ -38,33 +42,49 @@ def test_closing_asks_for_nothing_more(
     at most 15 working days."""
     steps = _to_the_last_step(mob_app, mob_settings, closing, mob_verdict)
     if any(_is_unseen(parts) for parts in steps):
-        mob_verdict.not_verified("in-webview", "a step is a page that only its frame is seen of")
+        mob_verdict.not_verified("in-webview", say("a step is a page that only its frame is seen of"))
     texts = [
         each.text or each.name or "" for parts in steps for part in parts for each in own_part(part).shown()
     ]
     asked, had = asked_more(texts), _known_data(mob_settings)
-    mob_verdict.observe("path", [str(step.tap) for step in closing.path])
-    mob_verdict.observe("asked for", {**asked})
+    mob_verdict.observe(say("path"), [str(step.tap) for step in closing.path])
+    mob_verdict.observe(say("asked for"), {**asked})
     new = [kind for kind in asked if kind not in had]
     days = closing_days(texts)
-    mob_verdict.observe("days", [f"{number} {kind}" for number, kind, _ in days])
+    mob_verdict.observe(say("days"), [_days(number, kind) for number, kind, _ in days])
     wrong: list[tuple[str, str, str]] = []
     if new and ("held_photo" in new or form(mob_settings, "registration") is not None):
         wrong += [("closing-asks-more", f"{kind}: “{asked[kind]}”", asked[kind]) for kind in new]
     wrong += [
-        ("closing-too-late", f"{number} working days, at most {MOST_DAYS}: “{said}”", said)
+        (
+            "closing-too-late",
+            say("{days} working days, at most {most}: “{said}”", days=number, most=MOST_DAYS, said=said),
+            said,
+        )
         for number, kind, said in days
         if kind == "working" and number > MOST_DAYS
     ]
     if wrong:
         reason, _, words = wrong[0]
-        mob_verdict.violated(reason, "; ".join(detail for _, detail, _ in wrong), _showing(steps, words))
+        mob_verdict.violated(reason, _all_of([detail for _, detail, _ in wrong]), _showing(steps, words))
     if new:
-        detail = f"{', '.join(new)}: does registration ask for it too? Add [forms.registration]"
+        detail = say("{kinds}: does registration ask for it too? Add [forms.registration]", kinds=new)
         mob_verdict.needs_review("may-be-more-than-needed", _showing(steps, asked[new[0]]), detail)
     long = [said for number, kind, said in days if kind == "calendar" and number > MOST_CALENDAR_DAYS]
     if long:
         mob_verdict.needs_review("calendar-days", _showing(steps, long[0]), f"“{long[0]}”")
+
+
+def _days(number: int, kind: str) -> str:
+    """A number of days, working or calendar ones."""
+    if kind == "working":
+        return say("{number} working", number=number)
+    return say("{number} calendar", number=number)
+
+
+def _all_of(details: Sequence[str]) -> str:
+    """Details as one."""
+    return reduce(lambda one, other: say("{one}; {other}", one=one, other=other), details)
 
 
 def _is_unseen(parts: list[Screen]) -> bool:
@@ -110,12 +130,17 @@ def _to_the_last_step(
                 app.type(locator, _value(settings, meaning, verdict))
                 typed.add(meaning)
         if any(_is_last(part, step, closing) for part in below):
-            detail = f"{step.tap} of the path is {closing.submit} on the screen: it is not tapped"
+            detail = say(
+                "{tap} of the path is {submit} on the screen: it is not tapped",
+                tap=step.tap,
+                submit=closing.submit,
+            )
             verdict.needs_review("last-step-not-reached", below[0], detail)
         app.tap(step.tap)
         steps.append(app.captures(f"closing-{len(steps) + 1}"))
     if not app.wait_for(closing.submit, FOLLOWS):
-        verdict.needs_review("last-step-not-reached", steps[-1][0] if steps else None, f"no {closing.submit}")
+        detail = say("no {locator}", locator=closing.submit)
+        verdict.needs_review("last-step-not-reached", steps[-1][0] if steps else None, detail)
     return steps or [app.captures("closing")]
 
 
@@ -131,10 +156,10 @@ def _is_last(screen: Screen, step: Step, closing: ClosingSettings) -> bool:
 def _value(settings: Settings, meaning: str, verdict: MobVerdict) -> str:
     """What is typed into a field: of a declared identity, on test packages only."""
     if settings.package not in settings.app.test_packages:
-        verdict.not_verified("destructive-not-allowed", "values are typed on [app] test_packages only")
+        verdict.not_verified("destructive-not-allowed", say("values are typed on [app] test_packages only"))
     value = str(getattr(identity(settings), meaning))
     if meaning == "code" and value in CODE_SOURCES:
-        verdict.not_verified("not-configured", "write a fixed test code into [identities]")
+        verdict.not_verified("not-configured", say("write a fixed test code into [identities]"))
     return value
 
 
@@ -148,18 +173,19 @@ def test_closing_ends_the_account(
     login = form(mob_settings, "login")
     if login is None or closed is None or closed.url is None or closed.expect is None:
         mob_verdict.not_verified(
-            "not-configured", "add [forms.login] and a screen with login = true, url and expect"
+            "not-configured", say("add [forms.login] and a screen with login = true, url and expect")
         )
     _to_the_last_step(mob_app, mob_settings, closing, mob_verdict)
     mob_app.tap(closing.submit)
     if not mob_app.wait_for(closing.done, FOLLOWS):
-        mob_verdict.needs_review("no-answer", mob_app.capture(), f"no {closing.done} after the last step")
+        unseen = say("no {locator} after the last step", locator=closing.done)
+        mob_verdict.needs_review("no-answer", mob_app.capture(), unseen)
     mob_app.restart()
     mob_app.visit(closed.url)
     if mob_app.wait_for(closed.expect, FOLLOWS / 2):
         mob_verdict.violated(
-            "still-logged-in", "the account was closed and opens without a login", mob_app.capture()
+            "still-logged-in", say("the account was closed and opens without a login"), mob_app.capture()
         )
     if not mob_app.exists(login.fields.get("password") or submit_button(mob_app, login)):
         mob_verdict.needs_review("no-login-asked", mob_app.capture())
-    mob_verdict.observe("after closing", "a login is asked for")
+    mob_verdict.observe(say("after closing"), say("a login is asked for"))

@@ -12,8 +12,10 @@ from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import form, submit_button
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise.collection import (
     AskedField,
+    Unneeded,
     fields_asked,
     has_more_steps,
     meanings,
@@ -33,7 +35,8 @@ pytestmark = pytest.mark.permissions
 def with_manifest(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """A page declares nothing; what an app for iOS declares stands in its package."""
     if mob_settings.app.platform == "web":
-        mob_verdict.not_applicable("no-manifest", "a page has no manifest that asks for permissions")
+        none = say("a page has no manifest that asks for permissions")
+        mob_verdict.not_applicable("no-manifest", none)
 
 
 @pytest.mark.requirement("16.minimal-collection/declared")
@@ -44,7 +47,7 @@ def test_what_is_declared_has_a_purpose(
 ) -> None:
     """Each permission of the manifest that is asked for at run time has a purpose in the configuration."""
     if not mob_settings.permissions:
-        mob_verdict.not_verified("not-configured", "add [permissions.<kind>] with their purposes")
+        mob_verdict.not_verified("not-configured", say("add [permissions.<kind>] with their purposes"))
     phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
     declared = _declared(phone, mob_verdict)
     purposes = {str(kind): each.purpose for kind, each in mob_settings.permissions.items()}
@@ -54,12 +57,15 @@ def test_what_is_declared_has_a_purpose(
             mob_verdict.observe(_short(name), purposes[kind])
     lacking = [name for name, kind in kinds.items() if kind not in purposes]
     if lacking:
-        mob_verdict.violated("undeclared-purpose", f"declared without a purpose: {_list(lacking)}")
+        told = say("declared without a purpose: {names}", names=_shorts(lacking))
+        mob_verdict.violated("undeclared-purpose", told)
     others = [name for name in phone.held_permissions() if name in declared and name not in kinds]
     if others:
-        told = f"asked for at run time, of no kind that a purpose is declared for: {_list(others)}"
+        told = say(
+            "asked for at run time, of no kind that a purpose is declared for: {names}", names=_shorts(others)
+        )
         mob_verdict.needs_review("undeclared-purpose", detail=told)
-    mob_verdict.observe("declared permissions", len(declared))
+    mob_verdict.observe(say("declared permissions"), len(declared))
 
 
 @pytest.mark.requirement("16.minimal-collection/not-needed")
@@ -75,12 +81,12 @@ def test_nothing_without_need_is_declared(
     known = mob_settings.permissions
     broken = [each for each in found if each.always or not (each.hint or each.kind in known)]
     if broken:
-        told = ", ".join(f"{_short(each.permission)} ({each.source} {each.article})" for each in broken)
-        mob_verdict.violated("declared-without-need", f"declared without need: {told}")
+        told = say("declared without need: {names}", names=_with_articles(broken))
+        mob_verdict.violated("declared-without-need", told)
     if found:
-        told = ", ".join(f"{_short(each.permission)} ({each.source} {each.article})" for each in found)
-        mob_verdict.needs_review("need-for-a-person", detail=f"is there a need for {told}?")
-    mob_verdict.observe("declared permissions", ", ".join(_short(name) for name in declared))
+        told = say("is there a need for {names}?", names=_with_articles(found))
+        mob_verdict.needs_review("need-for-a-person", detail=told)
+    mob_verdict.observe(say("declared permissions"), ", ".join(_shorts(declared)))
 
 
 @pytest.mark.requirement("16.minimal-collection/special-access")
@@ -98,14 +104,17 @@ def test_no_special_access_is_declared(mob_app: App, mob_settings: Settings, mob
     declared = mob_settings.special_access
     broken = [kind for kind, named in found if named and kind not in declared]
     if broken:
-        mob_verdict.violated("special-access", f"asked for without a declared reason: {', '.join(broken)}")
+        told = say("asked for without a declared reason: {kinds}", kinds=broken)
+        mob_verdict.violated("special-access", told)
     if found:
-        told = ", ".join(f"{kind} ({_reason(mob_settings, kind)})" for kind, _ in found)
-        mob_verdict.needs_review("special-access", detail=f"is express consent asked for {told}?")
+        kinds = [_with_reason(mob_settings, kind) for kind, _ in found]
+        told = say("is express consent asked for {kinds}?", kinds=kinds)
+        mob_verdict.needs_review("special-access", detail=told)
     if not actions:  # every app that can be started answers one
-        mob_verdict.not_verified("services-unseen", "the phone lists no action that the app answers")
-    mob_verdict.observe("special access by permission", "none")
-    mob_verdict.observe("services for accessibility, notifications, device administration", "none")
+        mob_verdict.not_verified("services-unseen", say("the phone lists no action that the app answers"))
+    mob_verdict.observe(say("special access by permission"), say("none"))
+    services = say("services for accessibility, notifications, device administration")
+    mob_verdict.observe(services, say("none"))
 
 
 @pytest.mark.requirement("16.minimal-collection/registration-fields")
@@ -115,15 +124,16 @@ def test_registration_asks_for_what_is_needed(
     """Registration requires only what the rules call necessary for this kind; nothing is submitted."""
     declared = form(mob_settings, "registration")
     if declared is None:
-        mob_verdict.not_verified("not-configured", "add [forms.registration]")
+        mob_verdict.not_verified("not-configured", say("add [forms.registration]"))
     app = mob_settings.app
     if app.kind == "insurance" and not app.necessary:
         mob_verdict.not_verified(
-            "not-configured", "the rules list nothing for insurance: add [app] necessary"
+            "not-configured", say("the rules list nothing for insurance: add [app] necessary")
         )
     unknown = sorted(set(app.necessary) - meanings())
     if unknown:
-        mob_verdict.not_verified("configuration", f"[app] necessary: nothing is called {', '.join(unknown)}")
+        told = say("[app] necessary: nothing is called {names}", names=unknown)
+        mob_verdict.not_verified("configuration", told)
     mob_app.launch()
     accept_notice(mob_app)
     mob_app.go(declared.screen)
@@ -138,28 +148,41 @@ def _judge_fields(
     """What must be filled in and is not necessary is violated; what may have to be is for a person."""
     app = settings.app
     if not asked:
-        verdict.not_verified("no-fields-seen", "the registration shows no field")
+        verdict.not_verified("no-fields-seen", say("the registration shows no field"))
     by_law, by_house = necessary(app.kind), necessary(app.kind, app.necessary)
     for each in asked:
-        mark = {True: "required", False: "optional", None: "no mark"}[each.required]
-        verdict.observe(each.label, f"{each.meaning or 'unknown'}, {mark}")
+        verdict.observe(each.label, _mark(each))
     beyond = [each for each in asked if each.meaning and each.meaning not in by_house]
     required = [each for each in beyond if each.required]
     if required:
-        told = ", ".join(f"{each.label} ({each.meaning})" for each in required)
-        verdict.violated("field-not-necessary", f"registration requires {told}", screen)
+        told = say("registration requires {fields}", fields=_with_meanings(required))
+        verdict.violated("field-not-necessary", told, screen)
     unmarked = [each for each in beyond if each.required is None]
     if unmarked:
-        told = ", ".join(f"{each.label} ({each.meaning})" for each in unmarked)
-        verdict.needs_review("field-maybe-mandatory", screen, f"must {told} be filled in?")
+        told = say("must {fields} be filled in?", fields=_with_meanings(unmarked))
+        verdict.needs_review("field-maybe-mandatory", screen, told)
     unclear = [each for each in asked if not each.meaning and each.required is not False]
     if unclear:
-        told = ", ".join(each.label for each in unclear)
-        verdict.needs_review("field-unknown", screen, f"what is asked for by {told}?")
+        told = say("what is asked for by {fields}?", fields=[each.label for each in unclear])
+        verdict.needs_review("field-unknown", screen, told)
     house = [each for each in asked if each.meaning in by_house - by_law and each.required is not False]
     if house and app.kind != "insurance":
-        told = ", ".join(f"{each.label} ({each.meaning})" for each in house)
-        verdict.needs_review("necessary-by-the-house", screen, f"which rule makes {told} necessary?")
+        told = say("which rule makes {fields} necessary?", fields=_with_meanings(house))
+        verdict.needs_review("necessary-by-the-house", screen, told)
+
+
+def _mark(field: AskedField) -> str:
+    """What a field asks for, and whether it says that it must be filled in."""
+    meaning = field.meaning or say("unknown")
+    if field.required is None:
+        return say("{meaning}, no mark", meaning=meaning)
+    if field.required:
+        return say("{meaning}, required", meaning=meaning)
+    return say("{meaning}, optional", meaning=meaning)
+
+
+def _with_meanings(fields: Sequence[AskedField]) -> list[str]:
+    return [say("{label} ({meaning})", label=each.label, meaning=each.meaning) for each in fields]
 
 
 def _is_whole(app: App, declared: FormSettings, parts: Sequence[Screen], verdict: MobVerdict) -> None:
@@ -171,11 +194,11 @@ def _is_whole(app: App, declared: FormSettings, parts: Sequence[Screen], verdict
     seen = {name: any(match(part, where) for part in parts) for name, where in wanted.items()}
     behind = [name for name, where in wanted.items() if not (seen[name] or app.exists(where))]
     if behind:
-        verdict.needs_review("more-steps", parts[0], f"not on this step: {', '.join(behind)}")
+        verdict.needs_review("more-steps", parts[0], say("not on this step: {names}", names=behind))
     button = next((words for part in parts if (words := _words_of(part, wanted["submit"]))), "")
     button = button or app.text_of(wanted["submit"])
     if has_more_steps(button):
-        verdict.needs_review("more-steps", parts[0], f"“{button}” leads on")
+        verdict.needs_review("more-steps", parts[0], say("“{button}” leads on", button=button))
 
 
 def _words_of(part: Screen, locator: Locator) -> str:
@@ -186,7 +209,7 @@ def _words_of(part: Screen, locator: Locator) -> str:
 def _declared(phone: PhoneVerbs, verdict: MobVerdict) -> tuple[str, ...]:
     """The manifest's permissions; a package without a single one was not read."""
     return phone.declared_permissions() or verdict.not_verified(
-        "no-manifest", "the phone lists no permission of the app, not even for the network"
+        "no-manifest", say("the phone lists no permission of the app, not even for the network")
     )
 
 
@@ -195,14 +218,27 @@ def _kind_behind(name: str) -> str | None:
     return next((kind for kind in get_args(PermissionKind) if name in names_of(kind, None)), None)
 
 
-def _reason(settings: Settings, kind: str) -> str:
+def _with_reason(settings: Settings, kind: str) -> str:
     known = dict(settings.special_access).get(kind)  # type: ignore[call-overload]
-    return known.reason if known is not None else "no reason declared"
+    reason = known.reason if known is not None else say("no reason declared")
+    return say("{kind} ({reason})", kind=kind, reason=reason)
+
+
+def _with_articles(found: Sequence[Unneeded]) -> list[str]:
+    return [
+        say(
+            "{permission} ({source} {article})",
+            permission=_short(each.permission),
+            source=each.source,
+            article=each.article,
+        )
+        for each in found
+    ]
 
 
 def _short(name: str) -> str:
     return name.rpartition(".")[2]
 
 
-def _list(names: Sequence[str]) -> str:
-    return ", ".join(map(_short, names))
+def _shorts(names: Sequence[str]) -> list[str]:
+    return [_short(name) for name in names]

@@ -28,7 +28,9 @@ from pytest_mobcompliance.device.asking import (
 from pytest_mobcompliance.device.consent import closed_to, opens_after_consent
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import ASKED, accept_notice, refuse
+from pytest_mobcompliance.device.outcome import shown_instead
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import PermissionPrompt
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Locator, PurposeSettings, Settings
@@ -74,26 +76,26 @@ def test_denial_is_respected(
             not_asked_at_run_time(mob_verdict)
         assert purpose.trigger is not None
         if not _ask(mob_app, kind, purpose):
-            mob_verdict.needs_review("no-request-seen", mob_app.capture(), f"{kind} was not asked for")
+            unasked = say("{kind} was not asked for", kind=kind)
+            mob_verdict.needs_review("no-request-seen", mob_app.capture(), unasked)
         with _alive(mob_app, kind, mob_verdict):
             _refuse_all(mob_app, kind, mob_verdict)
             answered = len(requested(mob_app))
             mob_app.let_pass(IDLE)
             if len(requested(mob_app)) > answered:
-                mob_verdict.violated(
-                    "asked-again", f"{kind} is asked for again after a no", mob_app.capture()
-                )
+                again = say("{kind} is asked for again after a no", kind=kind)
+                mob_verdict.violated("asked-again", again, mob_app.capture())
             if not _is_usable(mob_app, mob_settings, purpose):
-                mob_verdict.violated(
-                    "denial-blocks", f"the screen is unusable without {kind}", mob_app.capture()
-                )
+                unusable = say("the screen is unusable without {kind}", kind=kind)
+                mob_verdict.violated("denial-blocks", unusable, mob_app.capture())
             state = mob_app.permission_state(kind)
             opened = _open_others(mob_app, mob_settings, purpose.screen)
         blocked = {name: seen for name, seen in opened.items() if seen is not None}
         _judge_blocked(mob_app, mob_settings, kind, blocked, mob_verdict)
     _is_noted(kind, state, screen, mob_verdict)
-    works = f"this screen, {', '.join(opened)}" if opened else "this screen"
-    mob_verdict.observe(kind, f"denied once, asked once; works: {works}; state: {state}")
+    works = [say("this screen"), *opened]
+    told = say("denied once, asked once; works: {works}; state: {state}", works=works, state=state)
+    mob_verdict.observe(kind, told)
 
 
 @pytest.mark.requirement("16.minimal-collection/denial-kept")
@@ -109,9 +111,10 @@ def test_denial_is_kept(
     _was_denied(after, features, mob_verdict)
     starts = [each for each in after.starts if not each.hours]
     if any(each.asked for each in starts):
-        mob_verdict.violated("asked-on-restart", f"after a no, {after.told(starts)}", after.screen)
+        told = say("after a no, {starts}", starts=after.told(starts))
+        mob_verdict.violated("asked-on-restart", told, after.screen)
     _were_seen(starts, mob_verdict)
-    mob_verdict.observe("starts after the denial", len(starts))
+    mob_verdict.observe(say("starts after the denial"), len(starts))
 
 
 @pytest.mark.requirement("16.minimal-collection/denial-kept-48-hours")
@@ -127,15 +130,16 @@ def test_denial_is_kept_for_48_hours(
         after = kept()
     _was_denied(after, features, mob_verdict)
     count = after.most_asked()  # the figure is one permission's
-    told = f"after a no, {after.told(after.starts)}"
+    told = say("after a no, {starts}", starts=after.told(after.starts))
     if count > MOST_IN_48_HOURS:
-        mob_verdict.violated("asked-too-often", f"{count} questions in 48 hours: {told}", after.screen)
+        often = say("{count} questions in 48 hours: {told}", count=count, told=told)
+        mob_verdict.violated("asked-too-often", often, after.screen)
     if count:
         mob_verdict.needs_review("asked-on-restart", after.screen, told)
     if not any(each.hours for each in after.starts):
-        mob_verdict.not_verified("clock-not-moved", "no start was seen with the clock moved")
+        mob_verdict.not_verified("clock-not-moved", say("no start was seen with the clock moved"))
     _were_seen(after.starts, mob_verdict)
-    mob_verdict.observe("questions within 48 hours", 0)
+    mob_verdict.observe(say("questions within 48 hours"), 0)
 
 
 @pytest.mark.requirement("16.minimal-collection/dont-ask-again")
@@ -161,19 +165,22 @@ def test_no_for_good_is_no_loop(
                     asking.append(kind)
                     continue
                 for screen in boxes_that_come_back(mob_app):
-                    mob_verdict.violated(
-                        "settings-loop", f"{kind}: the box about it comes back when it is closed", screen
-                    )
+                    back = say("{kind}: the box about it comes back when it is closed", kind=kind)
+                    mob_verdict.violated("settings-loop", back, screen)
             state = mob_app.permission_state(kind)
             _is_noted(kind, state, before, mob_verdict)
             if not is_fixed(kind, before, refusals, where(mob_app, "shell")):
                 asking.append(kind)
                 continue
             tried.append(kind)
-            mob_verdict.observe(kind, f"refused until the system asked no more; state: {state}")
-    if asking or not tried:
-        told = ", ".join(asking) or "no permission"
-        mob_verdict.not_verified("no-refusal-for-good", f"{told}: the system went on asking, or never asked")
+            told = say("refused until the system asked no more; state: {state}", state=state)
+            mob_verdict.observe(kind, told)
+    if asking:
+        told = say("{kinds}: the system went on asking, or never asked", kinds=asking)
+        mob_verdict.not_verified("no-refusal-for-good", told)
+    if not tried:
+        told = say("no permission: the system went on asking, or never asked")
+        mob_verdict.not_verified("no-refusal-for-good", told)
 
 
 # ------------------------------------------------------------------ parts
@@ -192,37 +199,45 @@ def _alive(app: App, kind: str, verdict: MobVerdict) -> Generator[None]:
             raise
         phone = where(app, "shell")
         if error.reason in BROKEN or (phone is not None and not phone.is_running()):
-            verdict.violated("denial-ends-app", f"after a no to {kind} the app does not go on")
-        told = f"after a no to {kind}: {str(error).splitlines()[0]}, {error.got}"
+            verdict.violated("denial-ends-app", say("after a no to {kind} the app does not go on", kind=kind))
+        told = say(
+            "after a no to {kind}: {where}, {shown}",
+            kind=kind,
+            where=str(error).splitlines()[0],
+            shown=shown_instead(error),
+        )
         verdict.needs_review("denial-ends-app", detail=told)
 
 
 def _was_denied(after: Kept, features: Mapping[str, PurposeSettings], verdict: MobVerdict) -> None:
     """The denials that a check builds on were seen, and are noted by the system."""
     if not after.denied:
-        kinds = ", ".join(features)
-        verdict.needs_review("no-request-seen", after.screen, f"none of {kinds} was asked for")
+        unasked = say("none of {kinds} was asked for", kinds=list(features))
+        verdict.needs_review("no-request-seen", after.screen, unasked)
     for kind, state in after.denied.items():
-        verdict.observe(kind, f"refused; state: {state}")
+        verdict.observe(kind, say("refused; state: {state}", state=state))
         _is_noted(kind, state, after.screen, verdict)
     for number, start in enumerate(after.starts, 1):
-        verdict.observe(f"start {number}", f"{start.at} ({start})")
+        told = say("{time} ({asked})", time=start.at, asked=start.told())
+        verdict.observe(say("start {number}", number=number), told)
 
 
 def _is_noted(kind: str, state: str | None, screen: Screen, verdict: MobVerdict) -> None:
     """End the check where the system has not noted the denial that it builds on."""
     if state is None:
-        verdict.not_verified("permission-state-unknown", f"nothing tells whether {kind} is granted")
+        unknown = say("nothing tells whether {kind} is granted", kind=kind)
+        verdict.not_verified("permission-state-unknown", unknown)
     if not is_noted(state, screen):
-        verdict.needs_review("denial-not-noted", screen, f"{kind} was refused, its state is {state}")
+        other = say("{kind} was refused, its state is {state}", kind=kind, state=state)
+        verdict.needs_review("denial-not-noted", screen, other)
 
 
 def _were_seen(starts: Sequence[Start], verdict: MobVerdict) -> None:
     """End the check where a start asked for nothing, for all that was seen of it."""
     unseen = [number for number, each in enumerate(starts, 1) if not (each.opened or each.asked)]
     if unseen:
-        told = ", ".join(map(str, unseen))
-        verdict.not_verified("screen-not-reached", f"start {told}: no screen with `expect` came up")
+        told = say("start {numbers}: no screen with `expect` came up", numbers=unseen)
+        verdict.not_verified("screen-not-reached", told)
 
 
 def _all_there(app: App, wanted: Sequence[Locator]) -> bool:
@@ -252,9 +267,11 @@ def _judge_blocked(
     unfit = [name for name in blocked if not opens_after_consent(app, settings, name)]
     for name, seen in blocked.items():
         if name not in unfit:
-            verdict.violated("denial-blocks", f"after a no to {kind}, {name} does not open", seen)
+            told = say("after a no to {kind}, {name} does not open", kind=kind, name=name)
+            verdict.violated("denial-blocks", told, seen)
     if unfit:
-        verdict.not_verified("screen-not-reached", f"{', '.join(unfit)}: opens without a denial neither")
+        told = say("{names}: opens without a denial neither", names=unfit)
+        verdict.not_verified("screen-not-reached", told)
 
 
 def _open_others(app: App, settings: Settings, here: str) -> dict[str, Screen | None]:
@@ -288,8 +305,8 @@ def _refuse_all(app: App, kind: str, verdict: MobVerdict) -> None:
         if not isinstance(prompt, PermissionPrompt):
             return
         if prompt.permission in refused:
-            asked = request_kind(prompt.permission)
-            verdict.violated("asked-again", f"{asked} is asked for again after a no", app.capture())
+            again = say("{kind} is asked for again after a no", kind=request_kind(prompt.permission))
+            verdict.violated("asked-again", again, app.capture())
         if not refuse(app):
             reason = "no-such-answer" if prompt.confirmed else "unconfirmed-family"
             verdict.needs_review(reason, app.capture(f"dialog-{kind}"), prompt.message)

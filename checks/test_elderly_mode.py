@@ -13,6 +13,7 @@ from pytest_mobcompliance.device.still import leave_alone
 from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.device.walk import ELDERLY_LARGEST, Judged
 from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import ELDERLY_NAMES, find_elderly_entry
 from pytest_mobcompliance.rules.still import still_findings
 from pytest_mobcompliance.screen import Screen
@@ -29,7 +30,7 @@ PAGE_SHOWS = 5.0
 def elderly(mob_settings: Settings, mob_verdict: MobVerdict) -> ElderlySettings:
     """How the configuration says that the mode is switched; not-verified without."""
     if mob_settings.elderly is None or not mob_settings.elderly.off:
-        mob_verdict.not_verified("not-configured", "add [elderly] with on and off")
+        mob_verdict.not_verified("not-configured", say("add [elderly] with on and off"))
     return mob_settings.elderly
 
 
@@ -47,8 +48,9 @@ def test_entry_is_there(
     parts = screen_named(place)
     entry = next((found for part in parts if (found := find_elderly_entry(part)) is not None), None)
     if entry is None:
-        mob_verdict.violated("no-elderly-entry", f"{place}: no entry to the elderly mode", parts[0])
-    mob_verdict.observe(f"entry on {place}", entry.label)
+        none = say("{place}: no entry to the elderly mode", place=place)
+        mob_verdict.violated("no-elderly-entry", none, parts[0])
+    mob_verdict.observe(say("entry on {place}", place=place), entry.label)
 
 
 @pytest.mark.requirement("6.elderly-mode/search")
@@ -58,7 +60,7 @@ def test_search_leads_to_it(
 ) -> None:
     """The app's own search finds the mode by its standard name and its three aliases."""
     if elderly.search is None:
-        mob_verdict.not_verified("not-configured", "add [elderly.search]")
+        mob_verdict.not_verified("not-configured", say("add [elderly.search]"))
     mob_app.launch()
     accept_notice(mob_app)
     for step in elderly.search.path:
@@ -69,10 +71,12 @@ def test_search_leads_to_it(
     screen = mob_app.capture(f"search-{term}")
     entry = find_elderly_entry(screen)
     if entry is None:
-        mob_verdict.violated("search-finds-nothing", f"a search for {term} does not find it", screen)
+        nothing = say("a search for {term} does not find it", term=term)
+        mob_verdict.violated("search-finds-nothing", nothing, screen)
     mob_app.tap(locator_of(entry, screen))
     if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings)):
-        mob_verdict.violated("search-leads-elsewhere", f"{entry.label} does not lead there", screen)
+        elsewhere = say("{label} does not lead there", label=entry.label)
+        mob_verdict.violated("search-leads-elsewhere", elsewhere, screen)
     mob_verdict.observe(term, entry.label)
 
 
@@ -86,10 +90,9 @@ def test_mode_is_kept(
     mob_app.switch_mode("elderly")
     mob_app.restart()
     if not mob_app.wait_for(elderly.off[0].tap, _patience(mob_settings)):
-        mob_verdict.violated(
-            "elderly-not-kept", "after a restart the standard version shows", mob_app.capture()
-        )
-    mob_verdict.observe("after restart", "elderly mode")
+        standard = say("after a restart the standard version shows")
+        mob_verdict.violated("elderly-not-kept", standard, mob_app.capture())
+    mob_verdict.observe(say("after restart"), say("elderly mode"))
 
 
 @pytest.mark.requirement("6.elderly-mode/readable")
@@ -145,7 +148,7 @@ def test_nothing_changes_by_itself(
     """What is on a screen stays as it is while its user reads (MIIT 2021 app 2.3)."""
     names = elderly.still or tuple(n for n, screen in mob_settings.screens.items() if screen.elderly)[:1]
     if not names:
-        mob_verdict.not_verified("not-configured", "add elderly = true to a screen")
+        mob_verdict.not_verified("not-configured", say("add elderly = true to a screen"))
     mob_app.launch()
     accept_notice(mob_app)
     mob_app.switch_mode("elderly")

@@ -14,6 +14,7 @@ from pytest_mobcompliance.device.android_windows import MUTED
 from pytest_mobcompliance.device.app import PhoneVerbs
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import own_part
 from pytest_mobcompliance.recognise.environment import goes_on, says_background, says_unsafe
 from pytest_mobcompliance.recognise.own import TOAST
@@ -30,7 +31,7 @@ it for 3.5."""
 STARTS: Final = 5.0
 """Seconds after the notice was accepted in which a device is found unsafe: some apps ask a server first.
 Our own number."""
-HOUSE: Final = 'house value [environment] background = "warn"'
+HOUSE: Final = say('house value [environment] background = "warn"')
 
 
 def _android_only(settings: Settings, verdict: MobVerdict, why_not: str) -> None:
@@ -38,7 +39,7 @@ def _android_only(settings: Settings, verdict: MobVerdict, why_not: str) -> None
     if settings.app.platform == "web":
         verdict.not_applicable("browser-decides", why_not)
     if settings.app.platform == "ios":
-        verdict.not_verified("capability-missing", "this is looked at on Android only")
+        verdict.not_verified("capability-missing", say("this is looked at on Android only"))
 
 
 # ------------------------------------------------------------------ in the background
@@ -50,9 +51,9 @@ def test_going_into_the_background_is_said(
     mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict
 ) -> None:
     """Who leaves the app is told that it is in the background now: no window can pass for it unnoticed."""
-    _android_only(mob_settings, mob_verdict, "a page that is left cannot say so over other pages")
+    _android_only(mob_settings, mob_verdict, say("a page that is left cannot say so over other pages"))
     if mob_settings.environment.background is None:
-        mob_verdict.not_verified("no-house-value", 'set [environment] background = "warn"')
+        mob_verdict.not_verified("no-house-value", say('set [environment] background = "warn"'))
     mob_app.launch()
     accept_notice(mob_app)
     muted = _muted(mob_app)
@@ -60,11 +61,19 @@ def test_going_into_the_background_is_said(
         heard = _heard(look, mob_settings.app.name)
         said = heard.own or _notified(mob_app)
     if said:
-        mob_verdict.observe("background notice", f"“{said}” ({HOUSE})")
+        mob_verdict.observe(say("background notice"), say("“{said}” ({house})", said=said, house=HOUSE))
         return
-    detail = f"nothing says that the app went into the background within {WITHIN:g} s ({HOUSE})"
+    detail = say(
+        "nothing says that the app went into the background within {seconds:g} s ({house})",
+        seconds=WITHIN,
+        house=HOUSE,
+    )
     if heard.other:
-        of_whom = f"“{heard.other}” does not name the app: is it of it, and is [app] name right? ({HOUSE})"
+        of_whom = say(
+            "“{said}” does not name the app: is it of it, and is [app] name right? ({house})",
+            said=heard.other,
+            house=HOUSE,
+        )
         mob_verdict.needs_review("notice-of-whom", heard.screen, of_whom)
     if muted:
         mob_verdict.needs_review("notice-may-be-muted", heard.screen, detail)
@@ -152,26 +161,31 @@ def _judge_unsafe(
     kind: str, wanted: str | None, app: PhoneVerbs, settings: Settings, verdict: MobVerdict
 ) -> None:
     """Look for the warning at the start; where the house blocks, nothing else may be offered beside it."""
-    _android_only(settings, verdict, "a page does not see what device its browser runs on")
+    _android_only(settings, verdict, say("a page does not see what device its browser runs on"))
     if wanted is None:
-        verdict.not_verified("no-house-value", f'set [environment] {kind} to "warn" or "block"')
+        verdict.not_verified(
+            "no-house-value", say('set [environment] {kind} to "warn" or "block"', kind=kind)
+        )
     told = app.surroundings().get(kind)
     if told is None:
         rooted = kind == "rooted"
-        verdict.not_applicable("not-rooted" if rooted else "not-emulated", "run it on such a device too")
-    house = f'{told}; house value [environment] {kind} = "{wanted}"'
+        verdict.not_applicable("not-rooted" if rooted else "not-emulated", say("run it on such a device too"))
+    house = say('{told}; house value [environment] {kind} = "{wanted}"', told=told, kind=kind, wanted=wanted)
     try:
         said, screen = _warned(app, kind)
     except RigError as fault:
         if fault.reason != "app-not-in-front":
             raise
-        verdict.needs_review("closed-when-unsafe", None, f"{fault.got}, not the app ({house})")
+        closed = say("{instead}, not the app ({house})", instead=fault.got, house=house)
+        verdict.needs_review("closed-when-unsafe", None, closed)
     if not said:
-        verdict.violated("no-environment-warning", f"nothing warns within {STARTS:g} s ({house})", screen)
-    verdict.observe(kind, f"“{said}” ({house})")
+        silent = say("nothing warns within {seconds:g} s ({house})", seconds=STARTS, house=house)
+        verdict.violated("no-environment-warning", silent, screen)
+    verdict.observe(kind, say("“{said}” ({house})", said=said, house=house))
     more = goes_on(spoken(screen, each) for each in own_part(screen).shown() if each.clickable)
     if wanted == "block" and more:
-        verdict.needs_review("may-not-block", screen, f"“{more[0]}” can be tapped ({house})")
+        offered = say("“{words}” can be tapped ({house})", words=more[0], house=house)
+        verdict.needs_review("may-not-block", screen, offered)
 
 
 def _warned(app: PhoneVerbs, kind: str) -> tuple[str, Screen]:

@@ -12,6 +12,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import fill, form, identity, outcome, submit
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise.text import fold
 from pytest_mobcompliance.rules.errors import may_tell, tells
 from pytest_mobcompliance.screen import Screen
@@ -68,7 +69,7 @@ def test_errors_are_said_in_words(
     chosen = _wrong(mob_settings)
     if chosen is None:
         mob_verdict.not_verified(
-            "not-configured", "add [forms.registration] or [forms.login], and an identity"
+            "not-configured", say("add [forms.registration] or [forms.login], and an identity")
         )
     declared, instead = chosen
     mob_app.launch()
@@ -76,19 +77,20 @@ def test_errors_are_said_in_words(
     fill(mob_app, declared, identity(mob_settings), instead=instead)
     before = _words(mob_app.captures(f"{declared.screen}@filled"))
     if _is_accepted(mob_app, declared):
-        mob_verdict.not_verified("no-error-shown", f"the form accepts a wrong {', '.join(instead)}")
+        accepts = say("the form accepts a wrong {fields}", fields=list(instead))
+        mob_verdict.not_verified("no-error-shown", accepts)
     at_once = mob_app.capture(f"{declared.screen}@error")  # a toast does not wait until all parts are seen
     parts = mob_app.captures(f"{declared.screen}@error")
     found = [f for part in parts for f in mob_audit(part, rules=["6.error-color-only"])]
     told = [f for f in found if f.verdict is not Verdict.NOT_APPLICABLE]
     new = sorted(_words([at_once, *parts]) - before, key=len)
     if not told and not new:
-        mob_verdict.needs_review(
-            "error-not-said", at_once, f"a wrong {', '.join(instead)} is refused without a word"
-        )
+        silent = say("a wrong {fields} is refused without a word", fields=list(instead))
+        mob_verdict.needs_review("error-not-said", at_once, silent)
     messages = [words for words in new if tells(words)]
     if not told and not messages:
-        mob_verdict.needs_review("words-unclear", at_once, f"after a wrong {', '.join(instead)}: {new[-1]}")
+        unclear = say("after a wrong {fields}: {words}", fields=list(instead), words=new[-1])
+        mob_verdict.needs_review("words-unclear", at_once, unclear)
     if messages:
-        mob_verdict.observe("words after a wrong value", messages[-1])
+        mob_verdict.observe(say("words after a wrong value"), messages[-1])
     mob_verdict.findings(_unclear(f) if any(map(may_tell, new)) else f for f in told)

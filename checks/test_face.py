@@ -11,6 +11,7 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.forms import log_in
 from pytest_mobcompliance.device.outcome import FOLLOWS
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import LoginWays, login_ways, own_part
 from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import Settings
@@ -30,7 +31,7 @@ def test_a_face_is_not_the_only_way(mob_app: App, mob_settings: Settings, mob_ve
     """
     screens = dict(_screens(mob_settings))
     if not screens:
-        mob_verdict.not_verified("not-configured", "add [forms] or [consents.face]")
+        mob_verdict.not_verified("not-configured", say("add [forms] or [consents.face]"))
     mob_app.launch()
     accept_notice(mob_app)
     offered = []
@@ -42,13 +43,15 @@ def test_a_face_is_not_the_only_way(mob_app: App, mob_settings: Settings, mob_ve
         mob_app.go(name)
         parts = mob_app.captures(name)
         if not any(each.text or each.name for part in parts for each in own_part(part).shown()):
-            mob_verdict.needs_review("ways-unseen", parts[0], f"{name} tells none of its words")
+            told = say("{name} tells none of its words", name=name)
+            mob_verdict.needs_review("ways-unseen", parts[0], told)
         ways = login_ways(parts)
         if ways.face:
             _has_another(mob_app, mob_verdict, name, parts, ways, exempt=screens[name])
             offered.append(name)
     if not offered:
-        mob_verdict.not_applicable("no-face", f"no face is asked for on {', '.join(screens)}")
+        told = say("no face is asked for on {names}", names=list(screens))
+        mob_verdict.not_applicable("no-face", told)
 
 
 def _screens(settings: Settings) -> Iterator[tuple[str, bool]]:
@@ -64,7 +67,7 @@ def _has_another(
 ) -> None:
     """A way beside the face, or behind the one tap that says so."""
     if ways.other:
-        verdict.observe(name, f"beside the face: {_said(ways.other[0])}")
+        verdict.observe(name, say("beside the face: {other}", other=_said(ways.other[0])))
         return
     seen = parts[0]
     mute = list(ways.mute)
@@ -72,14 +75,17 @@ def _has_another(
         holder = next(part for part in parts if ways.more[0].id in part.index)
         behind, seen = _behind(app, ways.more[0], holder)
         if behind.other:
-            verdict.observe(name, f"behind {_said(ways.more[0])}: {_said(behind.other[0])}")
+            told = say("behind {more}: {other}", more=_said(ways.more[0]), other=_said(behind.other[0]))
+            verdict.observe(name, told)
             return
         mute += behind.mute
-    detail = f"{name}: {_said(ways.face[0])}, and no other way was seen"
+    detail = say("{name}: {face}, and no other way was seen", name=name, face=_said(ways.face[0]))
     if mute or ways.more:
-        verdict.needs_review("ways-unseen", seen, f"{detail}; what cannot be read may be one")
+        told = say("{detail}; what cannot be read may be one", detail=detail)
+        verdict.needs_review("ways-unseen", seen, told)
     if exempt:
-        verdict.needs_review("face-only", seen, f"{detail}: does a law or property of weight need it?")
+        told = say("{detail}: does a law or property of weight need it?", detail=detail)
+        verdict.needs_review("face-only", seen, told)
     verdict.violated("face-only", detail, seen)
 
 

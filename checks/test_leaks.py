@@ -21,6 +21,7 @@ from pytest_mobcompliance.device.forms import log_in
 from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.messages import Said, say
 from pytest_mobcompliance.recognise.held import OTHERS, Held, held_in, values_of
 from pytest_mobcompliance.settings import IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
@@ -29,10 +30,10 @@ pytestmark = pytest.mark.identity
 
 SETTLES = 3.0
 """s after the last screen, in which notifications come and preferences are written."""
-PRACTICE = "that clause 13 covers logs, files and notifications is common practice"
+PRACTICE = say("that clause 13 covers logs, files and notifications is common practice")
 FOR_A_PERSON = frozenset({"name", "account", "phone", f"{OTHERS}phone"})
 """Kinds that an app may have a reason to keep in its own files: who logged in last. A person judges."""
-NOT_LOOKED_AT = "pages' own storage (app_webview), no_backup, caches, shared storage"
+NOT_LOOKED_AT = say("pages' own storage (app_webview), no_backup, caches, shared storage")
 
 Found: TypeAlias = Counter[tuple[Held, str]]
 """How often what was found where."""
@@ -42,14 +43,15 @@ Found: TypeAlias = Counter[tuple[Held, str]]
 def on_phone(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """A page's log, files and notifications are the browser's."""
     if mob_settings.app.platform == "web":
-        mob_verdict.not_applicable("traces-of-the-browser", "log and files are the browser's, not a page's")
+        told = say("log and files are the browser's, not a page's")
+        mob_verdict.not_applicable("traces-of-the-browser", told)
 
 
 @pytest.fixture
 def values(person: IdentitySettings, mob_verdict: MobVerdict) -> Mapping[str, str]:
     """The declared identity's values, by kind."""
     kept = values_of(person.telling() | person.codes())
-    return kept or mob_verdict.not_verified("not-configured", "add values to the first of [identities]")
+    return kept or mob_verdict.not_verified("not-configured", say("add values to the first of [identities]"))
 
 
 @pytest.mark.destructive
@@ -63,15 +65,14 @@ def test_log_tells_nothing_personal(
     mark = mob_app.mark_log()
     missed = _as_customer(mob_app, mob_settings)
     log = mob_app.log_since(mark)
-    mob_verdict.observe("lines of the app", len(log.lines))
-    found = _found(((f"lines of tag {line.tag}", line.text) for line in log.lines), values)
+    mob_verdict.observe(say("lines of the app"), len(log.lines))
+    found = _found(((say("lines of tag {tag}", tag=line.tag), line.text) for line in log.lines), values)
     _judge(found, mob_verdict, "logged-in-clear")
     if not log.whole:
-        mob_verdict.not_verified(
-            "log-cut", "the phone threw away what the app logged first, or does not tell the app's user id"
-        )
+        told = say("the phone threw away what the app logged first, or does not tell the app's user id")
+        mob_verdict.not_verified("log-cut", told)
     if not log.lines:
-        mob_verdict.not_verified("log-silent", "no line of the app since the login began")
+        mob_verdict.not_verified("log-silent", say("no line of the app since the login began"))
     mob_verdict.findings(missed)
 
 
@@ -87,14 +88,14 @@ def test_files_hold_nothing_personal_in_clear(
     missed = _as_customer(mob_app, mob_settings)
     files = mob_app.private_files()
     read = [each for each in files if each.plain]
-    mob_verdict.observe("files read", _how_far(files))
+    mob_verdict.observe(say("files read"), _how_far(files))
     found = _found(((each.path, each.text) for each in files), values)
     _judge(found, mob_verdict, "stored-in-clear", for_a_person=FOR_A_PERSON)
     cut = [each.path for each in read if not each.whole]
     if cut:
-        mob_verdict.not_verified("files-cut", f"not read, or not to the end: {', '.join(cut)}")
+        mob_verdict.not_verified("files-cut", say("not read, or not to the end: {files}", files=cut))
     if not read:
-        mob_verdict.not_verified("no-files-seen", f"none that holds text in {', '.join(FOLDERS)}")
+        mob_verdict.not_verified("no-files-seen", say("none that holds text in {folders}", folders=FOLDERS))
     mob_verdict.findings(missed)
 
 
@@ -110,13 +111,15 @@ def test_notifications_tell_nothing_personal(
         mob_app.allow_notifications()
     missed = _as_customer(mob_app, mob_settings)
     seen = mob_app.notifications()
-    found = _found((("a notification", each.text) for each in seen), values)
+    found = _found(((say("a notification"), each.text) for each in seen), values)
     _judge(found, mob_verdict, "notified-in-clear", for_a_person=frozenset({"name"}))
     if any(each.hidden for each in seen):
-        mob_verdict.not_verified("notification-hidden", "the phone does not tell what it says")
+        mob_verdict.not_verified("notification-hidden", say("the phone does not tell what it says"))
     if not seen:
-        mob_verdict.not_verified("no-notification", "neither the login nor a screen led to one")
-    mob_verdict.observe("notifications", f"{len(seen)} ({PRACTICE})")
+        mob_verdict.not_verified("no-notification", say("neither the login nor a screen led to one"))
+    mob_verdict.observe(
+        say("notifications"), say("{notifications} ({practice})", notifications=len(seen), practice=PRACTICE)
+    )
     mob_verdict.findings(missed)
 
 
@@ -132,15 +135,12 @@ def _must_be_readable(app: PhoneVerbs, verdict: MobVerdict) -> None:
 
 def _how_far(files: Collection[PrivateFile]) -> str:
     """How many files were read to the end, and what was not looked at."""
-    told = f"{sum(each.whole for each in files)} of {', '.join(FOLDERS)}"
+    told = say("{files} of {folders}", files=sum(each.whole for each in files), folders=FOLDERS)
     passed = Counter(PurePosixPath(each.path).suffix.lower() for each in files if not each.plain)
     if passed:
-        told += f"; left out, since no text stands in them as it is: {_counted(passed)}"
-    return f"{told}; not looked at: {NOT_LOOKED_AT}"
-
-
-def _counted(kinds: Counter[str]) -> str:
-    return ", ".join(f"{kind} ({n}×)" for kind, n in sorted(kinds.items()))
+        kinds = [say("{ending} ({n}×)", ending=ending, n=n) for ending, n in sorted(passed.items())]
+        told = say("{told}; left out, since no text stands in them as it is: {kinds}", told=told, kinds=kinds)
+    return say("{told}; not looked at: {rest}", told=told, rest=NOT_LOOKED_AT)
 
 
 def _as_customer(app: App, settings: Settings) -> list[Finding]:
@@ -167,10 +167,19 @@ def _judge(
     sure = Counter({(held, where): n for (held, where), n in found.items() if held.sure})
     broken = Counter({key: n for key, n in sure.items() if key[0].kind not in for_a_person})
     if broken:
-        verdict.violated(reason, f"{_told(broken)} ({PRACTICE})")
+        verdict.violated(reason, say("{found} ({practice})", found=_told(broken), practice=PRACTICE))
     if found:
-        verdict.needs_review("maybe-personal", detail=f"{_told(found)}; may it be there?")
+        verdict.needs_review("maybe-personal", detail=say("{found}; may it be there?", found=_told(found)))
 
 
-def _told(found: Found) -> str:
-    return ", ".join(f"{held.kind} in {where} ({n}×)" for (held, where), n in sorted(found.items()))
+def _told(found: Found) -> list[Said]:
+    return [
+        say("{kind} in {where} ({n}×)", kind=_kind(held), where=where, n=n)
+        for (held, where), n in sorted(found.items())
+    ]
+
+
+def _kind(held: Held) -> str:
+    """The kind of a value; whose a number is that is not the declared identity's, is said in words."""
+    kind = held.kind.removeprefix(OTHERS)
+    return kind if kind == held.kind else say("somebody's {kind}", kind=kind)

@@ -12,6 +12,7 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.forms import fill
 from pytest_mobcompliance.device.outcome import FOLLOWS
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import (
     Countdown,
     asks_for_code,
@@ -46,27 +47,30 @@ def test_a_used_code_is_refused(
 ) -> None:
     """A code that a registration has used is refused when no new one was asked for."""
     if "code" not in fields or not registrant.code:
-        mob_verdict.not_verified("not-configured", "code is not in the form and the identity")
+        told = say("{field} is not in the form and the identity", field="code")
+        mob_verdict.not_verified("not-configured", told)
     starts_anew(mob_app, mob_settings, registrant)
     fill(mob_app, registration, registrant)
     used = registrant.code if code_is_fixed(registrant) else _code_in(mob_app.capture())
     if not used:
-        mob_verdict.not_verified("code-not-read", "the code that was typed cannot be read in its field")
+        told = say("the code that was typed cannot be read in its field")
+        mob_verdict.not_verified("code-not-read", told)
     if not accepted(mob_app, registration, mob_verdict):
-        detail = "the declared identity is refused, so its code was not used"
+        detail = say("the declared identity is refused, so its code was not used")
         mob_verdict.needs_review("right-person-refused", mob_app.capture(), detail)
     mob_app.restart()
     fill(mob_app, registration, registrant, instead={"code": used}, ask_code=False)
     said = refusal(mob_app, registration, mob_verdict)
     if said is None and code_is_fixed(registrant):
-        detail = "a fixed test code is accepted twice, which tells nothing of real ones"
+        detail = say("a fixed test code is accepted twice, which tells nothing of real ones")
         mob_verdict.needs_review("fixed-code", mob_app.capture(), detail)
     if said is None:
-        mob_verdict.violated("code-reused", "a code that was used registers once more", mob_app.capture())
+        detail = say("a code that was used registers once more")
+        mob_verdict.violated("code-reused", detail, mob_app.capture())
     if not refuses(said, ("code",)) or asks_for_code(said):
-        detail = f"refused with “{said}”: because the code was used, or for another reason?"
+        detail = say("refused with “{said}”: because the code was used, or for another reason?", said=said)
         mob_verdict.needs_review("refused-otherwise", mob_app.capture(), detail)
-    mob_verdict.observe("used code", f"refused: {said}")
+    mob_verdict.observe(say("used code"), say("refused: {said}", said=said))
 
 
 def _code_in(screen: Screen) -> str:
@@ -88,13 +92,13 @@ def test_another_code_takes_a_while(
     """After a code was asked for, no other one is to be had for the time that the house has set."""
     wait = mob_settings.verification.resend_seconds
     if wait is None:
-        mob_verdict.not_verified("no-house-value", "set [verification] resend_seconds")
+        mob_verdict.not_verified("no-house-value", say("set [verification] resend_seconds"))
     button = registration.send_code
     if button is None:
-        mob_verdict.not_verified("not-configured", "add send_code to [forms.registration]")
+        mob_verdict.not_verified("not-configured", say("add send_code to [forms.registration]"))
     starts_anew(mob_app, mob_settings, registrant)
     fill(mob_app, registration, registrant, leave_out=set(get_args(FormField)) - {"phone", "account"})
-    mob_verdict.observe("house value [verification] resend_seconds", wait)
+    mob_verdict.observe(say("house value [verification] resend_seconds"), wait)
     begun = time.monotonic()
     mob_app.tap(button)
     screen, countdown = _watched(mob_app, lambda seen: find_countdown(seen) is not None)
@@ -103,9 +107,13 @@ def test_another_code_takes_a_while(
     # Begun with the tap at the earliest, rounded down by a second at the most.
     longest = countdown.seconds + 1 + time.monotonic() - begun
     if longest < wait:
-        detail = f"counts {countdown.seconds} s down, house value [verification] resend_seconds = {wait}"
+        detail = say(
+            "counts {seconds} s down, house value [verification] resend_seconds = {wait}",
+            seconds=countdown.seconds,
+            wait=wait,
+        )
         mob_verdict.violated("resend-too-soon", detail, screen)
-    mob_verdict.observe("counts down from", countdown.seconds)
+    mob_verdict.observe(say("counts down from"), countdown.seconds)
     _stays_blocked(mob_app, mob_verdict, registration, countdown)
 
 
@@ -125,37 +133,42 @@ def _stays_blocked(app: App, verdict: MobVerdict, form: FormSettings, first: Cou
     before = app.capture()
     counted = find_countdown(before)
     if counted is None or counted.seconds >= first.seconds:
-        detail = f"“{first.seconds} s” does not count down"
+        detail = say("“{seconds} s” does not count down", seconds=first.seconds)
         verdict.needs_review("resend-unclear", before, detail)
     if form.send_code is None or not app.exists(form.send_code):
-        verdict.observe("asked again", "nothing to tap meanwhile")
+        verdict.observe(say("asked again"), say("nothing to tap meanwhile"))
         return
     app.tap(form.send_code)
     after = app.capture()
     again = find_countdown(after)
     if again is not None and again.seconds > counted.seconds:
-        detail = f"asked again at {counted.seconds} s, it counts from {again.seconds} s"
+        detail = say(
+            "asked again at {left} s, it counts from {seconds} s", left=counted.seconds, seconds=again.seconds
+        )
         verdict.violated("resend-not-blocked", detail, after)
     if _newly(before, after, says_sent):
-        verdict.violated("resend-not-blocked", "asked again while it counts, another is sent", after)
+        verdict.violated("resend-not-blocked", say("asked again while it counts, another is sent"), after)
     if again is None:
-        verdict.needs_review("resend-unclear", after, "after a second tap nothing counts down any more")
-    verdict.observe("asked again", "it goes on counting")
+        told = say("after a second tap nothing counts down any more")
+        verdict.needs_review("resend-unclear", after, told)
+    verdict.observe(say("asked again"), say("it goes on counting"))
 
 
 def _asks_again_at_once(app: App, verdict: MobVerdict, form: FormSettings) -> NoReturn:
     """Nothing counts down: what a second tap answers decides. Ends the check."""
     before = app.capture()
     if form.send_code is None or not app.exists(form.send_code):
-        verdict.needs_review("resend-unclear", before, "the button is gone, and nothing counts down")
+        verdict.needs_review("resend-unclear", before, say("the button is gone, and nothing counts down"))
     app.tap(form.send_code)
     answers = (says_sent, says_too_often)
     after, countdown = _watched(app, lambda seen: any(_newly(before, seen, each) for each in answers))
     if _newly(before, after, says_too_often):
-        verdict.needs_review("wait-not-told", after, "refused as too often; for how long, nothing tells")
+        told = say("refused as too often; for how long, nothing tells")
+        verdict.needs_review("wait-not-told", after, told)
     if countdown is None and _newly(before, after, says_sent):
-        verdict.violated("resend-not-blocked", "asked again at once, another code is sent", after)
-    verdict.needs_review("resend-unclear", after, "whether a second tap sends another code was not seen")
+        verdict.violated("resend-not-blocked", say("asked again at once, another code is sent"), after)
+    told = say("whether a second tap sends another code was not seen")
+    verdict.needs_review("resend-unclear", after, told)
 
 
 def _newly(before: Screen, after: Screen, says: Callable[[str], bool]) -> bool:

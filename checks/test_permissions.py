@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, reduce
 
 import pytest
 
@@ -24,6 +24,7 @@ from pytest_mobcompliance.device.asking import (
 )
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import accept_notice, first_notice, notice_and_screen
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import fold, judge_purpose
 from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import PurposeSettings, Settings
@@ -45,7 +46,7 @@ CONTROLS = frozenset({"button", "link"})
 def not_on_pages(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """A page gets at what is guarded through the calls that are recorded as its requests."""
     if mob_settings.app.platform == "web":
-        mob_verdict.not_applicable("seen-as-requests", "what a page uses is judged as what it asks for")
+        mob_verdict.not_applicable("seen-as-requests", say("what a page uses is judged as what it asks for"))
 
 
 @pytest.fixture(scope="session")
@@ -84,10 +85,11 @@ def test_nothing_is_asked_before_consent(mob_app: App, mob_verdict: MobVerdict) 
         if asked:
             mob_verdict.violated("asked-before-consent", _list(asked), screen)
     if notice is None or still is None:
-        when = "shown" if notice is None else f"left {IDLE:g} s later"
-        mob_verdict.not_verified("no-notice-seen", f"no privacy notice was {when}: before what consent?")
-    mob_verdict.observe("notice at the end of the wait", True)
-    mob_verdict.observe("requests before consent", 0)
+        none = say("no privacy notice was shown: before what consent?")
+        gone = say("no privacy notice was left {seconds:g} s later: before what consent?", seconds=IDLE)
+        mob_verdict.not_verified("no-notice-seen", none if notice is None else gone)
+    mob_verdict.observe(say("notice at the end of the wait"), True)
+    mob_verdict.observe(say("requests before consent"), 0)
 
 
 @pytest.mark.requirement("16.minimal-collection/no-access-before-consent")
@@ -105,14 +107,15 @@ def test_nothing_is_used_before_consent(mob_app: App, mob_verdict: MobVerdict) -
         still, screen = notice_and_screen(mob_app)
     certain = [each for each in uses if is_certain(each)]
     for each in uses:
-        mob_verdict.observe(each.operation, f"{(each.time_ms - since) / 1000:.1f} s after the start")
+        began = (each.time_ms - since) / 1000
+        mob_verdict.observe(each.operation, say("{seconds:.1f} s after the start", seconds=began))
     if still is None:
-        mob_verdict.not_verified("no-notice-seen", "no privacy notice was left: before what consent?")
+        mob_verdict.not_verified("no-notice-seen", say("no privacy notice was left: before what consent?"))
     if certain:
-        mob_verdict.violated("used-before-consent", _uses(certain), screen)
+        mob_verdict.violated("used-before-consent", say("{uses}", uses=_uses(certain)), screen)
     if uses:
-        mob_verdict.needs_review("used-before-consent", screen, _uses(uses))
-    mob_verdict.observe("uses before consent", 0)
+        mob_verdict.needs_review("used-before-consent", screen, say("{uses}", uses=_uses(uses)))
+    mob_verdict.observe(say("uses before consent"), 0)
 
 
 @pytest.mark.requirement("16.minimal-collection/only-when-used")
@@ -121,7 +124,7 @@ def test_nothing_is_asked_without_use(
 ) -> None:
     """Who only looks at screens is asked for nothing."""
     if not mob_settings.screens:
-        mob_verdict.not_verified("not-configured", "add [screens]")
+        mob_verdict.not_verified("not-configured", say("add [screens]"))
     with reviewed(mob_app, mob_verdict):
         seen = looked()
     if seen.asked:
@@ -130,7 +133,7 @@ def test_nothing_is_asked_without_use(
     if reason is not None:
         mob_verdict.needs_review(reason, seen.screen)
     mob_verdict.findings(seen.missed)
-    mob_verdict.observe("requests without use", 0)
+    mob_verdict.observe(say("requests without use"), 0)
 
 
 @pytest.mark.requirement("16.minimal-collection/no-access-without-use")
@@ -141,17 +144,17 @@ def test_nothing_is_used_without_use(
 ) -> None:
     """On a tour, nothing that Android guards is used, but for what has a purpose in the configuration."""
     if not mob_settings.screens:
-        mob_verdict.not_verified("not-configured", "add [screens]")
+        mob_verdict.not_verified("not-configured", say("add [screens]"))
     with reviewed(mob_app, mob_verdict):
         seen = looked()
     uses = seen.uses or ()
     certain = [each for each in uses if is_certain(each) and kind_of(each) not in mob_settings.permissions]
     if certain:
-        mob_verdict.violated("used-without-use", _uses(certain), seen.screen)
+        mob_verdict.violated("used-without-use", say("{uses}", uses=_uses(certain)), seen.screen)
     if uses:
-        mob_verdict.needs_review("used-without-use", seen.screen, _uses(uses))
+        mob_verdict.needs_review("used-without-use", seen.screen, say("{uses}", uses=_uses(uses)))
     mob_verdict.findings(seen.missed)
-    mob_verdict.observe("uses without a feature", 0)
+    mob_verdict.observe(say("uses without a feature"), 0)
 
 
 @pytest.mark.requirement("16.minimal-collection/not-in-background")
@@ -163,7 +166,7 @@ def test_nothing_is_used_in_the_background(
     phone: PhoneVerbs = mob_app  # type: ignore[assignment] # only Android offers a shell
     kind = next((each for each in BEHIND if each in features), None)
     if kind is None:
-        mob_verdict.not_applicable("not-declared", f"none of {', '.join(BEHIND)} is declared")
+        mob_verdict.not_applicable("not-declared", say("none of {kinds} is declared", kinds=BEHIND))
     with reviewed(mob_app, mob_verdict):
         mob_app.launch()
         accept_notice(mob_app)
@@ -171,29 +174,33 @@ def test_nothing_is_used_in_the_background(
         uses = uses_since(phone, left.used_ms)
         screen = mob_app.capture()
     if phone.permission_state(kind) != "granted":
-        mob_verdict.not_verified("not-granted", f"{kind} could not be granted by its dialog")
+        mob_verdict.not_verified("not-granted", say("{kind} could not be granted by its dialog", kind=kind))
     _judge_behind(kind, left, uses, screen, mob_verdict)
 
 
 def _judge_behind(kind: str, left: Left, uses: Sequence[Access], screen: Screen, verdict: MobVerdict) -> None:
     """What was used since the feature was: in the background, on return, or, as it should, in front alone."""
     for each in uses:
-        began = (each.time_ms - left.left_ms) / 1000
-        verdict.observe(
-            each.operation, f"{began:+.1f} s from when the app was left, for {each.lasted_ms / 1000:.1f} s"
+        when = say(
+            "{began:+.1f} s from when the app was left, for {lasted:.1f} s",
+            began=(each.time_ms - left.left_ms) / 1000,
+            lasted=each.lasted_ms / 1000,
         )
+        verdict.observe(each.operation, when)
     behind = [each for each in uses if left.is_behind(each, AWAY)]
     certain = [each for each in behind if is_certain(each) and left.goes_on(each)]
     if certain:
-        verdict.violated("used-in-background", _uses(certain), screen)
+        verdict.violated("used-in-background", say("{uses}", uses=_uses(certain)), screen)
     if behind:  # what Android refused is tried all the same, and what ends late may have been told late
-        verdict.needs_review("used-in-background", screen, _uses(behind))
+        verdict.needs_review("used-in-background", screen, say("{uses}", uses=_uses(behind)))
     back = [each for each in uses if each.time_ms > left.left_ms + AWAY * 1000]
     if back:  # Android remembers the last use alone
-        verdict.not_verified("used-on-return", f"{_uses(back)} on return hides what came before")
+        hides = say("{uses} on return hides what came before", uses=_uses(back))
+        verdict.not_verified("used-on-return", hides)
     if not any(kind_of(each) == kind and not each.refused for each in uses):
-        verdict.not_verified("no-use-seen", f"not even the use of {kind} in front was noted by the phone")
-    verdict.observe(kind, f"granted, used, then not in {AWAY:g} s in the background")
+        unseen = say("not even the use of {kind} in front was noted by the phone", kind=kind)
+        verdict.not_verified("no-use-seen", unseen)
+    verdict.observe(kind, say("granted, used, then not in {seconds:g} s in the background", seconds=AWAY))
 
 
 # ------------------------------------------------------------------ the purpose, and how many at once
@@ -214,9 +221,14 @@ def test_purpose_is_told(
     if not any(_tells(screen, purpose) for screen in seen.told_on()):
         screen = seen.told_on()[-1]
         if any(_says(screen, purpose.purpose) for screen in seen.told_on()):
-            told = f"“{purpose.purpose}” stands on a control only, and says not what {kind} is for"
+            told = say(
+                "“{purpose}” stands on a control only, and says not what {kind} is for",
+                purpose=purpose.purpose,
+                kind=kind,
+            )
             mob_verdict.needs_review("purpose-unclear", screen, told)
-        mob_verdict.violated("no-purpose", f"{kind} is asked for without saying “{purpose.purpose}”", screen)
+        told = say("{kind} is asked for without saying “{purpose}”", kind=kind, purpose=purpose.purpose)
+        mob_verdict.violated("no-purpose", told, screen)
     mob_verdict.observe(kind, purpose.purpose)
 
 
@@ -240,11 +252,13 @@ def test_purpose_is_specific(
     vague = [text for text, (_, words) in said.items() if words]
     screen = seen.told_on()[-1]
     if not said:
-        mob_verdict.not_verified("no-purpose-seen", f"nothing is said of {kind}, vague or not")
+        mob_verdict.not_verified("no-purpose-seen", say("nothing is said of {kind}, vague or not", kind=kind))
     if not specific and vague:
-        mob_verdict.violated("vague-purpose", f"{kind}: “{vague[0]}” names no function", screen)
+        told = say("{kind}: “{said}” names no function", kind=kind, said=vague[0])
+        mob_verdict.violated("vague-purpose", told, screen)
     if not specific:
-        mob_verdict.needs_review("purpose-unclear", screen, f"{kind}: “{next(iter(said))}”")
+        told = say("{kind}: “{said}”", kind=kind, said=next(iter(said)))
+        mob_verdict.needs_review("purpose-unclear", screen, told)
     mob_verdict.observe(kind, specific[0])
 
 
@@ -262,14 +276,15 @@ def test_one_permission_at_a_time(
     with reviewed(mob_app, mob_verdict):
         seen = _asked(used(kind), mob_verdict)
     here = {str(other) for other, each in mob_settings.permissions.items() if each.trigger == purpose.trigger}
-    told = f"one tap asks for {' and '.join(seen.asked)}"
+    told = say("one tap asks for {kinds}", kinds=_both(seen.asked))
     if len(seen.asked) > 1 and not set(seen.asked) <= here:
         mob_verdict.violated("asked-at-once", told, (*seen.dialogs, seen.before)[0])
     if len(seen.asked) > 1:
         mob_verdict.needs_review("several-for-one-feature", (*seen.dialogs, seen.before)[0], told)
     if seen.stopped:
-        mob_verdict.needs_review(seen.stopped, seen.dialogs[-1], "what follows this dialog was not seen")
-    mob_verdict.observe(kind, f"asked for alone, in {max(1, len(seen.dialogs))} step(s)")
+        mob_verdict.needs_review(seen.stopped, seen.dialogs[-1], say("what follows this dialog was not seen"))
+    steps = max(1, len(seen.dialogs))
+    mob_verdict.observe(kind, say("asked for alone, in {steps} step(s)", steps=steps))
 
 
 # ------------------------------------------------------------------ parts
@@ -280,17 +295,31 @@ def _asked(seen: Used, verdict: MobVerdict) -> Used:
     if not seen.runtime:
         not_asked_at_run_time(verdict)
     if seen.kind not in seen.asked:
-        verdict.needs_review("no-request-seen", seen.before, f"{seen.kind} was not asked for")
+        unasked = say("{kind} was not asked for", kind=seen.kind)
+        verdict.needs_review("no-request-seen", seen.before, unasked)
     return seen
 
 
 def _list(requests: Sequence[PermissionRequest]) -> str:
-    return ", ".join(sorted({f"{request.kind} on {request.url}" for request in requests}))
+    """Requests in one line, each with where it was made."""
+    those = {say("{kind} on {url}", kind=request.kind, url=request.url) for request in requests}
+    return say("{requests}", requests=sorted(those))
 
 
-def _uses(uses: Sequence[Access]) -> str:
-    said = {f"{kind_of(each)} ({each.operation}{', refused' if each.refused else ''})" for each in uses}
-    return ", ".join(sorted(said))
+def _uses(uses: Sequence[Access]) -> list[str]:
+    """Uses by kind and operation, each once."""
+    return sorted({_use(each) for each in uses})
+
+
+def _use(use: Access) -> str:
+    if use.refused:
+        return say("{kind} ({operation}, refused)", kind=kind_of(use), operation=use.operation)
+    return f"{kind_of(use)} ({use.operation})"
+
+
+def _both(kinds: Sequence[str]) -> str:
+    """Kinds in one line: one and another."""
+    return reduce(lambda one, other: say("{one} and {other}", one=one, other=other), kinds)
 
 
 def _says(screen: Screen, words: str) -> list[Element]:

@@ -13,6 +13,7 @@ from pytest_mobcompliance.device.explore import Found, Sought, Survey, Surveyor,
 from pytest_mobcompliance.device.flows import locator_of
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.walk import text_of
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import (
     chosen_content,
     confirm_button,
@@ -41,18 +42,18 @@ def test_personalised_content_can_be_put_off(
         mob_app.tap(locator_of(found.element, found.screen))
         found = replace(found, steps=(*found.steps, (found.element, found.screen)))
     before = _is_on(mob_app, mob_verdict)
-    mob_verdict.observe("path", " › ".join(found.path or ()))
-    mob_verdict.observe("at first", "on" if before else "off")
+    mob_verdict.observe(say("path"), " › ".join(found.path or ()))
+    mob_verdict.observe(say("at first"), say("on") if before else say("off"))
     for wanted in (False,) if before else (True, False):
         if _flip(mob_app, mob_verdict) is not wanted:
-            detail = f"it cannot be put {'on' if wanted else 'off'}"
+            detail = say("it cannot be put on") if wanted else say("it cannot be put off")
             mob_verdict.violated("switch-without-effect", detail, mob_app.capture())
     mob_app.restart()
     retrace(mob_app, found)
     if _is_on(mob_app, mob_verdict):
-        detail = "tailored content was put off, and is on again after a restart"
+        detail = say("tailored content was put off, and is on again after a restart")
         mob_verdict.violated("switched-on-again", detail, mob_app.capture())
-    mob_verdict.observe("after a restart", "off")
+    mob_verdict.observe(say("after a restart"), say("off"))
     if before:
         _flip(mob_app, mob_verdict)
 
@@ -62,19 +63,21 @@ def _no_switch(sought: Sought, verdict: MobVerdict) -> NoReturn:
     places = [place for survey in sought.surveys for place in survey.places()]
     if sought.who == "guest":
         verdict.needs_review(
-            "seen-as-guest-only", places[0].screen, "add [forms.login] to look as a customer"
+            "seen-as-guest-only", places[0].screen, say("add [forms.login] to look as a customer")
         )
     if not sought.found.complete:
-        detail = f"{sought.found.pages} pages seen"
+        detail = say("{pages} pages seen", pages=sought.found.pages)
         verdict.needs_review("search-incomplete", places[0].screen, detail)
     texts = [(place.screen, text_of(place.parts)) for place in places]
     for screen, text in texts:
         if words := tailored_content(text):
-            verdict.violated("no-personalised-switch", f"“{words}”, and no switch puts it off", screen)
+            told = say("“{words}”, and no switch puts it off", words=words)
+            verdict.violated("no-personalised-switch", told, screen)
     for screen, text in texts:
         if words := chosen_content(text):
-            verdict.needs_review("tailoring-unknown", screen, f"“{words}”: by whom, and for whom?")
-    verdict.needs_review("tailoring-unknown", places[0].screen, "is anything tailored to users?")
+            told = say("“{words}”: by whom, and for whom?", words=words)
+            verdict.needs_review("tailoring-unknown", screen, told)
+    verdict.needs_review("tailoring-unknown", places[0].screen, say("is anything tailored to users?"))
 
 
 def _switch(app: App) -> tuple[Element, Screen] | None:
@@ -86,7 +89,9 @@ def _switch(app: App) -> tuple[Element, Screen] | None:
 def _seen(app: App, verdict: MobVerdict) -> tuple[Element, Screen]:
     switch = _switch(app)
     if switch is None or switch[0].checked is None:
-        verdict.needs_review("switch-state-unseen", app.capture(), "no switch that tells whether it is on")
+        verdict.needs_review(
+            "switch-state-unseen", app.capture(), say("no switch that tells whether it is on")
+        )
     return switch
 
 

@@ -13,6 +13,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.policy import MOST_TAPS, PolicyRead
 from pytest_mobcompliance.device.walk import whole_over_clipped
 from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import MOST_DAYS, is_policy_link
 from pytest_mobcompliance.recognise.policy import Found, Policy
 from pytest_mobcompliance.rules.policy import simplified_finding, text_size_findings, vague_findings
@@ -42,12 +43,13 @@ def test_policy_is_near(mob_app: App, mob_verdict: MobVerdict) -> None:
     accept_notice(mob_app)
     found = search(mob_app, is_policy_link, MOST_TAPS, mob_app.restart)
     if found.path is None and not found.complete:
-        mob_verdict.needs_review("search-incomplete", mob_app.capture(), f"{found.pages} pages seen")
+        seen = say("{pages} pages seen", pages=found.pages)
+        mob_verdict.needs_review("search-incomplete", mob_app.capture(), seen)
     if found.path is None:
-        mob_verdict.observe("pages seen", found.pages)
-        mob_verdict.violated("policy-too-deep", f"no link to it within {MOST_TAPS} taps")
-    mob_verdict.observe("path", list(found.path))
-    mob_verdict.observe("taps", len(found.path))
+        mob_verdict.observe(say("pages seen"), found.pages)
+        mob_verdict.violated("policy-too-deep", say("no link to it within {taps} taps", taps=MOST_TAPS))
+    mob_verdict.observe(say("path"), list(found.path))
+    mob_verdict.observe(say("taps"), len(found.path))
 
 
 @pytest.mark.requirement("16.privacy-notice/own-document")
@@ -56,18 +58,19 @@ def test_policy_is_its_own_document(mob_policy: PolicyRead, mob_verdict: MobVerd
     document = mob_policy.document
     screen = document.screens[0] if document.screens else None
     if not mob_policy.noticed:
-        mob_verdict.violated("no-notice", "the first start shows no privacy notice", screen)
+        mob_verdict.violated("no-notice", say("the first start shows no privacy notice"), screen)
     if mob_policy.way != "notice" or screen is None:
         mob_verdict.needs_review("policy-not-a-link", screen)
     if document.problem not in ("", "policy-cut"):
         mob_verdict.needs_review(document.problem, screen, document.detail)
     tops = titles(screen)
-    told = screen.title or tops[0]
+    title = screen.title or tops[0]
+    told = say("the link opens “{title}”", title=title)
     if is_another_document(tops):
-        mob_verdict.violated("policy-not-own-document", f"the link opens “{told}”", screen)
+        mob_verdict.violated("policy-not-own-document", told, screen)
     if not any(map(is_policy_title, tops)) or any(map(is_agreement, tops)):
-        mob_verdict.needs_review("policy-title-unclear", screen, f"the link opens “{told}”")
-    mob_verdict.observe("document", told)
+        mob_verdict.needs_review("policy-title-unclear", screen, told)
+    mob_verdict.observe(say("document"), title)
 
 
 # ------------------------------------------------------------------ what was read of it
@@ -80,7 +83,7 @@ def policy(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Policy:
     screen = document.screens[0] if document.screens else None
     if screen is not None and is_another_document(titles(screen)):
         mob_verdict.not_verified(
-            "policy-not-own-document", "another document was opened: nothing is read in it"
+            "policy-not-own-document", say("another document was opened: nothing is read in it")
         )
     if mob_policy.policy is None or document.problem == "policy-empty":
         if document.problem in NOBODY_FOUND_IT:
@@ -100,28 +103,28 @@ def judge(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Callable[..., None
     def judge(found: Sequence[Found], elsewhere: Sequence[str] = ()) -> None:
         document = mob_policy.document
         screen = document.screens[0] if document.screens else None
-        mob_verdict.told("policy", [_line(each) for each in found])
+        mob_verdict.told(say("policy"), [_line(each) for each in found])
         for each in found:
             mob_verdict.observe(each.item, each.to_json())
         missing = [each.item for each in found if each.state == "missing"]
         unclear = [each for each in found if each.state in ("unclear", "denied")]
         doubt = doubt_of(mob_policy)
         if missing and doubt:
-            mob_verdict.needs_review(doubt, screen, f"not in what was read: {', '.join(missing)}")
+            told = say("not in what was read: {items}", items=missing)
+            mob_verdict.needs_review(doubt, screen, told)
         folded = mob_policy.folded.found if mob_policy.folded is not None else {}
         hidden = [item for item in missing if item in folded and folded[item].state != "missing"]
         if hidden:
-            mob_verdict.needs_review(
-                "policy-folded", screen, f"in what it does not show: {', '.join(hidden)}"
-            )
+            told = say("in what it does not show: {items}", items=hidden)
+            mob_verdict.needs_review("policy-folded", screen, told)
         if missing and elsewhere:
-            named = ", ".join(elsewhere)
-            mob_verdict.needs_review("told-elsewhere", screen, f"{', '.join(missing)}: it names {named}")
+            told = say("{items}: it names {documents}", items=missing, documents=[*elsewhere])
+            mob_verdict.needs_review("told-elsewhere", screen, told)
         if missing:
-            mob_verdict.violated("policy-item-missing", f"not told: {', '.join(missing)}", screen)
+            mob_verdict.violated("policy-item-missing", say("not told: {items}", items=missing), screen)
         if unclear:
-            told = "; ".join(f"{each.item}: “{each.quote}”" for each in unclear)
-            mob_verdict.needs_review("policy-item-unclear", screen, told)
+            quoted = "; ".join(f"{each.item}: “{each.quote}”" for each in unclear)
+            mob_verdict.needs_review("policy-item-unclear", screen, quoted)
 
     return judge
 
@@ -132,10 +135,16 @@ def doubt_of(read: PolicyRead) -> str:
 
 
 def _line(found: Found) -> str:
-    sources = ", ".join(f"{each.standard} {each.article}" for each in found.sources)
+    sources = [f"{each.standard} {each.article}" for each in found.sources]
     place = f" ({found.section})" if found.section else ""
     said = f"“{found.quote}”{place}" if found.quote else "–"
-    return f"{found.item}: {found.state}: {said} [{sources}]"
+    states = {
+        "told": say("{item}: told", item=found.item),
+        "unclear": say("{item}: unclear", item=found.item),
+        "denied": say("{item}: denied", item=found.item),
+        "missing": say("{item}: missing", item=found.item),
+    }
+    return say("{item}: {said} [{sources}]", item=states[found.state], said=said, sources=sources)
 
 
 Judge = Callable[..., None]
@@ -152,17 +161,18 @@ def test_policy_is_readable(
     screens = mob_policy.document.screens
     if not screens:
         mob_verdict.not_verified(
-            "policy-not-on-screen", "it was read at its address only: nobody saw it shown"
+            "policy-not-on-screen", say("it was read at its address only: nobody saw it shown")
         )
     name = screens[0].name
     foreign = [each.locale for each in screens if each.locale and not _SIMPLIFIED.match(each.locale)]
     if foreign:
-        mob_verdict.needs_review("another-language", screens[0], f"the device's language is {foreign[0]}")
+        other = say("the device's language is {language}", language=foreign[0])
+        mob_verdict.needs_review("another-language", screens[0], other)
     contrast: list[Finding] = [f for each in screens for f in mob_audit(each, rules=["6.text-contrast"])]
     long = policy.statistics.characters >= SHORTEST_SURE and doubt_of(mob_policy) in ("", "not-chinese")
     written = simplified_finding(policy, name, surely=long and not policy.offers_simplified)
     found = [written, *contrast, *text_size_findings(screens)]
-    mob_verdict.observe("plainness", policy.statistics.to_json())
+    mob_verdict.observe(say("plainness"), policy.statistics.to_json())
     mob_verdict.findings(whole_over_clipped(found))
 
 
@@ -199,7 +209,7 @@ def test_policy_names_the_permissions(
 ) -> None:
     """Every permission of the settings and of the manifest."""
     if not mob_policy.permissions:
-        mob_verdict.not_verified("not-configured", "add [permissions]: which does the app ask for?")
+        mob_verdict.not_verified("not-configured", say("add [permissions]: which does the app ask for?"))
     judge(policy.group("permissions"), policy.elsewhere_permissions)
 
 
@@ -209,9 +219,9 @@ def test_policy_names_third_parties(
 ) -> None:
     """Every third party's SDK of the settings, by one of its names."""
     if mob_settings.sdks is None:
-        mob_verdict.not_verified("not-configured", "add [[sdks]], or sdks = [] when the app has none")
-    mob_verdict.observe("SDKs", len(mob_settings.sdks))
-    mob_verdict.observe("columns", list(policy.sdk_columns))
+        mob_verdict.not_verified("not-configured", say("add [[sdks]], or sdks = [] when the app has none"))
+    mob_verdict.observe(say("SDKs"), len(mob_settings.sdks))
+    mob_verdict.observe(say("columns"), list(policy.sdk_columns))
     judge(policy.group("third-parties"), policy.elsewhere)
 
 
@@ -222,8 +232,8 @@ def test_policy_closes_its_lists(policy: Policy, mob_policy: PolicyRead, mob_ver
     kinds = [section.kind for section in policy.sections]
     if "collection" not in kinds:
         mob_verdict.needs_review("no-collection-chapter", screens[0] if screens else None)
-    mob_verdict.observe("sections on collection", kinds.count("collection"))
-    mob_verdict.observe("left open", [f"{each.word}: “{each.quote}”" for each in policy.vague[:20]])
+    mob_verdict.observe(say("sections on collection"), kinds.count("collection"))
+    mob_verdict.observe(say("left open"), [f"{each.word}: “{each.quote}”" for each in policy.vague[:20]])
     mob_verdict.findings(vague_findings(policy, screens[0].name if screens else ""))
 
 
@@ -239,27 +249,29 @@ def test_policy_names_a_complaint_channel(
 ) -> None:
     """A channel for complaints; what is promised is an answer within 15 working days."""
     screen: Screen | None = next(iter(mob_policy.document.screens), None)
-    mob_verdict.observe("answers", [f"{each.number}: “{each.quote}”" for each in policy.answers[:20]])
+    mob_verdict.observe(say("answers"), [f"{each.number}: “{each.quote}”" for each in policy.answers[:20]])
     if not policy.channels:
         doubt = doubt_of(mob_policy)
         if doubt:
-            mob_verdict.needs_review(doubt, screen, "no channel for complaints in what was read")
+            mob_verdict.needs_review(doubt, screen, say("no channel for complaints in what was read"))
         folded = mob_policy.folded
         if folded is not None and folded.speaks_of_complaints:
             mob_verdict.needs_review(
-                "policy-folded", screen, "it speaks of complaints in what it does not show"
+                "policy-folded", screen, say("it speaks of complaints in what it does not show")
             )
         if policy.speaks_of_complaints:
             mob_verdict.needs_review(
-                "complaint-unclear", screen, "no channel beside what it says of complaints"
+                "complaint-unclear", screen, say("no channel beside what it says of complaints")
             )
-        mob_verdict.violated("no-complaint-channel", "the policy names no channel for complaints", screen)
-    mob_verdict.observe("channels", list(policy.channels))
+        mob_verdict.violated(
+            "no-complaint-channel", say("the policy names no channel for complaints"), screen
+        )
+    mob_verdict.observe(say("channels"), list(policy.channels))
     working = [each.number for each in policy.answers if each.working and each.to_user]
     late = [each for each in policy.answers if each.number > MOST_DAYS]
     if working and min(working) > MOST_DAYS:
-        mob_verdict.violated("response-too-late", f"{min(working)} working days, at most {MOST_DAYS}", screen)
+        told = say("{days} working days, at most {most}", days=min(working), most=MOST_DAYS)
+        mob_verdict.violated("response-too-late", told, screen)
     if late:
-        mob_verdict.needs_review(
-            "answer-unclear", screen, f"at most {MOST_DAYS} working days: “{late[0].quote}”"
-        )
+        told = say("at most {most} working days: “{quote}”", most=MOST_DAYS, quote=late[0].quote)
+        mob_verdict.needs_review("answer-unclear", screen, told)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -32,6 +33,7 @@ from pytest_mobcompliance.device.document import Document
 from pytest_mobcompliance.device.flows import Sighting, accept_notice, sighting
 from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.walk import Judged
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
@@ -44,6 +46,12 @@ way out. The rules say that the notice comes first (CAC 2019-191 method, item 1.
 person looks. A notice that does not show within `NOTICE_APPEARS` of a page is none."""
 RESTARTS = 2
 """More than one question in 48 hours is frequent (TC260-PG-20202A, 3.3); two restarts need no clock."""
+BESIDE = "a touch beside it"
+"""The one of `WAYS` that needs a place to touch."""
+WAYS_SAID: Mapping[str, str] = {
+    each: each for each in (say("a touch beside it"), say("home and back"), say("a restart"), say("back"))
+}
+"""`WAYS` as people read them."""
 
 
 @pytest.fixture
@@ -52,7 +60,7 @@ def began(mob_app: App, mob_verdict: MobVerdict) -> Sighting:
     mob_app.launch()
     seen = sighting(mob_app)
     if seen.notice is None:
-        mob_verdict.not_verified("no-notice-seen", "the first start shows no privacy notice")
+        mob_verdict.not_verified("no-notice-seen", say("the first start shows no privacy notice"))
     return seen
 
 
@@ -73,17 +81,19 @@ def versions(mob_settings: Settings, mob_lease: Lease, mob_verdict: MobVerdict) 
     """
     app = mob_settings.app
     if app.file is None or app.previous is None:
-        lacking = " and ".join(
-            name for name, file in (("previous", app.previous), ("file", app.file)) if not file
+        lacking = [name for name, file in (("previous", app.previous), ("file", app.file)) if not file]
+        names = (
+            say("{one} and {other}", one=lacking[0], other=lacking[-1]) if len(lacking) > 1 else lacking[0]
         )
-        mob_verdict.not_verified("not-configured", f"add {lacking} to [app]")
+        mob_verdict.not_verified("not-configured", say("add {lacking} to [app]", lacking=names))
     both = Versions(mob_settings.resolve(app.previous), mob_settings.resolve(app.file))
     for file in (both.earlier, both.current):
         if not file.is_file():
-            mob_verdict.not_verified("file-missing", f"there is no file {file.name}")
+            mob_verdict.not_verified("file-missing", say("there is no file {name}", name=file.name))
         is_own = is_of(file, app.package or "")
         if is_own is False or (is_own is None and not app.demo and mob_lease.virtual is None):
-            mob_verdict.not_verified("other-package", f"{file.name} is no .apk of {app.package}")
+            other = say("{file} is no .apk of {package}", file=file.name, package=app.package)
+            mob_verdict.not_verified("other-package", other)
     return both
 
 
@@ -93,14 +103,17 @@ def _same_build(app: PhoneVerbs, file: Path, verdict: MobVerdict) -> None:
     wanted = told.version_code if told is not None else None
     there = app.version_code()
     if wanted is not None and there is not None and wanted != there:
-        verdict.not_verified("other-build", f"{file.name} is version {wanted}, the phone has {there}")
+        other = say(
+            "{file} is version {wanted}, the phone has {there}", file=file.name, wanted=wanted, there=there
+        )
+        verdict.not_verified("other-build", other)
 
 
 @pytest.fixture
 def installed(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """An app that is installed: a page is not, and no user upgrades it."""
     if mob_settings.app.platform == "web":
-        mob_verdict.not_applicable("no-upgrades", "a page is not installed, and not upgraded")
+        mob_verdict.not_applicable("no-upgrades", say("a page is not installed, and not upgraded"))
 
 
 # ------------------------------------------------------------------ the first start
@@ -114,31 +127,32 @@ def test_first_start_shows_a_notice(mob_app: App, mob_verdict: MobVerdict) -> No
     if seen.notice is None:
         _no_notice(seen, mob_verdict)
     if not seen.notice.policy_links:
-        mob_verdict.violated("no-policy-link", "the notice has no link to the privacy policy")
-    mob_verdict.observe("seconds in which something could be tapped before it", round(seen.operable, 1))
+        mob_verdict.violated("no-policy-link", say("the notice has no link to the privacy policy"))
+    mob_verdict.observe(say("seconds in which something could be tapped before it"), round(seen.operable, 1))
     if seen.operable >= MOST_OPERABLE:
-        mob_verdict.needs_review("operable-before-notice", seen.before, f"for {seen.operable:.1f} s")
+        lasted = say("for {seconds:.1f} s", seconds=seen.operable)
+        mob_verdict.needs_review("operable-before-notice", seen.before, lasted)
     if seen.skippable >= MOST_OPERABLE:  # an advertisement, most likely: whether that is “before” is disputed
         mob_verdict.needs_review("skip-before-notice", seen.before)
-    mob_verdict.observe("policy links", [link.label for link in seen.notice.policy_links])
+    mob_verdict.observe(say("policy links"), [link.label for link in seen.notice.policy_links])
 
 
 def _no_notice(seen: Sighting, verdict: MobVerdict) -> NoReturn:
     """Behind what can be skipped the notice may still come: nobody skipped it."""
     if seen.splash:
-        verdict.needs_review("skip-before-notice", seen.screen, "no privacy notice until it is skipped")
-    verdict.violated("no-notice", "the first start shows no privacy notice", seen.screen)
+        verdict.needs_review("skip-before-notice", seen.screen, say("no privacy notice until it is skipped"))
+    verdict.violated("no-notice", say("the first start shows no privacy notice"), seen.screen)
 
 
 @pytest.mark.requirement("16.privacy-notice/real-choice")
 def test_notice_leaves_a_choice(notice: PrivacyNotice, mob_verdict: MobVerdict) -> None:
     """Agree and decline, both real; “got it” is neither."""
     if notice.agree is None:
-        mob_verdict.violated("no-agree", "the notice has no button to agree")
+        mob_verdict.violated("no-agree", say("the notice has no button to agree"))
     if notice.decline is None:
-        mob_verdict.violated("no-decline", "the notice has no button to decline")
-    mob_verdict.observe("agree", notice.agree.label)
-    mob_verdict.observe("decline", notice.decline.label)
+        mob_verdict.violated("no-decline", say("the notice has no button to decline"))
+    mob_verdict.observe(say("agree"), notice.agree.label)
+    mob_verdict.observe(say("decline"), notice.decline.label)
 
 
 @pytest.mark.requirement("16.privacy-notice/comparable-choice")
@@ -147,7 +161,7 @@ def test_choices_are_comparable(began: Sighting, mob_audit: Audit, mob_verdict: 
     assert began.notice is not None
     lacking = "no-agree" if began.notice.agree is None else "no-decline"
     if began.notice.agree is None or began.notice.decline is None:
-        mob_verdict.not_verified(lacking, "there are not two answers to compare")
+        mob_verdict.not_verified(lacking, say("there are not two answers to compare"))
     mob_verdict.findings(mob_audit(began.screen, rules=("16.unequal-choice",)))
 
 
@@ -155,9 +169,9 @@ def test_choices_are_comparable(began: Sighting, mob_audit: Audit, mob_verdict: 
 def test_nothing_is_preticked(notice: PrivacyNotice, judged: Judged, mob_verdict: MobVerdict) -> None:
     """Consent is a tick that the user sets."""
     if notice.preticked:
-        boxes = ", ".join(box.label for box in notice.preticked)
-        mob_verdict.violated("preticked", f"ticked from the start: {boxes}")
-    mob_verdict.observe("boxes ticked in the notice", 0)
+        boxes = [box.label for box in notice.preticked]
+        mob_verdict.violated("preticked", say("ticked from the start: {boxes}", boxes=boxes))
+    mob_verdict.observe(say("boxes ticked in the notice"), 0)
     mob_verdict.findings(judged("standard", "16.preticked"))
 
 
@@ -173,29 +187,30 @@ def test_decline_does_not_trap(mob_app: App, mob_settings: Settings, mob_verdict
         _no_notice(seen, mob_verdict)
     refusal = decline(mob_app, seen.notice, seen.screen)
     if refusal.outcome == "no-way":
-        mob_verdict.violated("no-decline", "the notice has no button to decline")
+        mob_verdict.violated("no-decline", say("the notice has no button to decline"))
     if refusal.outcome == "stays":
-        mob_verdict.violated("decline-traps", "declined twice, the notice still stands", refusal.screen)
-    mob_verdict.observe("questions", refusal.questions)
+        mob_verdict.violated("decline-traps", say("declined twice, the notice still stands"), refusal.screen)
+    mob_verdict.observe(say("questions"), refusal.questions)
     if refusal.outcome == "left":
         _judge_leaving(mob_app, mob_verdict)
         return
-    mob_verdict.observe("after declining", "the notice is gone")
+    mob_verdict.observe(say("after declining"), say("the notice is gone"))
     guests = guest_screens(mob_settings)
     if not guests:  # a page that only says that nothing goes on without consent is no notice either
-        mob_verdict.needs_review("guest-screens-unknown", refusal.screen, "no screen has guest = true")
+        mob_verdict.needs_review("guest-screens-unknown", refusal.screen, say("no screen has guest = true"))
     blocked = [
         (name, screen) for name in guests if (screen := closed_to(mob_app, mob_settings, name)) is not None
     ]
     unfit = [name for name, _ in blocked if not opens_after_consent(mob_app, mob_settings, name)]
     for name, screen in blocked:
         if name not in unfit:
-            mob_verdict.violated("guest-blocked", f"after a refusal {name} does not open", screen)
+            told = say("after a refusal {name} does not open", name=name)
+            mob_verdict.violated("guest-blocked", told, screen)
     if unfit:
         mob_verdict.not_verified(
-            "screen-not-reached", f"{', '.join(unfit)}: does not open after consent either"
+            "screen-not-reached", say("{names}: does not open after consent either", names=unfit)
         )
-    mob_verdict.observe("screens that are open to guests", list(guests))
+    mob_verdict.observe(say("screens that are open to guests"), list(guests))
 
 
 def _judge_leaving(app: App, verdict: MobVerdict) -> None:
@@ -204,9 +219,11 @@ def _judge_leaving(app: App, verdict: MobVerdict) -> None:
     seen = sighting(app)
     if seen.notice is None and (taken := taken_for(app, seen.screen)) != "declined":
         if taken == "agreed":
-            verdict.violated("refusal-is-consent", "the app opens as if it was agreed to", seen.screen)
-        verdict.needs_review("refusal-unclear", seen.screen, "after a refusal the next start shows no notice")
-    verdict.observe("after declining", "the app was left; its next start does not act on a consent")
+            verdict.violated("refusal-is-consent", say("the app opens as if it was agreed to"), seen.screen)
+        verdict.needs_review(
+            "refusal-unclear", seen.screen, say("after a refusal the next start shows no notice")
+        )
+    verdict.observe(say("after declining"), say("the app was left; its next start does not act on a consent"))
 
 
 @pytest.mark.requirement("16.privacy-notice/not-asked-again")
@@ -215,15 +232,16 @@ def test_a_refusal_is_remembered(began: Sighting, mob_app: App, mob_verdict: Mob
     assert began.notice is not None
     refusal = decline(mob_app, began.notice, began.screen)
     if refusal.outcome == "left":
-        mob_verdict.not_applicable("left-on-refusal", "the app is left on a refusal, so each start asks")
+        mob_verdict.not_applicable("left-on-refusal", say("the app is left on a refusal, so each start asks"))
     if refusal.outcome != "gone":
-        mob_verdict.not_verified("decline-traps", "the notice does not take a no")
+        mob_verdict.not_verified("decline-traps", say("the notice does not take a no"))
     asked = asked_after_refusal(mob_app, began, RESTARTS)
     if asked > 1:
-        mob_verdict.violated(
-            "asked-again", f"after a refusal, {asked} of {RESTARTS} restarts ask again", mob_app.capture()
+        told = say(
+            "after a refusal, {asked} of {restarts} restarts ask again", asked=asked, restarts=RESTARTS
         )
-    mob_verdict.observe(f"notices at {RESTARTS} restarts after a refusal", asked)
+        mob_verdict.violated("asked-again", told, mob_app.capture())
+    mob_verdict.observe(say("notices at {restarts} restarts after a refusal", restarts=RESTARTS), asked)
 
 
 @pytest.mark.requirement("16.privacy-notice/no-answer-is-no-consent")
@@ -231,29 +249,29 @@ def test_no_answer_is_no_consent(began: Sighting, mob_app: App, mob_verdict: Mob
     """Back, a touch beside the notice, home and back, a restart: without an answer nothing is agreed to."""
     seen = began
     for name, way in WAYS.items():
-        if name == "a touch beside it" and beside(seen) is None:
+        if name == BESIDE and beside(seen) is None:
             continue
         then = after(mob_app, way, seen)
         if then.notice is None:  # let in for now; whether that is remembered, the next start tells
             mob_app.restart()
             then = sighting(mob_app)
         if then.notice is None:
-            _judge_silence(mob_app, name, then, mob_verdict)
+            _judge_silence(mob_app, WAYS_SAID[name], then, mob_verdict)
             return
         seen = then
-        mob_verdict.observe(name, "the notice stands")
+        mob_verdict.observe(WAYS_SAID[name], say("the notice stands"))
 
 
 def _judge_silence(app: App, way: str, then: Sighting, verdict: MobVerdict) -> None:
     """What an app makes of silence is seen from what it shows: closing a notice may count as a refusal."""
     taken = taken_for(app, then.screen)
     if taken == "agreed":
-        verdict.violated(
-            "silence-is-consent", f"after {way} the app acts as if it was agreed to", then.screen
-        )
+        told = say("after {way} the app acts as if it was agreed to", way=way)
+        verdict.violated("silence-is-consent", told, then.screen)
     if taken == "":
-        verdict.needs_review("silence-unclear", then.screen, f"after {way} the notice is gone for good")
-    verdict.observe(way, "taken for a refusal")
+        told = say("after {way} the notice is gone for good", way=way)
+        verdict.needs_review("silence-unclear", then.screen, told)
+    verdict.observe(way, say("taken for a refusal"))
 
 
 # ------------------------------------------------------------------ a newer version
@@ -274,19 +292,21 @@ def test_a_newer_policy_is_told(
         seen = sighting(mob_app)
         policies = [] if seen.notice is not None else _policies(mob_app, mob_settings, versions)
     if seen.notice is not None:
-        mob_verdict.observe("after the upgrade", seen.notice.container.label)
+        mob_verdict.observe(say("after the upgrade"), seen.notice.container.label)
         return
     changed = compared(*policies)
     if changed == "same":
-        mob_verdict.not_applicable("policy-unchanged", "both versions have the same policy")
+        mob_verdict.not_applicable("policy-unchanged", say("both versions have the same policy"))
     if changed == "newer":
         mob_verdict.violated(
-            "update-silent", "the policy changed, and the upgrade does not tell", seen.screen
+            "update-silent", say("the policy changed, and the upgrade does not tell"), seen.screen
         )
     reason = "policies-not-compared" if changed == "unread" else "policies-differ"
-    problems = [each.problem if each is not None else "no link" for each in policies]
-    why = ", ".join(filter(None, problems))
-    mob_verdict.needs_review(reason, seen.screen, f"the upgrade shows no notice; {why}".rstrip("; "))
+    problems = [each.problem if each is not None else say("no link") for each in policies]
+    told = say("the upgrade shows no notice")
+    if why := [problem for problem in problems if problem]:
+        told = say("the upgrade shows no notice; {why}", why=why)
+    mob_verdict.needs_review(reason, seen.screen, told)
 
 
 def _policies(app: PhoneVerbs, settings: Settings, versions: Versions) -> list[Document | None]:
@@ -319,11 +339,11 @@ def test_an_upgrade_keeps_what_was_refused(
         mob_app.launch()
         then = mob_app.held_permissions()
     if not answers:
-        mob_verdict.not_verified("no-request-seen", "no feature asked for a permission")
+        mob_verdict.not_verified("no-request-seen", say("no feature asked for a permission"))
     changed = changed_states(before, then)
     if changed:
-        mob_verdict.violated("permission-changed", f"other after the upgrade: {', '.join(changed)}")
+        mob_verdict.violated("permission-changed", say("other after the upgrade: {names}", names=changed))
     if anew := granted_anew(before, then):
         mob_verdict.needs_review("granted-anew", detail=", ".join(anew))
-    mob_verdict.observe("answers before the upgrade", dict(answers))
-    mob_verdict.observe("permissions that are as before", len(then))
+    mob_verdict.observe(say("answers before the upgrade"), dict(answers))
+    mob_verdict.observe(say("permissions that are as before"), len(then))

@@ -16,6 +16,7 @@ import pytest
 
 from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.forms import fill
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import age_on, birth_date, check_digit_is_right
 from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings, Unfit
 from pytest_mobcompliance.verdict import MobVerdict
@@ -50,7 +51,9 @@ def unfit(
     """The declared identity that a registration has to refuse for this reason."""
     why: Unfit = request.node.callspec.params["why"]
     declared = next((each for each in mob_settings.identities.values() if each.unfit == why), None)
-    return declared or mob_verdict.not_verified("not-configured", f'add an identity with unfit = "{why}"')
+    return declared or mob_verdict.not_verified(
+        "not-configured", say('add an identity with unfit = "{why}"', why=why)
+    )
 
 
 def _refuses_without(
@@ -66,14 +69,13 @@ def _refuses_without(
     if absent:
         starts_anew(mob_app)
         mob_app.go(registration.screen)
-        mob_verdict.needs_review(
-            "factor-not-declared",
-            mob_app.capture(),
-            f"[forms.registration.fields] does not name {', '.join(absent)}: does the form ask for it?",
+        named = say(
+            "[forms.registration.fields] does not name {fields}: does the form ask for it?", fields=absent
         )
+        mob_verdict.needs_review("factor-not-declared", mob_app.capture(), named)
     for factor in factors:
         _fill_without(mob_app, mob_settings, registration, registrant, factor)
-        told = f"registration is accepted without {factor}"
+        told = say("registration is accepted without {factor}", factor=factor)
         right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
         refuses_without(mob_app, registration, mob_verdict, factor, (factor,), told, right)
 
@@ -144,13 +146,16 @@ def test_registration_refuses_wrong_values(
     """A wrong check digit and a wrong code are refused."""
     own = str(getattr(registrant, field))
     if not own or field not in fields:
-        mob_verdict.not_verified("not-configured", f"{field} is not in the form and the identity")
+        told = say("{field} is not in the form and the identity", field=field)
+        mob_verdict.not_verified("not-configured", told)
     wrong = wrong_code(registrant) if field == "code" else changed(own)
     starts_anew(mob_app, mob_settings, registrant)
     fill(mob_app, registration, registrant, instead={field: wrong})
     right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
-    if not is_refused(mob_app, registration, mob_verdict, f"wrong {field}", (field,), right):
-        mob_verdict.violated("wrong-value-accepted", f"a wrong {field} is accepted", mob_app.capture())
+    what = say("wrong {field}", field=field)
+    if not is_refused(mob_app, registration, mob_verdict, what, (field,), right):
+        told = say("a wrong {field} is accepted", field=field)
+        mob_verdict.violated("wrong-value-accepted", told, mob_app.capture())
 
 
 @pytest.mark.destructive
@@ -172,20 +177,22 @@ def test_registration_refuses_unfit_persons(
     """
     needed = "id_expiry" if why == EXPIRED else "id_number"
     if needed not in fields:
-        mob_verdict.not_verified("not-configured", f"the registration form has no field {needed}")
+        told = say("the registration form has no field {field}", field=needed)
+        mob_verdict.not_verified("not-configured", told)
     least = mob_settings.verification.least_age
     if why == UNDER_AGE and least is None:
-        mob_verdict.not_verified("no-house-value", "set [verification] least_age")
+        mob_verdict.not_verified("no-house-value", say("set [verification] least_age"))
     wrong = _what_is_wrong(why, unfit, _today(mob_app), least or 0)
     if not wrong:
-        mob_verdict.not_verified("identity-fits", f"the identity declared as {why} is not")
+        mob_verdict.not_verified("identity-fits", say("the identity declared as {why} is not", why=why))
     if why == UNDER_AGE:
-        mob_verdict.observe("house value [verification] least_age", least)
+        mob_verdict.observe(say("house value [verification] least_age"), least)
     starts_anew(mob_app, mob_settings, unfit)
     fill(mob_app, registration, unfit)
     right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
     if not is_refused(mob_app, registration, mob_verdict, why, ABOUT[why], right):
-        mob_verdict.violated("unfit-accepted", f"registered although {wrong}", mob_app.capture())
+        told = say("registered although {wrong}", wrong=wrong)
+        mob_verdict.violated("unfit-accepted", told, mob_app.capture())
 
 
 def _what_is_wrong(why: Unfit, person: IdentitySettings, today: date, least_age: int) -> str:
@@ -195,11 +202,12 @@ def _what_is_wrong(why: Unfit, person: IdentitySettings, today: date, least_age:
     """
     born = birth_date(person.id_number)
     if why == EXPIRED:
-        return "the document has expired" if _is_past(person.id_expiry, today) else ""
+        return say("the document has expired") if _is_past(person.id_expiry, today) else ""
     if why == UNDER_AGE:
         young = born is not None and born <= today and age_on(today, born) < least_age
-        return f"younger than {least_age}, house value [verification] least_age" if young else ""
-    return "" if check_digit_is_right(person.id_number) else "the ID number has a wrong check digit"
+        told = say("younger than {least_age}, house value [verification] least_age", least_age=least_age)
+        return told if young else ""
+    return "" if check_digit_is_right(person.id_number) else say("the ID number has a wrong check digit")
 
 
 def _is_past(day: str, today: date) -> bool:
@@ -232,20 +240,19 @@ def test_registration_refuses_weak_passwords(
     """Passwords that the house calls weak are refused; no rule that was read lists any."""
     weak = mob_settings.verification.weak_passwords
     if not weak:
-        mob_verdict.not_verified("no-house-value", "set [verification] weak_passwords")
+        mob_verdict.not_verified("no-house-value", say("set [verification] weak_passwords"))
     if "password" not in fields:
-        mob_verdict.not_verified("not-configured", "the registration form has no field password")
+        told = say("the registration form has no field {field}", field="password")
+        mob_verdict.not_verified("not-configured", told)
     right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
     for number, password in enumerate(weak, start=1):
-        name = f"weak password {number} of {len(weak)}"  # the value itself stands in the settings
+        # The value itself stands in the settings.
+        name = say("weak password {number} of {total}", number=number, total=len(weak))
         starts_anew(mob_app, mob_settings, registrant)
         fill(mob_app, registration, registrant, instead={"password": password})
         if not is_refused(mob_app, registration, mob_verdict, name, ("password",), right):
-            mob_verdict.violated(
-                "weak-password-accepted",
-                f"registration accepts {name}, house value [verification] weak_passwords",
-                mob_app.capture(),
-            )
+            told = say("registration accepts {name}, house value [verification] weak_passwords", name=name)
+            mob_verdict.violated("weak-password-accepted", told, mob_app.capture())
 
 
 @pytest.mark.destructive
@@ -260,9 +267,6 @@ def test_registration_accepts_the_right_person(
     """The identity that the other checks leave parts of does get in: their refusals mean something."""
     _fill_right(mob_app, mob_settings, registration, registrant)
     if not accepted(mob_app, registration, mob_verdict):
-        mob_verdict.needs_review(
-            "right-person-refused",
-            mob_app.capture(),
-            "the declared identity is refused, so no refusal of this form proves anything",
-        )
-    mob_verdict.observe("complete registration", "accepted")
+        why = say("the declared identity is refused, so no refusal of this form proves anything")
+        mob_verdict.needs_review("right-person-refused", mob_app.capture(), why)
+    mob_verdict.observe(say("complete registration"), say("accepted"))

@@ -9,6 +9,7 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.forms import fields_of, fill, form
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -36,7 +37,8 @@ an ID number are looked up together."""
 @pytest.fixture
 def reset(mob_settings: Settings, mob_verdict: MobVerdict) -> FormSettings:
     """The form that sets a new password; not-verified when it is not declared."""
-    return form(mob_settings, "reset") or mob_verdict.not_verified("not-configured", "add [forms.reset]")
+    declared = form(mob_settings, "reset")
+    return declared or mob_verdict.not_verified("not-configured", say("add [forms.reset]"))
 
 
 @pytest.mark.destructive
@@ -53,26 +55,27 @@ def test_reset_verifies_who_asks_for_it(
     mob_app.go(reset.screen)
     fields = fields_of(mob_app, reset)
     if absent := valueless(fields, customer):
-        mob_verdict.not_verified("not-configured", f"the identity of reset_identity has no {absent}")
+        told = say("the identity of reset_identity has no {fields}", fields=absent)
+        mob_verdict.not_verified("not-configured", told)
     proofs = [proof for proof in PROOFS if proof in fields]
     if not proofs:
-        named = f"the form has none of {', '.join(PROOFS)}: how does it see who asks?"
+        named = say("the form has none of {fields}: how does it see who asks?", fields=list(PROOFS))
         mob_verdict.needs_review("factor-not-declared", mob_app.capture(), named)
     right = partial(_fill_in, mob_app, mob_settings, reset, customer)
     for proof in proofs:
         starts_anew(mob_app, mob_settings, customer)
         fill(mob_app, reset, customer, leave_out=(proof,))
-        told = f"a password is set anew without {proof}"
+        told = say("a password is set anew without {factor}", factor=proof)
         refuses_without(mob_app, reset, mob_verdict, proof, PROOFS[proof], told, right)
     if "code" in proofs:
         starts_anew(mob_app, mob_settings, customer)
         fill(mob_app, reset, customer, instead={"code": wrong_code(customer)})
-        if not is_refused(mob_app, reset, mob_verdict, "wrong code", PROOFS["code"], right):
-            mob_verdict.violated("wrong-value-accepted", "a wrong code is accepted", mob_app.capture())
+        if not is_refused(mob_app, reset, mob_verdict, say("wrong code"), PROOFS["code"], right):
+            mob_verdict.violated("wrong-value-accepted", say("a wrong code is accepted"), mob_app.capture())
     if not _is_served(mob_app, mob_settings, mob_verdict, reset, customer):
-        why = "the declared identity is refused, so no refusal of this form proves anything"
+        why = say("the declared identity is refused, so no refusal of this form proves anything")
         mob_verdict.needs_review("right-person-refused", mob_app.capture(), why)
-    mob_verdict.observe("with everything right", "accepted")
+    mob_verdict.observe(say("with everything right"), say("accepted"))
 
 
 def _is_served(

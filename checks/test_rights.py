@@ -15,6 +15,7 @@ from pytest_mobcompliance.device.outcome import FOLLOWS, outcome
 from pytest_mobcompliance.device.walk import Judged, Walker, text_of
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding, Verdict
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import (
     MOST_DAYS,
     Listed,
@@ -52,6 +53,8 @@ LISTS: dict[str, tuple[Listed, tuple[str, ...]]] = {
 }
 """The two lists, how they are recognised, and what their columns tell (MIIT 2021-292)."""
 RIGHTS: tuple[Right, ...] = ("correct", "delete", "close")
+WHO = {"guest": say("guest"), "customer": say("customer")}
+"""Who found an entry."""
 
 
 def _require(sought: Sought, verdict: MobVerdict, reason: str, detail: str) -> None:
@@ -61,14 +64,18 @@ def _require(sought: Sought, verdict: MobVerdict, reason: str, detail: str) -> N
         return
     screen = next(sought.surveys[-1].places()).screen
     if sought.who == "guest":
-        verdict.needs_review("seen-as-guest-only", screen, "add [forms.login] to look as a customer")
+        verdict.needs_review("seen-as-guest-only", screen, say("add [forms.login] to look as a customer"))
     if not found.complete:
-        verdict.needs_review("search-incomplete", screen, f"{found.pages} pages seen")
+        verdict.needs_review("search-incomplete", screen, say("{pages} pages seen", pages=found.pages))
     verdict.violated(reason, detail, screen)
 
 
 def _path(sought: Sought) -> str:
     return " › ".join(sought.found.path or ())
+
+
+def _found_by(sought: Sought) -> str:
+    return say("{path} ({who})", path=_path(sought), who=WHO[sought.who])
 
 
 # ------------------------------------------------------------------ lists
@@ -91,8 +98,10 @@ def test_lists_are_shown(
     if found.path is None:
         near = seek(lambda e: is_near_list(which, e), mob_survey, mob_settings, MENU_LEVELS).found
         if near.element is not None:
-            mob_verdict.needs_review("list-unclear", near.screen, f"is “{near.element.label}” the list?")
-    _require(sought, mob_verdict, "list-missing", f"“{title}” is not within two taps of the settings")
+            unclear = say("is “{label}” the list?", label=near.element.label)
+            mob_verdict.needs_review("list-unclear", near.screen, unclear)
+    missing = say("“{title}” is not within two taps of the settings", title=title)
+    _require(sought, mob_verdict, "list-missing", missing)
     assert found.element is not None
     assert found.screen is not None
     lead(mob_app, sought, mob_settings)
@@ -100,10 +109,11 @@ def test_lists_are_shown(
     labels, prose = _columns(mob_app, screen)
     absent = [column for column in columns if not any(column in each for each in [*labels, *prose])]
     if absent:
-        mob_verdict.violated("columns-missing", f"“{title}” does not tell: {', '.join(absent)}", screen)
+        untold = say("“{title}” does not tell: {columns}", title=title, columns=absent)
+        mob_verdict.violated("columns-missing", untold, screen)
     told = [column for column in columns if not any(column in each for each in labels)]
     if told:
-        detail = f"“{title}” names only within sentences: {', '.join(told)}"
+        detail = say("“{title}” names only within sentences: {columns}", title=title, columns=told)
         mob_verdict.needs_review("columns-in-prose", screen, detail)
     mob_verdict.observe(title, _path(sought))
 
@@ -131,8 +141,8 @@ def test_consent_can_be_withdrawn(
 ) -> None:
     """An entry to withdraw consent can be found from the settings."""
     sought = seek(is_withdrawal, mob_survey, mob_settings)
-    _require(sought, mob_verdict, "no-withdrawal", "no entry to withdraw consent")
-    mob_verdict.observe("path", f"{_path(sought)} ({sought.who})")
+    _require(sought, mob_verdict, "no-withdrawal", say("no entry to withdraw consent"))
+    mob_verdict.observe(say("path"), _found_by(sought))
 
 
 @pytest.mark.requirement("16.data-management/withdrawal-works")
@@ -143,30 +153,34 @@ def test_withdrawal_takes_the_consent_back(
     sought = seek(is_withdrawal, mob_survey, mob_settings)
     found = sought.found
     if found.element is None:
-        mob_verdict.not_verified("no-withdrawal", "see the check 16.privacy-notice/withdrawal")
+        mob_verdict.not_verified("no-withdrawal", say("see the check 16.privacy-notice/withdrawal"))
     before = _agreed(mob_app, sought, mob_settings)
     mob_app.tap(locator_of(found.element, found.screen))
     tapped = _confirm(mob_app)
-    mob_verdict.observe("tapped", [*(found.path or ()), *tapped])
+    mob_verdict.observe(say("tapped"), [*(found.path or ()), *tapped])
     if not tapped:
-        mob_verdict.needs_review("withdrawal-not-confirmed", found.screen, f"behind {_path(sought)}: nothing")
+        nothing = say("behind {path}: nothing", path=_path(sought))
+        mob_verdict.needs_review("withdrawal-not-confirmed", found.screen, nothing)
     if (instead := _restart(mob_app)) is not None:
-        detail = f"after a restart the app is not in front: {instead}"
+        detail = say("after a restart the app is not in front: {instead}", instead=instead)
         mob_verdict.needs_review("withdrawal-unclear", found.screen, detail)
     after = mob_app.capture("after-withdrawal")
     if is_guest_mode(text_of([after])) and not is_guest_mode(text_of([before])):
-        mob_verdict.observe("after a restart", "it runs without consent, and says so")
+        mob_verdict.observe(say("after a restart"), say("it runs without consent, and says so"))
         return
     if first_notice(mob_app, may_leave=True) is not None:
-        mob_verdict.observe("after a restart", "the notice asks anew")
+        mob_verdict.observe(say("after a restart"), say("the notice asks anew"))
         return
     asked = _asks_at_once(mob_app, mob_settings)
     if asked:  # no proof by itself: who only looks around may be offered a scan as well
-        detail = f"after {_path(sought)} and a restart, {asked} is asked for as before"
+        detail = say(
+            "after {path} and a restart, {kind} is asked for as before", path=_path(sought), kind=asked
+        )
         if _is_for_agreed_only(mob_app, mob_settings, asked):
             mob_verdict.violated("withdrawal-without-effect", detail, after)
         mob_verdict.needs_review("withdrawal-unclear", after, detail)
-    mob_verdict.needs_review("withdrawal-unclear", after, f"behind {_path(sought)}: {', '.join(tapped)}")
+    behind = say("behind {path}: {tapped}", path=_path(sought), tapped=tapped)
+    mob_verdict.needs_review("withdrawal-unclear", after, behind)
 
 
 def _agreed(app: App, sought: Sought, settings: Settings) -> Screen:
@@ -256,13 +270,13 @@ def test_rights_have_their_entries(
     """Each right has an entry: data put right, deleted, the account closed (CAC 2019-191, item 6.1)."""
     sought = seek(lambda element: is_entry(right, element), mob_survey, mob_settings)
     if sought.found.path is not None:
-        mob_verdict.observe(right, f"{_path(sought)} ({sought.who})")
+        mob_verdict.observe(right, _found_by(sought))
         return
     said = told_by_people(right, (text for each in sought.surveys for text in _texts(each)))
     if said and sought.who == "customer":
-        mob_verdict.needs_review("right-through-people", None, f"no entry, but: “{said}”")
-    mob_verdict.observe("pages seen", sought.found.pages)
-    _require(sought, mob_verdict, "no-entry", f"no entry to {right}")
+        mob_verdict.needs_review("right-through-people", None, say("no entry, but: “{said}”", said=said))
+    mob_verdict.observe(say("pages seen"), sought.found.pages)
+    _require(sought, mob_verdict, "no-entry", say("no entry to {right}", right=right))
 
 
 def _texts(survey: Survey) -> Iterable[str]:
@@ -286,16 +300,17 @@ def _is_nowhere(
     :param tells: of the folded text of a screen.
     """
     if SETTINGS not in settings.screens:
-        verdict.needs_review("search-incomplete", None, f"add [screens.{SETTINGS}]: nothing beside was seen")
+        beside = say("add [screens.{name}]: nothing beside was seen", name=SETTINGS)
+        verdict.needs_review("search-incomplete", None, beside)
     survey = surveyor("guest")
     for place in survey.places():
         if tells(text_of(place.parts)):
             way = " › ".join(place.path) or SETTINGS
-            verdict.needs_review(
-                "screen-not-configured", place.screen, f"{way} shows it: add it to [screens]"
-            )
+            shows = say("{way} shows it: add it to [screens]", way=way)
+            verdict.needs_review("screen-not-configured", place.screen, shows)
     if not survey.find(lambda element: False).complete:
-        verdict.needs_review("search-incomplete", None, "some screens behind the settings were not seen")
+        unseen = say("some screens behind the settings were not seen")
+        verdict.needs_review("search-incomplete", None, unseen)
 
 
 @pytest.mark.requirement("16.complaint-channel/published")
@@ -309,12 +324,13 @@ def test_complaint_channel_is_published(
     if not channels:
         mob_verdict.findings(walk.missed)
         _is_nowhere(lambda text: bool(complaint_channels(text)), mob_survey, mob_settings, mob_verdict)
-        mob_verdict.violated("no-complaint-channel", "no screen names a channel for complaints")
+        mob_verdict.violated("no-complaint-channel", say("no screen names a channel for complaints"))
     days = [day for name in channels for day in response_days(texts[name])]
     if days and min(days) > MOST_DAYS:
-        mob_verdict.violated("response-too-late", f"{min(days)} working days, at most {MOST_DAYS}")
-    mob_verdict.observe("channels", {name: list(found) for name, found in channels.items()})
-    mob_verdict.observe("working days", min(days, default=None))
+        late = say("{days} working days, at most {most}", days=min(days), most=MOST_DAYS)
+        mob_verdict.violated("response-too-late", late)
+    mob_verdict.observe(say("channels"), {name: list(found) for name, found in channels.items()})
+    mob_verdict.observe(say("working days"), min(days, default=None))
 
 
 @pytest.mark.requirement("11.filing/shown")
@@ -331,7 +347,7 @@ def test_filing_number_is_shown(
     if all(finding.verdict is Verdict.NOT_VERIFIED for finding in found):
         mob_verdict.findings(walk.missed)
         _is_nowhere(lambda text: "icp备" in text, mob_survey, mob_settings, mob_verdict)
-        mob_verdict.violated("no-filing-number", "no screen shows a filing number")
+        mob_verdict.violated("no-filing-number", say("no screen shows a filing number"))
     mob_verdict.findings(found)
     links = [
         element.href
@@ -345,8 +361,8 @@ def test_filing_number_is_shown(
         mob_verdict.needs_review(
             "link-target-unseen",
             (shows or natives)[0],
-            "the tree does not tell where it leads",
+            say("the tree does not tell where it leads"),
         )
     if not links:
-        mob_verdict.violated("no-filing-link", "no link to beian.miit.gov.cn")
-    mob_verdict.observe("link", links[0])
+        mob_verdict.violated("no-filing-link", say("no link to beian.miit.gov.cn"))
+    mob_verdict.observe(say("link"), links[0])

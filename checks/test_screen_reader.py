@@ -12,6 +12,7 @@ from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.device.walk import Judged, whole_over_clipped
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
@@ -57,9 +58,9 @@ def test_core_flows_can_be_read(
 ) -> None:
     """All controls are in a reader's reach; with the phone's own reader on, it comes to what is opened."""
     if mob_settings.app.platform == "web":
-        mob_verdict.not_applicable("reader-of-the-system", "axe-core judges pages by what readers get")
+        mob_verdict.not_applicable("reader-of-the-system", say("axe-core judges pages by what readers get"))
     if mob_settings.app.platform == "ios":
-        mob_verdict.not_verified("capability-missing", "no test can switch VoiceOver on from outside")
+        mob_verdict.not_verified("capability-missing", say("no test can switch VoiceOver on from outside"))
     found = judged("standard", "6.reader-unreachable")
     stopped: RigError | None = None
     try:
@@ -86,5 +87,5 @@ def _read(app: App, settings: Settings, verdict: MobVerdict, audit: Audit) -> li
         names = _core_screens(settings)
         not_reached = list(tour(app, settings, lambda name: found.extend(_look(app, name, audit)), names))
     if found:
-        verdict.observe("screen reader", reader)
+        verdict.observe(say("screen reader"), reader)
     return [*not_reached, *found]

@@ -13,6 +13,7 @@ from pytest_mobcompliance.device.echo import ECHO, echo_of
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, outcome, submit
 from pytest_mobcompliance.device.walk import Judged
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise.keys import DIGITS, bullets, digit_keys, key_order, texts_beside_keys
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Secret, Settings
@@ -38,6 +39,8 @@ PRESSED = "861"
 and fewer than any has, so that nothing is done with them."""
 WORD = "13572468"
 """Harmless, and digits, which every field takes."""
+VERIFY = "transfer: verify"
+"""Form and field where the trading password is asked for, named as `Field` names its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,27 +96,33 @@ def test_passwords_are_not_shown(
     for field in _fields(mob_app, mob_settings, person, SECRETS):
         echo = echo_of(mob_app, field.locator, field.value)
         if echo.in_text:
-            mob_verdict.violated("shown-in-clear", f"{field} is told by the screen's texts", echo.screen)
+            told = say("{field} is told by the screen's texts", field=field)
+            mob_verdict.violated("shown-in-clear", told, echo.screen)
         if echo.drawn and echo.steady and echo.marked:
-            detail = f"{field}: the app says something else of other letters, and may draw that"
-            mob_verdict.needs_review("field-marked", echo.screen, detail)
+            marked = say(
+                "{field}: the app says something else of other letters, and may draw that", field=field
+            )
+            mob_verdict.needs_review("field-marked", echo.screen, marked)
         if echo.drawn and echo.steady:
-            mob_verdict.violated("shown-in-clear", f"{field} looks otherwise for other letters", echo.screen)
+            drawn = say("{field} looks otherwise for other letters", field=field)
+            mob_verdict.violated("shown-in-clear", drawn, echo.screen)
         if echo.drawn:
-            mob_verdict.needs_review("field-unsteady", echo.screen, f"{field} is drawn anew each time")
+            anew = say("{field} is drawn anew each time", field=field)
+            mob_verdict.needs_review("field-unsteady", echo.screen, anew)
         if echo.drawn is None:
             unseen[str(field)] = "screenshot-hidden" if echo.hidden else "field-not-drawn"
         else:
-            mob_verdict.observe(str(field), "other letters look the same")
+            mob_verdict.observe(str(field), say("other letters look the same"))
     for place, reason in unseen.items():
-        mob_verdict.not_verified(reason, f"{place}: no text tells it; what is drawn was not seen")
+        detail = say("{place}: no text tells it; what is drawn was not seen", place=place)
+        mob_verdict.not_verified(reason, detail)
     _or_not_configured(mob_verdict, mob_settings)
 
 
 def _or_not_configured(verdict: MobVerdict, settings: Settings) -> None:
     """Without a form nothing was looked at; with one, a check that saw no field left no observation."""
     if not any(form(settings, name) for name in FORMS):
-        verdict.not_verified("not-configured", "add [forms.login] or [forms.registration]")
+        verdict.not_verified("not-configured", say("add [forms.login] or [forms.registration]"))
 
 
 # ---------------------------------------------------------------- keyboards
@@ -139,11 +148,13 @@ def test_secrets_are_typed_on_an_own_keyboard(
         if _keyboard_stays(mob_app):
             _judge_keyboard(mob_app, mob_settings, mob_verdict, "password", str(field))
         elif digit_keys(mob_app.capture()):
-            mob_verdict.observe(str(field), "the app's own keyboard")
+            mob_verdict.observe(str(field), say("the app's own keyboard"))
         elif _shows_for_others(mob_app, mob_settings, person, field.form):
-            mob_verdict.observe(str(field), "no keyboard of the phone")
+            mob_verdict.observe(str(field), say("no keyboard of the phone"))
         else:
-            mob_verdict.not_verified("no-keyboard-seen", "the phone's keyboard shows for no field at all")
+            mob_verdict.not_verified(
+                "no-keyboard-seen", say("the phone's keyboard shows for no field at all")
+            )
     _or_not_configured(mob_verdict, mob_settings)
 
 
@@ -157,11 +168,12 @@ def _look_at_verify(
     if field is not None and not digit_keys(screen):
         app.tap(locator_of(field, screen))
     if _keyboard_stays(app):
-        _judge_keyboard(app, settings, verdict, "verify", "transfer: verify")
+        _judge_keyboard(app, settings, verdict, "verify", VERIFY)
     elif digit_keys(screen := app.capture()):
-        verdict.observe("transfer: verify", "the app's own keyboard")
+        verdict.observe(VERIFY, say("the app's own keyboard"))
     else:
-        verdict.needs_review("keys-not-told", screen, "neither the phone's keyboard nor ten digit keys")
+        neither = say("neither the phone's keyboard nor ten digit keys")
+        verdict.needs_review("keys-not-told", screen, neither)
 
 
 def _keyboard_comes(app: PhoneVerbs) -> bool:
@@ -191,19 +203,28 @@ def _judge_keyboard(
     keyboard, own = app.input_method(), settings.verification.own_keyboard
     screen = app.capture()
     if keyboard.partition("/")[0] == settings.package:
-        verdict.observe(place, f"the app's own input method {keyboard}")
+        verdict.observe(place, say("the app's own input method {keyboard}", keyboard=keyboard))
     elif digit_keys(screen):
-        verdict.needs_review(
-            "system-keyboard", screen, f"{place}: {keyboard} shows beside the app's own keys"
-        )
+        beside = say("{place}: {keyboard} shows beside the app's own keys", place=place, keyboard=keyboard)
+        verdict.needs_review("system-keyboard", screen, beside)
     elif own is None:
-        detail = f"{place} is typed on {keyboard}; [verification] own_keyboard does not say whether it may"
+        detail = say(
+            "{place} is typed on {keyboard}; [verification] own_keyboard does not say whether it may",
+            place=place,
+            keyboard=keyboard,
+        )
         verdict.needs_review("system-keyboard", screen, detail)
     elif secret in own:
-        rule = f"house value [verification] own_keyboard names {secret}"
-        verdict.violated("system-keyboard", f"{place} is typed on {keyboard}; {rule}", screen)
+        rule = say("house value [verification] own_keyboard names {secret}", secret=secret)
+        typed = say("{place} is typed on {keyboard}; {rule}", place=place, keyboard=keyboard, rule=rule)
+        verdict.violated("system-keyboard", typed, screen)
     else:
-        verdict.observe(place, f"{keyboard}; house value [verification] own_keyboard leaves {secret} out")
+        allowed = say(
+            "{keyboard}; house value [verification] own_keyboard leaves {secret} out",
+            keyboard=keyboard,
+            secret=secret,
+        )
+        verdict.observe(place, allowed)
 
 
 def _shows_for_others(app: PhoneVerbs, settings: Settings, person: IdentitySettings, name: str) -> bool:
@@ -222,7 +243,7 @@ def test_keys_of_the_own_keyboard_change_places(
 ) -> None:
     """The keys of the app's own keyboard stand elsewhere each time that it opens."""
     if not mob_settings.verification.random_keyboard:
-        mob_verdict.not_verified("no-house-value", "set [verification] random_keyboard = true")
+        mob_verdict.not_verified("no-house-value", say("set [verification] random_keyboard = true"))
     transfer = _verified(mob_settings, mob_verdict)
     _begin(mob_app)
     _pass_login(mob_app, mob_settings, transfer)
@@ -231,23 +252,27 @@ def test_keys_of_the_own_keyboard_change_places(
         screen = _open_verify(mob_app, mob_verdict, person, transfer)
         keys = digit_keys(screen)
         if not keys:
-            mob_verdict.needs_review("keys-not-told", screen, "no ten keys with a digit each are in the tree")
+            none = say("no ten keys with a digit each are in the tree")
+            mob_verdict.needs_review("keys-not-told", screen, none)
         orders.append(key_order(keys))
         mob_app.back()
-    rule = "house value [verification] random_keyboard"
+    rule = say("house value [verification] random_keyboard")
     if len(set(orders)) == 1:
-        detail = f"the keys stand as {orders[0]} {OPENINGS} times; {rule}"
+        detail = say(
+            "the keys stand as {order} {times} times; {rule}", order=orders[0], times=OPENINGS, rule=rule
+        )
         mob_verdict.violated("fixed-keyboard", detail, screen)
     if len(set(orders)) < OPENINGS:
-        mob_verdict.needs_review("keyboard-repeats", screen, f"{', '.join(orders)}; {rule}")
-    mob_verdict.observe("orders of the keys", ", ".join(orders))
+        repeats = say("{orders}; {rule}", orders=orders, rule=rule)
+        mob_verdict.needs_review("keyboard-repeats", screen, repeats)
+    mob_verdict.observe(say("orders of the keys"), ", ".join(orders))
 
 
 def _verified(settings: Settings, verdict: MobVerdict) -> FormSettings:
     """The transfer, which asks for another secret."""
     transfer = form(settings, "transfer")
     if transfer is None or transfer.verify is None:
-        verdict.not_verified("not-configured", "add [forms.transfer] with verify")
+        verdict.not_verified("not-configured", say("add [forms.transfer] with verify"))
     return transfer
 
 
@@ -263,18 +288,20 @@ def _open_verify(app: App, verdict: MobVerdict, person: IdentitySettings, transf
     """
     fill(app, transfer, person, leave_out=PROOFS)
     if app.exists(transfer.done):
-        shown = "done of [forms.transfer] shows before anything is submitted"
+        shown = say("done of [forms.transfer] shows before anything is submitted")
         verdict.needs_review("shown-before-submit", app.capture(), shown)
     submit(app, transfer)
     asked = outcome(app, transfer.model_copy(update={"done": transfer.verify})).came
     screen = app.capture()
     if app.exists(transfer.done):
         reason = "no-verification" if asked is None else "done-while-verifying"
-        verdict.needs_review(reason, screen, "the transfer is done")
+        verdict.needs_review(reason, screen, say("the transfer is done"))
     if asked == "refused":
-        verdict.needs_review("right-person-refused", screen, "the transfer is refused as it is declared")
+        refused = say("the transfer is refused as it is declared")
+        verdict.needs_review("right-person-refused", screen, refused)
     if asked is None:
-        verdict.not_verified("no-verification-seen", "the transfer does not ask once more who the user is")
+        unasked = say("the transfer does not ask once more who the user is")
+        verdict.not_verified("no-verification-seen", unasked)
     return screen
 
 
@@ -287,34 +314,43 @@ def test_pressed_digits_are_not_shown(
     transfer = _verified(mob_settings, mob_verdict)
     known = mob_settings.verification
     if "verify" not in (known.own_keyboard or ()) and not known.random_keyboard:
-        mob_verdict.not_verified("not-configured", 'name "verify" in [verification] own_keyboard')
+        mob_verdict.not_verified("not-configured", say('name "verify" in [verification] own_keyboard'))
     _begin(mob_app)
     _pass_login(mob_app, mob_settings, transfer)
     before = _open_verify(mob_app, mob_verdict, person, transfer)
     if not digit_keys(before):
-        mob_verdict.needs_review("keys-not-told", before, "no ten keys with a digit each are in the tree")
+        none = say("no ten keys with a digit each are in the tree")
+        mob_verdict.needs_review("keys-not-told", before, none)
     for digit in PRESSED:
         screen = mob_app.capture()
         key = digit_keys(screen).get(digit)
         if key is None:
-            mob_verdict.needs_review("keys-not-told", screen, "the keys went away after one was pressed")
+            gone = say("the keys went away after one was pressed")
+            mob_verdict.needs_review("keys-not-told", screen, gone)
         mob_app.tap(locator_of(key, screen))
     mob_app.let_pass(ECHO)
     after = mob_app.capture()
     mob_app.back()
     if not digit_keys(after):
-        mob_verdict.needs_review("keys-not-told", after, "the keys went away when some were pressed")
+        gone = say("the keys went away when some were pressed")
+        mob_verdict.needs_review("keys-not-told", after, gone)
     new = list((texts_beside_keys(after) - texts_beside_keys(before)).elements())
     shown = "".join(character for text in new for character in text if character in DIGITS)
     if PRESSED in shown:
-        mob_verdict.violated("digits-shown", "beside the keys stand the digits that were pressed", after)
+        beside = say("beside the keys stand the digits that were pressed")
+        mob_verdict.violated("digits-shown", beside, after)
     if shown:
-        mob_verdict.needs_review("digits-shown", after, "new digits stand beside the keys, maybe a count")
+        maybe = say("new digits stand beside the keys, maybe a count")
+        mob_verdict.needs_review("digits-shown", after, maybe)
     dots = sum(bullets(text) for text in new)
     if dots != len(PRESSED):
-        seen = f"{dots} dots are new beside the keys after {len(PRESSED)} were pressed"
+        seen = say(
+            "{dots} dots are new beside the keys after {pressed} were pressed",
+            dots=dots,
+            pressed=len(PRESSED),
+        )
         mob_verdict.not_verified("press-not-seen", seen)
-    mob_verdict.observe("texts beside the keys", " ".join(sorted(new)))
+    mob_verdict.observe(say("texts beside the keys"), " ".join(sorted(new)))
 
 
 # ---------------------------------------------------------------- clipboard
@@ -330,22 +366,27 @@ def test_secrets_keep_away_from_the_clipboard(
     No rule that was read asks for it in words: it is a house value.
     """
     if not mob_settings.verification.no_clipboard:
-        mob_verdict.not_verified("no-house-value", "set [verification] no_clipboard = true")
+        mob_verdict.not_verified("no-house-value", say("set [verification] no_clipboard = true"))
     _or_not_configured(mob_verdict, mob_settings)
     _begin(mob_app)
     with mob_app.clipboard_kept():
         _require_clipboard(mob_app, mob_settings, mob_verdict, person)
         for field in _fields(mob_app, mob_settings, person, CLOSED):
             if _takes_paste(mob_app, field):
-                detail = f"{field} takes what is pasted; house value [verification] no_clipboard"
-                mob_verdict.violated("paste-taken", detail, mob_app.capture())
+                pasted = say(
+                    "{field} takes what is pasted; house value [verification] no_clipboard", field=field
+                )
+                mob_verdict.violated("paste-taken", pasted, mob_app.capture())
             copied = _lets_copy(mob_app, field)
             if copied:
-                detail = f"{field} lets its content be copied; house value [verification] no_clipboard"
-                mob_verdict.violated("copied-out", detail, mob_app.capture())
+                lets = say(
+                    "{field} lets its content be copied; house value [verification] no_clipboard", field=field
+                )
+                mob_verdict.violated("copied-out", lets, mob_app.capture())
             if copied is None:
-                mob_verdict.not_verified("field-stays-empty", f"{field} does not tell that it holds anything")
-            mob_verdict.observe(str(field), "nothing pasted, nothing copied")
+                empty = say("{field} does not tell that it holds anything", field=field)
+                mob_verdict.not_verified("field-stays-empty", empty)
+            mob_verdict.observe(str(field), say("nothing pasted, nothing copied"))
 
 
 def _require_clipboard(
@@ -354,9 +395,10 @@ def _require_clipboard(
     """Of fields that keep away from the clipboard something can be said where another one uses it."""
     field = next(_fields(app, settings, person, PLAIN), None)
     if field is None or not (_takes_paste(app, field) and _lets_copy(app, field)):
-        what = "there is no field for account, phone or name" if field is None else f"{field} does not either"
+        none = say("there is no field for account, phone or name")
+        what = none if field is None else say("{field} does not either", field=field)
         verdict.not_verified(
-            "clipboard-not-observed", f"nothing pastes and copies by the phone's keys: {what}"
+            "clipboard-not-observed", say("nothing pastes and copies by the phone's keys: {what}", what=what)
         )
 
 

@@ -17,6 +17,7 @@ from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.device.walk import Judged, Walker
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise.own import TOAST
 from pytest_mobcompliance.recognise.recents import is_blank, is_picture_of, thumbnail_of, words_on
 from pytest_mobcompliance.rules.declared import declared_in_clear, shows_only
@@ -34,9 +35,23 @@ BETWEEN = 0.3
 LOADS = 4
 """Looks in a row that must agree, pictures too, before a card of one colour may be the whole of it: launchers
 paint such a card first and load the picture of the task then. Our own number: 0.9 s and what looks take."""
-PRACTICE = "common practice of the industry; no article that was read says so"
+PRACTICE = say("common practice of the industry; no article that was read says so")
 """What stands behind both checks of screenshots (source FIN-5.1.2-shot)."""
-MASKING = "that data must be masked is common practice: of JR/T 0092 5.1.2.2 only the title was read"
+MASKING = say("that data must be masked is common practice: of JR/T 0092 5.1.2.2 only the title was read")
+FLAGS: dict[bool | None, str] = {
+    True: "FLAG_SECURE",
+    False: say("no FLAG_SECURE"),
+    None: say("flags unknown"),
+}
+PICTURES = {
+    ScreenshotState.OK: say("screenshot ok"),
+    ScreenshotState.HIDDEN: say("screenshot hidden"),
+    ScreenshotState.UNIFORM: say("screenshot uniform"),
+    ScreenshotState.UNAVAILABLE: say("screenshot unavailable"),
+}
+"""What is told of a sensitive screen: whether its windows are protected, and what its picture shows."""
+RULINGS = {"shown": say("shown"), "blank": say("blank")}
+"""How the recent tasks can be judged, apart from reasons why a person must look."""
 
 
 @pytest.mark.requirement("13.leak-prevention/masked")
@@ -48,14 +63,14 @@ def test_personal_data_are_masked(
     Common practice: see `MASKING`. The account that money goes to may be read, since it has to be compared.
     """
     found = judged("standard", "13.clear-data")
-    mob_verdict.told("source", [MASKING])
+    mob_verdict.told(say("source"), [MASKING])
     if mob_settings.identities:
         customer = identity(mob_settings)
         screens = mob_walk("standard").screens
         compared = [each for each in found if _is_of_the_payee(each, screens, customer)]
         if compared:
             names = ", ".join(dict.fromkeys(each.screen for each in compared))
-            mob_verdict.observe("account of the payee in full, to be compared", names)
+            mob_verdict.observe(say("account of the payee in full, to be compared"), names)
         found = [each for each in found if each not in compared]
         for screen in screens:
             found += declared_in_clear(screen, customer)
@@ -78,11 +93,11 @@ def _is_of_the_payee(finding: Finding, screens: Sequence[Screen], customer: Iden
 def sensitive(mob_settings: Settings, mob_verdict: MobVerdict) -> list[str]:
     """Screens that nobody may make a picture of; only Android tells, and lets apps decide."""
     if mob_settings.app.platform == "web":
-        mob_verdict.not_applicable("browser-decides", "a page cannot keep a browser from screenshots")
+        mob_verdict.not_applicable("browser-decides", say("a page cannot keep a browser from screenshots"))
     if mob_settings.app.platform == "ios":
-        mob_verdict.not_verified("capability-missing", "only Android tells how windows are protected")
+        mob_verdict.not_verified("capability-missing", say("only Android tells how windows are protected"))
     names = [name for name, screen in mob_settings.screens.items() if screen.sensitive]
-    return names or mob_verdict.not_verified("not-configured", "add sensitive = true to some [screens]")
+    return names or mob_verdict.not_verified("not-configured", say("add sensitive = true to some [screens]"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +116,13 @@ class Pictured:
         return self.screen.screenshot_state
 
     @property
-    def facts(self) -> str:
+    def facts(self) -> list[str]:
         """Both things that were looked at, in words."""
-        flag = {True: "FLAG_SECURE", False: "no FLAG_SECURE", None: "flags unknown"}[self.secure]
-        return f"{flag}, screenshot {self.state.value}"
+        return [FLAGS[self.secure], PICTURES[self.state]]
+
+    @property
+    def told(self) -> str:
+        return say("{screen}: {facts}", screen=self.name, facts=self.facts)
 
 
 @pytest.mark.requirement("13.leak-prevention/secure-screens")
@@ -124,19 +142,21 @@ def test_sensitive_screens_cannot_be_captured(
     black = [each for each in unsure if each.state is ScreenshotState.HIDDEN]
     rig_is_black = bool(black) and _launcher_is_black(mob_app)
     for each in seen:
-        mob_verdict.observe(each.name, f"{each.facts} ({PRACTICE})")
+        mob_verdict.observe(each.name, say("{facts} ({practice})", facts=each.facts, practice=PRACTICE))
     open_ = [each for each in unsure if each.state is ScreenshotState.OK]
     if open_:
-        names = ", ".join(f"{each.name}: {each.facts}" for each in open_)
-        mob_verdict.violated("screenshot-possible", f"{names} ({PRACTICE})", open_[0].screen)
+        possible = say("{screens} ({practice})", screens=[each.told for each in open_], practice=PRACTICE)
+        mob_verdict.violated("screenshot-possible", possible, open_[0].screen)
     plain = [each for each in unsure if each.state is ScreenshotState.UNIFORM]
     if plain:
-        mob_verdict.needs_review("screenshot-uniform", plain[0].screen, f"{plain[0].name}: {plain[0].facts}")
+        mob_verdict.needs_review("screenshot-uniform", plain[0].screen, plain[0].told)
     if rig_is_black:
-        mob_verdict.not_verified("screenshots-black", "the launcher's screenshot is black too")
+        mob_verdict.not_verified("screenshots-black", say("the launcher's screenshot is black too"))
     lost = [each for each in unsure if each.state is ScreenshotState.UNAVAILABLE]
     if lost:
-        mob_verdict.not_verified("screenshot-unavailable", ", ".join(f"{e.name}: {e.facts}" for e in lost))
+        mob_verdict.not_verified(
+            "screenshot-unavailable", say("{screens}", screens=[each.told for each in lost])
+        )
     mob_verdict.findings(missed)
 
 
@@ -202,17 +222,18 @@ class Left:
         """``shown``, ``blank`` or a reason why a person must look, and what speaks for it."""
         thumbnail = thumbnail_of(self.recents, label)
         if thumbnail is None:
-            return "thumbnail-not-found", f"no card of “{label}” was recognised"
+            return "thumbnail-not-found", say("no card of “{label}” was recognised", label=label)
         words = words_on(self.recents, thumbnail, self.shown.screen, label)
         if words:
-            return "shown", f"the card says “{words[0]}”"
+            return "shown", say("the card says “{words}”", words=words[0])
         if is_picture_of(self.recents, thumbnail, self.shown.screen):
-            return "shown", "the thumbnail is a small picture of the screen"
+            return "shown", say("the thumbnail is a small picture of the screen")
         if self.recents.screenshot_state is ScreenshotState.HIDDEN and self.shown.secure:
-            return "blank", "FLAG_SECURE, and the recent tasks are black"
+            return "blank", say("FLAG_SECURE, and the recent tasks are black")
         if is_blank(self.recents, thumbnail):
-            return "blank", "the thumbnail is of one colour"
-        return "thumbnail-unclear", f"the thumbnail shows something; {self.shown.facts}"
+            return "blank", say("the thumbnail is of one colour")
+        something = say("the thumbnail shows something; {facts}", facts=self.shown.facts)
+        return "thumbnail-unclear", something
 
 
 @pytest.mark.requirement("13.leak-prevention/recents")
@@ -232,11 +253,16 @@ def test_recent_tasks_show_nothing_sensitive(
     label = mob_settings.app.name
     judged = [(each, *each.judged(label)) for each in seen]
     for each, ruling, why in judged:
-        mob_verdict.observe(each.shown.name, f"{ruling}: {why} ({PRACTICE})")
+        said = say(
+            "{ruling}: {why} ({practice})", ruling=RULINGS.get(ruling, ruling), why=why, practice=PRACTICE
+        )
+        mob_verdict.observe(each.shown.name, said)
     for each, ruling, why in judged:
         if ruling == "shown":
-            mob_verdict.violated("shown-in-recents", f"{each.shown.name}: {why} ({PRACTICE})", each.recents)
+            shown = say("{screen}: {why} ({practice})", screen=each.shown.name, why=why, practice=PRACTICE)
+            mob_verdict.violated("shown-in-recents", shown, each.recents)
     for each, ruling, why in judged:
         if ruling != "blank":
-            mob_verdict.needs_review(ruling, each.recents, f"{each.shown.name}: {why}; is [app] name right?")
+            unsure = say("{screen}: {why}; is [app] name right?", screen=each.shown.name, why=why)
+            mob_verdict.needs_review(ruling, each.recents, unsure)
     mob_verdict.findings(missed)

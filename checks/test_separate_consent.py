@@ -8,6 +8,7 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.forms import log_in
 from pytest_mobcompliance.device.outcome import FOLLOWS, LOOKS, Outcome, outcome, watch
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import (
     ConsentBox,
     PermissionPrompt,
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.privacy
 IDLE = 1.5
 """Seconds after a refusal in which nothing may go on."""
 KINDS = ("face", "id_photo", "location")
-_WHO = "Add package or host to [partners]"
+_WHO = say("Add package or host to [partners]")
 
 
 @pytest.mark.needs("permissions")
@@ -42,16 +43,16 @@ def test_consent_to_one_thing_is_asked_for(
     """
     consent: ConsentSettings | None = dict(mob_settings.consents).get(kind)  # type: ignore[call-overload]
     if consent is None and mob_settings.consents:
-        mob_verdict.not_applicable("not-declared", f"[consents.{kind}] is not declared")
+        mob_verdict.not_applicable("not-declared", say("[consents.{kind}] is not declared", kind=kind))
     if consent is None:
-        mob_verdict.not_verified("not-configured", f"add [consents.{kind}]")
+        mob_verdict.not_verified("not-configured", say("add [consents.{kind}]", kind=kind))
     followed = _begin(mob_app, mob_settings, consent)
     if followed.asked and kind == "location" and _tells_of_the_place(followed.before):
-        mob_verdict.observe(kind, "told on the screen, and asked for by the system alone")
+        mob_verdict.observe(kind, say("told on the screen, and asked for by the system alone"))
         return
     if followed.asked:
-        asked = ", ".join(sorted({each.kind for each in followed.asked}))
-        detail = f"{kind}: {asked} is asked for and no consent before"
+        asked = sorted({each.kind for each in followed.asked})
+        detail = say("{kind}: {asked} is asked for and no consent before", kind=kind, asked=asked)
         if kind == "location":
             mob_verdict.violated("no-separate-consent", detail, followed.after)
         followed = _allow(mob_app, followed, consent.trigger)  # a camera that may be used took no face yet
@@ -61,17 +62,21 @@ def test_consent_to_one_thing_is_asked_for(
             if films or taking(kind, followed.before, followed.after):
                 mob_verdict.violated("no-separate-consent", detail, followed.after)
             mob_verdict.needs_review("no-consent-seen", followed.after, detail)
-        mob_verdict.observe("asked for before", asked)
+        mob_verdict.observe(say("asked for before"), ", ".join(asked))
     box = _box(followed, kind, mob_verdict)
     if not box.names(kind):
-        mob_verdict.needs_review("consent-names-nothing", followed.after, f"it does not name {kind}")
+        detail = say("it does not name {name}", name=kind)
+        mob_verdict.needs_review("consent-names-nothing", followed.after, detail)
     if not box.purpose:
-        mob_verdict.needs_review("consent-without-purpose", followed.after, f"{kind}: for what?")
+        detail = say("{kind}: for what?", kind=kind)
+        mob_verdict.needs_review("consent-without-purpose", followed.after, detail)
     refused = _refuse(mob_app, followed, box, mob_verdict)
     if refused.asked:
-        mob_verdict.violated("refused-in-vain", f"{kind} is taken although it was refused", refused.after)
+        detail = say("{kind} is taken although it was refused", kind=kind)
+        mob_verdict.violated("refused-in-vain", detail, refused.after)
     if refused.left:
-        mob_verdict.needs_review("other-in-front", refused.after, f"after a no to {kind}: {refused.left}")
+        detail = say("after a no to {kind}: {shown}", kind=kind, shown=refused.left)
+        mob_verdict.needs_review("other-in-front", refused.after, detail)
     mob_verdict.observe(kind, box.purpose)
 
 
@@ -79,28 +84,33 @@ def test_consent_to_one_thing_is_asked_for(
 def test_partners_get_nothing_unasked(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """Before a partner opens, the user is told who gets what, and may refuse (CAC 2019-191, item 5.3)."""
     if not mob_settings.partners:
-        mob_verdict.not_verified("not-configured", "add [partners]")
+        mob_verdict.not_verified("not-configured", say("add [partners]"))
     for key, partner in mob_settings.partners.items():
         name = partner.name or key
         mob_app.reset()
         followed = _begin(mob_app, mob_settings, partner)
         went = followed.left_for(partner.package, partner.host)
         if went:
-            detail = f"{name} opens without a question: {went}"
+            detail = say("{name} opens without a question: {shown}", name=name, shown=went)
             mob_verdict.violated("partner-unasked", detail, followed.before)
         if followed.left:
-            detail = f"is it {name}, without a question: {followed.left}? {_WHO}"
+            detail = say(
+                "is it {name}, without a question: {shown}? {who}", name=name, shown=followed.left, who=_WHO
+            )
             mob_verdict.needs_review("other-in-front", followed.before, detail)
         box = _box(followed, name, mob_verdict)
         if fold(name) not in fold(box.text):
-            mob_verdict.needs_review("consent-names-nobody", followed.after, f"it does not name {name}")
+            detail = say("it does not name {name}", name=name)
+            mob_verdict.needs_review("consent-names-nobody", followed.after, detail)
         if not box.kinds:
-            mob_verdict.needs_review("consent-names-nothing", followed.after, f"which data does {name} get?")
+            detail = say("which data does {name} get?", name=name)
+            mob_verdict.needs_review("consent-names-nothing", followed.after, detail)
         refused = _refuse(mob_app, followed, box, mob_verdict)
         if refused.left_for(partner.package, partner.host):
-            mob_verdict.violated("refused-in-vain", f"{name} opens although it was refused", followed.after)
+            detail = say("{name} opens although it was refused", name=name)
+            mob_verdict.violated("refused-in-vain", detail, followed.after)
         if refused.left:
-            detail = f"is it {name}, after a no: {refused.left}? {_WHO}"
+            detail = say("is it {name}, after a no: {shown}? {who}", name=name, shown=refused.left, who=_WHO)
             mob_verdict.needs_review("other-in-front", followed.after, detail)
         mob_verdict.observe(name, ", ".join(box.kinds))
 
@@ -140,13 +150,21 @@ def _box(followed: Outcome, about: str, verdict: MobVerdict) -> ConsentBox:
     """The box that came up: one that leaves a choice, with nothing ticked beforehand. A page has Back."""
     box = recognise_consent(followed.before, followed.after)
     if box is None:
-        detail = f"{about}: after {followed.left or 'the tap'} nothing was seen that can be agreed to"
+        detail = say("{about}: after the tap nothing was seen that can be agreed to", about=about)
+        if followed.left:
+            detail = say(
+                "{about}: after {shown} nothing was seen that can be agreed to",
+                about=about,
+                shown=followed.left,
+            )
         verdict.needs_review("no-consent-seen", followed.after, detail)
     if box.decline is None and not box.is_page:
-        verdict.violated("consent-without-choice", f"{about}: nothing to decline with", followed.after)
+        detail = say("{about}: nothing to decline with", about=about)
+        verdict.violated("consent-without-choice", detail, followed.after)
     if box.preticked:
-        ticked = ", ".join(each.label for each in box.preticked)
-        verdict.violated("consent-preticked", f"{about}: ticked from the start: {ticked}", followed.after)
+        ticked = [each.label for each in box.preticked]
+        detail = say("{about}: ticked from the start: {ticked}", about=about, ticked=ticked)
+        verdict.violated("consent-preticked", detail, followed.after)
     return box
 
 
@@ -160,9 +178,8 @@ def _refuse(app: App, followed: Outcome, box: ConsentBox, verdict: MobVerdict) -
     refused = watch(app, followed.after, known, seconds=IDLE)
     stays = recognise_consent(followed.before, refused.after)
     if stays is not None and not (refused.left or refused.asked):
-        verdict.needs_review(
-            "consent-without-choice", refused.after, "no button declines, and Back does nothing"
-        )
+        detail = say("no button declines, and Back does nothing")
+        verdict.needs_review("consent-without-choice", refused.after, detail)
     return refused
 
 

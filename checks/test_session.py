@@ -6,7 +6,7 @@ How long a login may last unused is a house value: of the rules that were read, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias, cast
 
 import pytest
@@ -16,6 +16,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import form, log_in
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.messages import Said, say
 from pytest_mobcompliance.recognise import tells_login_over, tells_other_device
 from pytest_mobcompliance.settings import FormSettings, SessionSettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
@@ -33,22 +34,34 @@ SETTLES = 3.0
 STAYS = 1.0
 """s after which a screen that came back must still show: what only flashes up shows nobody anything."""
 
-Kept: TypeAlias = Literal["open", "login asked", "told that it is over", "unclear"]
+PROCESSES = "pidof {package}; true"
+"""Shell command for the ids of an app's processes; finding none is no failure."""
+
+Kept: TypeAlias = Literal["open", "asked", "told", "unclear"]
 """What shows when a customer's screen is asked for; ``open``: itself."""
+KEPT: Mapping[Kept, Said] = {
+    "open": say("open"),
+    "asked": say("login asked"),
+    "told": say("told that it is over"),
+    "unclear": say("unclear"),
+}
+"""The same in words."""
 
 
 @pytest.fixture
 def login(mob_settings: Settings, mob_verdict: MobVerdict) -> FormSettings:
     """The login form; not-verified when it is not declared."""
-    return form(mob_settings, "login") or mob_verdict.not_verified("not-configured", "add [forms.login]")
+    declared = form(mob_settings, "login")
+    return declared or mob_verdict.not_verified("not-configured", say("add [forms.login]"))
 
 
 @pytest.fixture
 def ending(mob_settings: Settings, mob_verdict: MobVerdict) -> SessionSettings:
     """What the configuration says of a login's end; not-verified without it."""
-    known = mob_settings.session or mob_verdict.not_verified("not-configured", "add [session]")
+    known = mob_settings.session or mob_verdict.not_verified("not-configured", say("add [session]"))
     if mob_settings.screens[known.screen].expect is None:
-        mob_verdict.not_verified("not-configured", f"add expect to [screens.{known.screen}]")
+        told = say("add expect to [screens.{name}]", name=known.screen)
+        mob_verdict.not_verified("not-configured", told)
     return known
 
 
@@ -63,9 +76,9 @@ def test_login_ends_when_it_is_not_used(
 ) -> None:
     """After the house's time without a touch, a customer's screen asks for a login again."""
     most = ending.idle_seconds or mob_verdict.not_verified(
-        "no-house-value", "set [session] idle_seconds: no rule that was read names a number"
+        "no-house-value", say("set [session] idle_seconds: no rule that was read names a number")
     )
-    rule = f"[session] idle_seconds = {most:g}"
+    rule = _rule("idle_seconds", f"{most:g}")
     _ends_after(mob_app.let_pass, most, rule, mob_app, mob_settings, ending, login, mob_verdict)
 
 
@@ -80,10 +93,15 @@ def test_login_ends_in_the_background(
 ) -> None:
     """After the house's time in the background, a customer's screen asks for a login again."""
     most = ending.background_seconds or mob_verdict.not_verified(
-        "no-house-value", "set [session] background_seconds: no rule that was read names a number"
+        "no-house-value", say("set [session] background_seconds: no rule that was read names a number")
     )
-    rule = f"[session] background_seconds = {most:g}"
+    rule = _rule("background_seconds", f"{most:g}")
     _ends_after(mob_app.background, most, rule, mob_app, mob_settings, ending, login, mob_verdict)
+
+
+def _rule(key: str, value: str) -> str:
+    """A house value as the configuration has it: the same in every language."""
+    return f"[session] {key} = {value}"
 
 
 def _ends_after(
@@ -120,7 +138,7 @@ def test_logging_out_ends_the_login(
 ) -> None:
     """After logging out neither Back nor the way to a customer's screen shows it."""
     if not ending.logout or not ending.logout_screen:
-        mob_verdict.not_verified("not-configured", "add logout and logout_screen to [session]")
+        mob_verdict.not_verified("not-configured", say("add logout and logout_screen to [session]"))
     _log_in(mob_app, mob_settings, ending)
     _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
     mob_app.go(ending.logout_screen)
@@ -130,9 +148,8 @@ def test_logging_out_ends_the_login(
     _back_shows_nothing(mob_app, mob_settings, login, mob_verdict)
     kept = _kept(mob_app, mob_settings, ending, login)
     if kept == "open":
-        mob_verdict.violated(
-            "login-kept", f"{ending.screen} still opens after logging out", mob_app.capture()
-        )
+        told = say("{name} still opens after logging out", name=ending.screen)
+        mob_verdict.violated("login-kept", told, mob_app.capture())
     _must_be_asked(kept, mob_app, mob_verdict)
 
 
@@ -151,21 +168,18 @@ def test_a_login_on_another_device_is_noticed(
     _log_in(mob_app, mob_settings, ending)
     _must_hold(mob_app, mob_settings, ending, login, mob_verdict)
     _log_in(mob_second_app, mob_settings, ending)
-    mob_verdict.observe("house value", f"[session] second_device = {ending.second_device}")
+    mob_verdict.observe(say("house value"), _rule("second_device", ending.second_device))
     mob_app.let_pass(SETTLES)
     if _is_told(mob_app, ending):
-        mob_verdict.observe("first device", "told")
+        mob_verdict.observe(say("first device"), say("told"))
         return
     kept = _kept(mob_app, mob_settings, ending, login)
     if _is_told(mob_app, ending):
-        mob_verdict.observe("first device", "told")
+        mob_verdict.observe(say("first device"), say("told"))
         return
     if kept == "open":
-        mob_verdict.violated(
-            "second-device-unnoticed",
-            "the first device goes on and is told nothing; house value [session] second_device",
-            mob_app.capture(),
-        )
+        told = say("the first device goes on and is told nothing; house value [session] second_device")
+        mob_verdict.violated("second-device-unnoticed", told, mob_app.capture())
     _must_be_asked(kept, mob_app, mob_verdict)
 
 
@@ -194,7 +208,7 @@ def _must_hold(
     """
     kept = _kept(app, settings, ending, login)
     if kept != "open":
-        why = f"{ending.screen} asked for again just after the login: {kept}"
+        why = say("{name} asked for again just after the login: {kept}", name=ending.screen, kept=KEPT[kept])
         verdict.needs_review("login-not-held", app.capture(), why)
 
 
@@ -202,7 +216,7 @@ def _process(app: App, settings: Settings) -> str:
     """Ids of the app's processes, sorted; empty where no shell tells them."""
     if "shell" not in app.what_it_can():
         return ""
-    told = cast(PhoneVerbs, app).shell(f"pidof {settings.package}; true")
+    told = cast(PhoneVerbs, app).shell(PROCESSES.format(package=settings.package))
     return " ".join(sorted(told.split()))
 
 
@@ -211,23 +225,23 @@ def _must_be_over(kept: Kept, app: App, verdict: MobVerdict, rule: str, *, lives
 
     :param lives: whether the process that was logged in is still there.
     """
-    verdict.observe("house value", rule)
+    verdict.observe(say("house value"), rule)
     if kept == "open":
-        verdict.violated(
-            "login-kept", f"the login still holds {MARGIN:g} s later; house value {rule}", app.capture()
-        )
+        told = say("the login still holds {seconds:g} s later; house value {rule}", seconds=MARGIN, rule=rule)
+        verdict.violated("login-kept", told, app.capture())
     if not lives:
-        why = "the app's process ended meanwhile: was it the app, or the phone, which closes others' apps?"
+        why = say(
+            "the app's process ended meanwhile: was it the app, or the phone, which closes others' apps?"
+        )
         verdict.needs_review("process-ended", app.capture(), why)
     _must_be_asked(kept, app, verdict)
 
 
 def _must_be_asked(kept: Kept, app: App, verdict: MobVerdict) -> None:
     if kept == "unclear":
-        verdict.needs_review(
-            "no-login-asked", app.capture(), "neither the screen nor a login was seen for sure"
-        )
-    verdict.observe("customer's screen", kept)
+        told = say("neither the screen nor a login was seen for sure")
+        verdict.needs_review("no-login-asked", app.capture(), told)
+    verdict.observe(say("customer's screen"), KEPT[kept])
 
 
 # ------------------------------------------------------------------ what shows
@@ -240,18 +254,18 @@ def _kept(app: App, settings: Settings, ending: SessionSettings, login: FormSett
     before its server tells it so.
     """
     if _asks_by_itself(app, login):
-        return "login asked"
+        return "asked"
     screen = settings.screens[ending.screen]
     ask_for(app, ending.screen, screen)
     end = time.monotonic() + FOLLOWS
     while time.monotonic() < end:
         if asks_login(app, login):
-            return "login asked"
+            return "asked"
         time.sleep(0.05)
     shows = screen.expect is not None and app.exists(screen.expect)
     told = tells_login_over(app.capture(ending.screen)) is not None
     if shows != told:
-        return "open" if shows else "told that it is over"
+        return "open" if shows else "told"
     return "unclear"
 
 
@@ -276,13 +290,12 @@ def _back_shows_nothing(app: App, settings: Settings, login: FormSettings, verdi
             if error.reason != "app-not-in-front":
                 raise
             app.launch()
-            verdict.observe("Back", f"leaves the app at press {pressed}")
+            verdict.observe(say("Back"), say("leaves the app at press {number}", number=pressed))
             return
         if name:
-            verdict.violated(
-                "back-after-logout", f"Back shows {name} again after logging out", app.capture(name)
-            )
-    verdict.observe("Back", f"pressed {BACKS} times, no customer's screen")
+            told = say("Back shows {name} again after logging out", name=name)
+            verdict.violated("back-after-logout", told, app.capture(name))
+    verdict.observe(say("Back"), say("pressed {times} times, no customer's screen", times=BACKS))
 
 
 def _customers_screen(app: App, settings: Settings, login: FormSettings) -> str:

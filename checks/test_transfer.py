@@ -9,6 +9,7 @@ import pytest
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, submit
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -33,31 +34,39 @@ def test_transfer_verifies_who_sends(
     """
     transfer = form(mob_settings, "transfer")
     if transfer is None or transfer.verify is None:
-        mob_verdict.not_verified("not-configured", "add [forms.transfer] with verify and done")
+        mob_verdict.not_verified("not-configured", say("add [forms.transfer] with verify and done"))
     mob_app.launch()
     accept_notice(mob_app)
     log_in(mob_app, mob_settings)
     mob_app.go(transfer.screen)
     if absent := valueless(fields_of(mob_app, transfer), person, but=PROOFS):
-        mob_verdict.not_verified("not-configured", f"the first identity has no {absent}")
+        told = say("the first identity has no {fields}", fields=absent)
+        mob_verdict.not_verified("not-configured", told)
     fill(mob_app, transfer, person, leave_out=PROOFS)
     early = [name for name in ("verify", "done") if mob_app.exists(getattr(transfer, name))]
     if early:
-        shown = f"{' and '.join(early)} of [forms.transfer] shows before anything is submitted"
+        signs = early[0] if len(early) == 1 else say("{one} and {other}", one=early[0], other=early[1])
+        shown = say("{signs} of [forms.transfer] shows before anything is submitted", signs=signs)
         mob_verdict.needs_review("shown-before-submit", mob_app.capture(), shown)
     submit(mob_app, transfer)
     seen = _seen(mob_app, transfer, transfer.verify)
     screen = mob_app.capture("transfer")
     if seen == {"done"}:
-        mob_verdict.violated("no-verification", "the transfer is done; nothing asked who sends it", screen)
+        told = say("the transfer is done; nothing asked who sends it")
+        mob_verdict.violated("no-verification", told, screen)
     if {"done", "verify"} <= seen:
-        mob_verdict.needs_review("done-while-verifying", screen, "it is asked who sends it, and it is done")
+        told = say("it is asked who sends it, and it is done")
+        mob_verdict.needs_review("done-while-verifying", screen, told)
     if "error" in seen:
-        mob_verdict.needs_review("right-person-refused", screen, "the transfer is refused as it is declared")
+        told = say("the transfer is refused as it is declared")
+        mob_verdict.needs_review("right-person-refused", screen, told)
     if not seen:
-        silent = f"neither verify nor done of the form was seen within {transfer.answers_within:g} s"
+        silent = say(
+            "neither verify nor done of the form was seen within {seconds:g} s",
+            seconds=transfer.answers_within,
+        )
         mob_verdict.needs_review("no-answer", screen, silent)
-    mob_verdict.observe("before the transfer", "verification asked")
+    mob_verdict.observe(say("before the transfer"), say("verification asked"))
 
 
 def _seen(app: App, transfer: FormSettings, verify: Locator) -> set[str]:

@@ -16,6 +16,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.proxy import Outcome, Seen
 from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -25,9 +26,9 @@ SETTLES = 3.0
 """s after the last screen, in which requests may still begin."""
 CANNOT = ("proxy-not-reachable", "extra-missing")
 """Reasons why no proxy can be had: not a fault of this run."""
-PRACTICE = "common practice of the industry; no article that was read says so"
+PRACTICE = say("common practice of the industry; no article that was read says so")
 
-UNSEEN = "not seen is what the app asks for once it has an answer, nor behind the login"
+UNSEEN = say("not seen is what the app asks for once it has an answer, nor behind the login")
 """How far the proxy sees: an app stops where its first requests fail."""
 
 
@@ -35,9 +36,8 @@ UNSEEN = "not seen is what the app asks for once it has an answer, nor behind th
 def on_phone(mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """A page's connections are the browser's: it refuses certificates, and plain addresses show as such."""
     if mob_settings.app.platform == "web":
-        mob_verdict.not_applicable(
-            "connections-of-the-browser", "a page leaves its connections to the browser"
-        )
+        told = say("a page leaves its connections to the browser")
+        mob_verdict.not_applicable("connections-of-the-browser", told)
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def seen(
         if fault.reason not in CANNOT:
             raise
         mob_verdict.not_verified(fault.reason, f"{fault.got}; {fault.next_step}")
-    return found or mob_verdict.not_verified("no-traffic-seen", "the app asked the proxy for nothing")
+    return found or mob_verdict.not_verified("no-traffic-seen", say("the app asked the proxy for nothing"))
 
 
 def _through_proxy(app: PhoneVerbs, settings: Settings) -> Sequence[Seen]:
@@ -70,12 +70,16 @@ def test_nothing_is_sent_in_clear(seen: Sequence[Seen], mob_verdict: MobVerdict)
     """No request of the app that is made before the login, and without an answer, is plain HTTP."""
     hosts = _hosts(seen)
     if "plain" in hosts:
-        mob_verdict.violated("cleartext", f"asked for without encryption: {hosts['plain']}")
+        plain = say("asked for without encryption: {hosts}", hosts=hosts["plain"])
+        mob_verdict.violated("cleartext", plain)
     unclear = _never_clear(seen)
     if unclear:
-        told = f"no more than unclear connections to {unclear}, which may be plain ones"
+        told = say("no more than unclear connections to {hosts}, which may be plain ones", hosts=unclear)
         mob_verdict.needs_review("encryption-unclear", detail=told)
-    mob_verdict.observe("hosts asked for encrypted", f"{_named(seen)} ({_how_far(seen)})")
+    far = say(
+        "{hosts} (requests seen: {number}; {unseen})", hosts=_named(seen), number=len(seen), unseen=UNSEEN
+    )
+    mob_verdict.observe(say("hosts asked for encrypted"), far)
 
 
 @pytest.mark.requirement("12.encrypted-transport/foreign-certificate")
@@ -84,31 +88,38 @@ def test_a_foreign_certificate_is_refused(seen: Sequence[Seen], mob_verdict: Mob
     """Whoever shows a certificate that nobody trusts gets no request."""
     hosts = _hosts(seen)
     if "accepted" in hosts:
-        told = f"a request was sent to whoever answered for {hosts['accepted']} ({PRACTICE})"
+        told = say(
+            "a request was sent to whoever answered for {hosts} ({practice})",
+            hosts=hosts["accepted"],
+            practice=PRACTICE,
+        )
         mob_verdict.violated("foreign-certificate-accepted", told)
     if "unclear" in hosts:
-        told = f"neither refused nor used: the certificate for {hosts['unclear']}"
+        told = say("neither refused nor used: the certificate for {hosts}", hosts=hosts["unclear"])
         mob_verdict.needs_review("certificate-unclear", detail=told)
     if "refused" not in hosts:
-        mob_verdict.not_verified("no-traffic-seen", "no encrypted connection was begun")
-    mob_verdict.observe("certificate refused for", f"{hosts['refused']} ({_how_far(seen)}; {PRACTICE})")
+        mob_verdict.not_verified("no-traffic-seen", say("no encrypted connection was begun"))
+    far = say(
+        "{hosts} (requests seen: {number}; {unseen}; {practice})",
+        hosts=hosts["refused"],
+        number=len(seen),
+        unseen=UNSEEN,
+        practice=PRACTICE,
+    )
+    mob_verdict.observe(say("certificate refused for"), far)
 
 
-def _hosts(seen: Sequence[Seen]) -> Mapping[Outcome, str]:
+def _hosts(seen: Sequence[Seen]) -> Mapping[Outcome, Sequence[str]]:
     """The hosts by what came of it."""
     kinds = dict.fromkeys(each.outcome for each in seen)
     return {kind: _named(each for each in seen if each.outcome == kind) for kind in kinds}
 
 
-def _never_clear(seen: Sequence[Seen]) -> str:
+def _never_clear(seen: Sequence[Seen]) -> Sequence[str]:
     """The hosts of which no connection was seen to be encrypted, and none to be plain."""
     clear = {each.host for each in seen if each.outcome != "unclear"}
     return _named(each for each in seen if each.host not in clear)
 
 
-def _named(seen: Iterable[Seen]) -> str:
-    return ", ".join(sorted({each.host for each in seen}))
-
-
-def _how_far(seen: Sequence[Seen]) -> str:
-    return f"requests seen: {len(seen)}; {UNSEEN}"
+def _named(seen: Iterable[Seen]) -> Sequence[str]:
+    return sorted({each.host for each in seen})

@@ -129,7 +129,8 @@ def policy_lines(read: Read, messages: Messages) -> Iterator[str]:
     yield messages("policy/title", name=one_line(read.named))
     policy = read.policy
     if policy is None:
-        yield f"  ✘ {reason_words(read.document.problem, messages)}: {one_line(read.document.detail)}"
+        detail = one_line(messages.said(read.document.detail))
+        yield f"  ✘ {reason_words(read.document.problem, messages)}: {detail}"
         yield ""
         return
     names = {each.item: item_name(each.item, messages) for each in policy.found.values()}

@@ -14,6 +14,7 @@ from .evidence.fixes import fix_on
 from .evidence.tables import places_line, severity_word
 from .findings import Finding, Json, Verdict, worst
 from .ledger.notes import Notes
+from .messages import Messages
 from .rules import Rule
 from .rules.describe import describe
 from .screen import Screen
@@ -44,8 +45,8 @@ class MobVerdict:
 
         What `messages.say` put together stands in the report's language.
         """
-        said = self._run.messages.said
-        self._notes.observations[said(name)] = said(value) if isinstance(value, str) else value
+        messages = self._run.messages
+        self._notes.observations[messages.said(name)] = _in_language(value, messages)
 
     def told(self, name: str, lines: Iterable[str]) -> None:
         """Show lines to whoever reads the report; they decide nothing."""
@@ -144,3 +145,14 @@ class MobVerdict:
             return ""
         platforms = {screen.platform.value for screen in self._notes.screens.values()}
         return fix_on(finding, self._run.messages, platforms.pop() if len(platforms) == 1 else "")
+
+
+def _in_language(value: Json, messages: Messages) -> Json:
+    """An observed value in the report's language, also inside lists and tables."""
+    if isinstance(value, str):
+        return messages.said(value)
+    if isinstance(value, list | tuple):
+        return [_in_language(each, messages) for each in value]
+    if isinstance(value, dict):
+        return {messages.said(key): _in_language(each, messages) for key, each in value.items()}
+    return value

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import RigError
 from ..findings import Finding
+from ..messages import say
 from ..recognise import Purpose, UnknownDialog, find_purposes, shortened
 from ..recognise.collection import used_kind
 from ..screen import Platform, Screen
@@ -93,8 +94,11 @@ class Start:
     opened: bool = True
     """Whether a configured screen came up; else nobody knows what the start asked for later."""
 
-    def __str__(self) -> str:
-        return f"+{self.hours:g} h: {', '.join(self.asked) or 'nothing'}"
+    def told(self) -> str:
+        """How far the clock was moved, and what was asked for."""
+        if not self.asked:
+            return say("+{hours:g} h: nothing", hours=self.hours)
+        return say("+{hours:g} h: {kinds}", hours=self.hours, kinds=self.asked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +111,14 @@ class Kept:
 
     def told(self, starts: Sequence[Start]) -> str:
         """The starts in one line."""
-        return "; ".join(f"start {number} ({start})" for number, start in enumerate(starts, 1))
+        told = ""
+        for number, start in enumerate(starts, 1):
+            asked = start.told()
+            if told:
+                told = say("{before}; start {number} ({asked})", before=told, number=number, asked=asked)
+            else:
+                told = say("start {number} ({asked})", number=number, asked=asked)
+        return told
 
     def most_asked(self) -> int:
         """Questions about one permission, at most, over all starts."""

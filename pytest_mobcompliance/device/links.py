@@ -7,6 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 import requests
 
+from ..messages import say
 from .server import is_loopback
 
 MOST_REDIRECTS = 5
@@ -26,12 +27,12 @@ def refusal(address: str, timeout: float) -> str:
         for _ in range(MOST_REDIRECTS):
             left = end - time.monotonic()
             if left <= 0:
-                return "no answer in time"
+                return say("no answer in time")
             try:
                 with session.get(address, timeout=left, stream=True, allow_redirects=False) as answer:
                     status, location = answer.status_code, answer.headers.get("Location", "")
             except requests.Timeout:
-                return "no answer in time"
+                return say("no answer in time")
             except requests.RequestException as error:
                 return type(error).__name__
             if status >= 400:
@@ -39,4 +40,4 @@ def refusal(address: str, timeout: float) -> str:
             address = urljoin(address, location)
             if not location or urlsplit(address).netloc != host:
                 return ""  # it opens, or leads to a host that is not the app's
-    return f"more than {MOST_REDIRECTS} redirects"
+    return say("more than {most} redirects", most=MOST_REDIRECTS)

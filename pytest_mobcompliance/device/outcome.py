@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..errors import RigError
+from ..messages import say
 from ..screen import Platform, Screen
 from ..settings import Locator
 from .app import App, PermissionRequest
@@ -16,6 +17,8 @@ FOLLOWS = 3.0
 """Seconds in which something follows a tap."""
 LOOKS = 0.2
 """Seconds between two looks."""
+ON_SCREEN = " on the screen"
+"""What follows the packages in the error of an app that is not in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class Outcome:
 
     def left_for(self, package: str, host: str) -> str:
         """Which of an app and a site showed instead; empty for others, and for windows of the system."""
-        seen = self.left.removesuffix(" on the screen").split(", ")
+        seen = self.left.removesuffix(ON_SCREEN).split(", ")
         return next((each for each in (package, host) if each and each in seen), "")
 
 
@@ -68,7 +71,7 @@ def watch(
         except RigError as fault:
             if fault.reason != "app-not-in-front":
                 raise
-            return Outcome(before, after, left=fault.got)
+            return Outcome(before, after, left=shown_instead(fault))
         if seen.platform is Platform.WEB and _host(seen) != _host(before):
             return Outcome(before, after, left=_host(seen))
         after = seen
@@ -76,6 +79,16 @@ def watch(
         if asked or enough(before, after) or time.monotonic() >= end:
             return Outcome(before, after, asked)
         time.sleep(LOOKS)
+
+
+def shown_instead(fault: RigError) -> str:
+    """What an error of an app that is not in front saw, sayable in the report's language."""
+    seen = fault.got.removesuffix(ON_SCREEN)
+    if seen == fault.got:
+        return seen
+    if seen == "nothing":
+        return say("nothing on the screen")
+    return say("{packages} on the screen", packages=seen.split(", "))
 
 
 def _host(screen: Screen) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, cast
 
 from ..errors import RigError
+from ..messages import say
 from ..recognise import PrivacyNotice, is_policy_link
 from ..recognise.policy import Policy, permission_kinds, read_policy
 from ..screen import Element, Platform, Screen
@@ -17,6 +18,7 @@ from .app import App, PhoneVerbs
 from .document import Document, document_in_parts, document_opened, fetch_document, open_link
 from .explore import search
 from .flows import accept_notice, notice_and_screen
+from .outcome import shown_instead
 
 MOST_TAPS = 4
 """Taps from the main screen to the policy (CAC 2019-191 method, item 1.3)."""
@@ -88,9 +90,8 @@ def _opened(
     found = search(app, is_policy_link, MOST_TAPS, app.restart)
     if found.element is None or found.screen is None:
         reason = "policy-not-found" if found.complete else "search-incomplete"
-        return "", Document(
-            problem=reason, detail=f"no link to it within {MOST_TAPS} taps ({found.pages} pages)"
-        )
+        away = say("no link to it within {taps} taps ({pages} pages)", taps=MOST_TAPS, pages=found.pages)
+        return "", Document(problem=reason, detail=away)
     return "menu", _behind(app, settings, found.element, found.screen)
 
 
@@ -112,7 +113,7 @@ def _behind(app: App, settings: Settings, link: Element, screen: Screen) -> Docu
         if fault.reason == "app-not-in-front":
             with suppress(RigError):
                 app.back()
-            return Document(problem="opens-elsewhere", detail=fault.got)
+            return Document(problem="opens-elsewhere", detail=shown_instead(fault))
         if fault.reason != "replay":
             raise
         return document_in_parts(app, settings, "policy")  # what was recorded of it

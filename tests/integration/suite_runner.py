@@ -86,6 +86,11 @@ class SuiteRun:
         return found
 
 
+def _compiled_in(folder: Path) -> dict[str, str]:
+    """Environment that keeps compiled modules for the next run: else pytest rewrites all checks each time."""
+    return {"PYTHONPYCACHEPREFIX": str(folder), "PYTHONDONTWRITEBYTECODE": ""}
+
+
 def run_checks(
     tmp_path: Path, *args: str, timeout: float = 900, env: Mapping[str, str] | None = None
 ) -> SuiteRun:
@@ -98,7 +103,7 @@ def run_checks(
     done = subprocess.run(
         command,
         cwd=tmp_path,
-        env={**os.environ, **(env or {})},
+        env={**os.environ, **_compiled_in(tmp_path.parent / "pyc"), **(env or {})},
         capture_output=True,
         text=True,
         timeout=timeout,

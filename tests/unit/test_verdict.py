@@ -12,7 +12,7 @@ from pytest_mobcompliance.errors import ComplianceViolation
 from pytest_mobcompliance.evidence.redact import Redactor
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.ledger.notes import Notes
-from pytest_mobcompliance.messages import load_messages
+from pytest_mobcompliance.messages import load_messages, say
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.stash import Run
 from pytest_mobcompliance.verdict import MobVerdict
@@ -65,6 +65,18 @@ def test_observations_are_kept_by_name() -> None:
     verdict, notes = says()
     verdict.observe("hosts", ["127.0.0.1"])
     assert notes.observations == {"hosts": ["127.0.0.1"]}
+
+
+def test_what_is_said_is_in_the_language_of_the_report() -> None:
+    notes = Notes()
+    run = SimpleNamespace(redactor=Redactor((SECRET,), key=b"k" * 32), messages=load_messages("zh-CN"))
+    verdict = MobVerdict(notes, cast(Run, run))
+    asked, unseen = say("login asked"), say("no error message was seen")
+    verdict.observe(asked, [unseen, {"mine": asked}, 3])
+    assert notes.observations == {"要求登录": ["没有看到错误提示", {"mine": "要求登录"}, 3]}
+    with pytest.raises(ComplianceViolation, match="home 未登录即可打开"):
+        verdict.violated("open-to-guests", say("{name} opens without a login", name="home"))
+    assert notes.detail == "home 未登录即可打开"
 
 
 def test_violated_finding_raises_an_assertion_error() -> None:

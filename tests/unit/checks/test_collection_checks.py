@@ -264,7 +264,7 @@ def test_questions_after_a_denial_are_counted(
 
 def test_uses_are_named_with_their_operation() -> None:
     uses = [Access("FINE_LOCATION", 1.0, refused=True), Access("CAMERA", 1.0, refused=False)]
-    assert permissions._uses(uses) == "camera (CAMERA), geolocation (FINE_LOCATION, refused)"
+    assert permissions._uses(uses) == ["camera (CAMERA)", "geolocation (FINE_LOCATION, refused)"]
 
 
 LEFT = Left(used_ms=90_000.0, left_ms=100_000.0)
