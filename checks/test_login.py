@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from string import digits
 
 import pytest
@@ -11,6 +10,7 @@ from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import error_words, fill, form
 from pytest_mobcompliance.device.outcome import FOLLOWS
+from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import find_captcha, refuses, tells_news, told_of
 from pytest_mobcompliance.recognise.login_answer import (
@@ -67,21 +67,17 @@ def test_account_screens_are_closed_to_guests(
 
 def _opens(app: App, name: str, screen: ScreenSettings) -> bool:
     """Ask for a screen by its deep link or its path, and tell whether it shows."""
-    assert screen.expect is not None
+    expected = screen.expect
+    assert expected is not None
     ask_for(app, name, screen)
     if screen.url and not screen.path:
-        return app.wait_for(screen.expect, FOLLOWS / 2)
-    return app.exists(screen.expect)
+        return within(app, FOLLOWS / 2, lambda: app.exists(expected))
+    return app.exists(expected)
 
 
 def _asks_login(app: App, login: FormSettings) -> bool:
     """Tell whether the login comes up."""
-    end = time.monotonic() + FOLLOWS / 2
-    while not asks_login(app, login):
-        if time.monotonic() >= end:
-            return False
-        time.sleep(0.05)
-    return True
+    return within(app, FOLLOWS / 2, lambda: asks_login(app, login))
 
 
 # ------------------------------------------------------------------ what it tells a stranger

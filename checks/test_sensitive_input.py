@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.echo import ECHO, echo_of
 from pytest_mobcompliance.device.flows import accept_notice, locator_of
 from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, outcome, submit
+from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.device.walk import Judged
 from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise.keys import DIGITS, bullets, digit_keys, key_order, texts_beside_keys
@@ -177,19 +177,14 @@ def _look_at_verify(
 
 
 def _keyboard_comes(app: PhoneVerbs) -> bool:
-    end = time.monotonic() + SHOWS
-    while not app.keyboard_shown():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.1)
-    return True
+    return within(app, SHOWS, app.keyboard_shown)
 
 
 def _keyboard_stays(app: PhoneVerbs) -> bool:
     """Whether the phone's keyboard comes up, and is not the one of the field before that goes away."""
     if not _keyboard_comes(app):
         return False
-    time.sleep(SHOWS)
+    app.let_pass(SHOWS)
     return app.keyboard_shown()
 
 

@@ -5,7 +5,6 @@ How long a login may last unused is a house value: of the rules that were read, 
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias, cast
 
@@ -15,6 +14,7 @@ from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import form, log_in
 from pytest_mobcompliance.device.outcome import FOLLOWS
+from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.messages import Said, say
 from pytest_mobcompliance.recognise import tells_login_over, tells_other_device
@@ -257,11 +257,8 @@ def _kept(app: App, settings: Settings, ending: SessionSettings, login: FormSett
         return "asked"
     screen = settings.screens[ending.screen]
     ask_for(app, ending.screen, screen)
-    end = time.monotonic() + FOLLOWS
-    while time.monotonic() < end:
-        if asks_login(app, login):
-            return "asked"
-        time.sleep(0.05)
+    if within(app, FOLLOWS, lambda: asks_login(app, login)):
+        return "asked"
     shows = screen.expect is not None and app.exists(screen.expect)
     told = tells_login_over(app.capture(ending.screen)) is not None
     if shows != told:
@@ -305,5 +302,5 @@ def _customers_screen(app: App, settings: Settings, login: FormSettings) -> str:
     }
     shown = [name for name, expect in closed.items() if app.exists(expect)]
     if shown:
-        time.sleep(STAYS)
+        app.let_pass(STAYS)
     return next((name for name in shown if app.exists(closed[name]) and not asks_login(app, login)), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -81,7 +80,7 @@ def _pictures(
     found = []
     for look in range(looks):
         if look:
-            time.sleep(BLINK)
+            app.let_pass(BLINK)
         screen = app.capture()
         part = _part(screen, locator)
         if part is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from pytest_mobcompliance.device.assistance import nobody
+from pytest_mobcompliance.device.pauses import LOOKS
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Locator
@@ -74,7 +75,7 @@ class FormApp:
         return self.shown.get(locator.value, "")
 
     def let_pass(self, seconds: float) -> None:
-        raise AssertionError("no code is really sent")
+        assert seconds <= LOOKS, "no code is really sent"
 
     def capture(self, name: str | None = None) -> Screen:
         texts = [Element(id=words, role="text", text=words, name=words, visible=True) for words in self.words]

@@ -10,6 +10,7 @@ from told import Ended, Told
 
 from pytest_mobcompliance.checks import entering
 from pytest_mobcompliance.checks import test_session as checks
+from pytest_mobcompliance.device.pauses import LOOKS
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import Locator, Settings
@@ -85,6 +86,8 @@ class InMemory:
         self.go(address.removeprefix("#/"))
 
     def let_pass(self, seconds: float) -> None:
+        if seconds <= LOOKS:  # between two looks
+            return
         self.log.append(f"let_pass {seconds:g}")
         if self.over:
             return
