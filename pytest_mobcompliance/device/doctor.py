@@ -8,12 +8,15 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from ..errors import ConfigurationError, RigError
-from ..settings import Settings, load_settings
+from ..settings import EnvironmentSettings, Settings, Unfit, load_settings
 from .axe import axe_folder
+from .forms import form
 from .server import android_home, find_adb, find_appium
 
 PATIENCE = 20
@@ -24,6 +27,19 @@ DRIVERS = {
     "ios": ("driver-ios", "appium-xcuitest-driver"),
 }
 """By platform: the sentences' name of Appium's driver, and its npm package."""
+FORMS = ("login", "registration", "reset", "transfer")
+"""Forms that checks fill in."""
+UNFIT = get_args(Unfit)
+"""Reasons for which a registration has to refuse somebody; each needs an identity."""
+HOUSE_VALUES = (
+    "attempts",
+    "lock_identity",
+    "reset_identity",
+    "resend_seconds",
+    "least_age",
+    "weak_passwords",
+)
+"""Keys of ``[verification]`` that nothing but the house can tell."""
 BRANDS = {
     "xiaomi": ("xiaomi", "redmi", "poco"),
     "vivo": ("vivo", "iqoo"),
@@ -65,7 +81,32 @@ def diagnose(config: Path | None, rootdir: Path) -> list[Diagnosis]:
         _font(),
         *([_axe(settings, rootdir)] if platform == "web" else ()),
         _allure(folder or rootdir / "rig"),
+        *(_declared(settings) if settings is not None else ()),
     ]
+
+
+def _declared(settings: Settings) -> list[Diagnosis]:
+    """What the settings leave open: no run stops for it, and checks are not-verified without."""
+    verification, session, environment = settings.verification, settings.session, settings.environment
+    unfit = {each.unfit for each in settings.identities.values()}
+    houses = {
+        **{key: getattr(verification, key) for key in HOUSE_VALUES},
+        "[session]": session,
+        "[environment]": environment if environment != EnvironmentSettings() else None,
+    }
+    return [
+        _complete("identities", dict.fromkeys(settings.identities, True) or {"[identities]": False}),
+        _complete("unfit", {why: why in unfit for why in UNFIT}),
+        _complete("forms", {name: form(settings, name) is not None for name in FORMS}),
+        _complete("test-packages", {str(settings.package): settings.package in settings.app.test_packages}),
+        _complete("house-values", {name: value not in (None, (), "") for name, value in houses.items()}),
+    ]
+
+
+def _complete(item: str, known: Mapping[str, bool]) -> Diagnosis:
+    """One line of what there is, and what there is not."""
+    found = "  ".join(f"{'✓' if there else '✗'} {name}" for name, there in known.items())
+    return Diagnosis(item, all(known.values()), found, needed=False)
 
 
 def _web(settings: Settings | None) -> list[Diagnosis]:

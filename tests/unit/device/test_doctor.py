@@ -8,6 +8,7 @@ import pytest
 
 from pytest_mobcompliance.device.doctor import BRANDS, DRIVERS, Diagnosis, diagnose
 from pytest_mobcompliance.messages import load_messages
+from pytest_mobcompliance.settings import DEMO
 
 ADB = """
 case "$*" in
@@ -20,6 +21,9 @@ case "$*" in
 esac
 """
 REFUSED = "java.lang.SecurityException: Injecting to another application requires INJECT_EVENTS permission"
+
+DECLARED = ("identities", "unfit", "forms", "test-packages", "house-values")
+"""What is looked for in the settings."""
 
 
 @pytest.fixture
@@ -97,12 +101,22 @@ def test_pages_need_no_phone(rig: Path) -> None:
     assert not {"adb", "phone"} & told.keys()
 
 
+def test_what_the_settings_leave_open_stops_nobody(rig: Path) -> None:
+    adb(rig)
+    told = found(rig)
+    assert {told[item].needed for item in DECLARED} == {False}
+    assert {told[item].ok for item in DECLARED} == {False}
+    assert told["forms"].found == "✗ login  ✗ registration  ✗ reset  ✗ transfer"
+    (rig / "mobcompliance.toml").write_text(DEMO.read_text("utf-8"), "utf-8")
+    assert {item: found(rig)[item].ok for item in DECLARED} == dict.fromkeys(DECLARED, True)
+
+
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_everything_has_a_name_and_a_remedy(lang: str) -> None:
     messages = load_messages(lang)
     items = [item for item, _ in DRIVERS.values()]
     items += ["adb", "android-home", "phone", "phone-offline", "phone-unauthorized", "usb-debugging"]
-    items += [f"usb-debugging-{owner}" for owner in BRANDS]
+    items += [*(f"usb-debugging-{owner}" for owner in BRANDS), *DECLARED]
     for item in items:
         assert messages.has(f"doctor/item/{item}")
         assert messages.has(f"doctor/fix/{item}")
