@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -113,9 +113,28 @@ def virtual_phone(device: str) -> VirtualSettings | None:
         for key, value in given.items()
     }
     try:
-        return VirtualSettings.model_validate(wanted)
+        phone = VirtualSettings.model_validate(wanted)
     except ValidationError as error:
         raise _unlike(device, error) from error
+    if phone.defects or phone.behaviours:
+        _know(device, (*phone.defects, *phone.behaviours))
+    return phone
+
+
+def _know(device: str, names: Collection[str]) -> None:
+    """:raises ConfigurationError: for a defect or behaviour that the demo app does not have."""
+    from ..virtual_phone.bank.switches import known  # loaded only where one is asked for
+
+    try:
+        known(names)
+    except ValueError as error:
+        raise ConfigurationError(
+            who="--mob-device",
+            where=device,
+            got=str(error),
+            wanted="defects and behaviours of the demo app",
+            next_step="look at `mobcompliance phone --list`",
+        ) from error
 
 
 def _unlike(device: str, error: ValidationError) -> ConfigurationError:

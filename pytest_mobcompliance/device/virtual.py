@@ -37,7 +37,7 @@ def start_phone(wanted: VirtualSettings, back_end: BackEnd | None = None) -> Pho
     """Start a virtual phone with the demo app on it; it ends with `close`, and with this process.
 
     :param back_end: what it shares with others.
-    :raises ConfigurationError: for a defect or behaviour that the demo app does not have.
+    :raises ConfigurationError: for a phone that cannot be simulated.
     """
     from ..virtual_phone.appium.endpoint import (
         start_endpoint,  # loaded only where a virtual phone is asked for
@@ -55,8 +55,8 @@ def start_phone(wanted: VirtualSettings, back_end: BackEnd | None = None) -> Pho
     except ValueError as error:
         raise ConfigurationError(
             who="--mob-device",
-            where=", ".join((*wanted.defects, *wanted.behaviours)) or "virtual phone",
+            where="virtual phone",
             got=str(error),
             wanted="a phone that can be simulated",
-            next_step="look at `mobcompliance phone --list` for defects and behaviours",
+            next_step="ask for another display, version or vendor",
         ) from error

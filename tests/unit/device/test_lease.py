@@ -65,7 +65,7 @@ def test_udid_is_nothing_for_pages() -> None:
 def test_virtual_phone_with_what_it_shall_be() -> None:
     lease = lease_for(
         android(),
-        "virtual?api=30&vendor=miui&defects=a,b&latency_ms=100&night=true&font_scale=1.3&root=false"
+        "virtual?api=30&vendor=miui&defects=no-notice,no-purpose&latency_ms=100&night=true&font_scale=1.3&root=false"
         "&faults=prompt-twice,prompt-covers",
         "gw0",
     )
@@ -73,7 +73,7 @@ def test_virtual_phone_with_what_it_shall_be() -> None:
     assert lease.virtual == VirtualSettings(
         api=30,
         vendor="miui",
-        defects=("a", "b"),
+        defects=("no-notice", "no-purpose"),
         latency_ms=100,
         night=True,
         font_scale=1.3,
@@ -99,6 +99,7 @@ def test_plain_virtual_phone_is_the_usual_one() -> None:
         ("api=19", ["api=19", "greater than or equal to 26"]),
         ("vendor=htc", ["vendor=htc", "'aosp'"]),
         ("locale=../x", ["locale=../x"]),
+        ("defects=no-notise", ["unknown defect 'no-notise'", "mean 'no-notice'"]),
         ("faults=prompt-falls", ["faults=", "prompt-twice"]),
     ],
 )
