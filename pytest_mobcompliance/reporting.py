@@ -15,6 +15,7 @@ from .evidence.timeline import FEW_PICTURES, MOST_PICTURES
 from .findings import Verdict
 from .judge import Ruling, combine, rule_on
 from .ledger.records import Record
+from .rules.describe import describe_reason
 from .stash import NOTES, RUN, Run
 from .suite import check_id, requirement_of
 
@@ -123,15 +124,19 @@ def _correct_outcome(item: pytest.Item, report: pytest.TestReport, ruling: Rulin
         return
     report.outcome = "skipped"
     path, line, _ = item.location
-    why = ruling.detail or ruling.reason
-    report.longrepr = (path, (line or 0) + 1, f"Skipped: {ruling.verdict.value}: {why}")
+    report.longrepr = (path, (line or 0) + 1, f"Skipped: {ruling.verdict.value}: {_why(item, ruling)}")
+
+
+def _why(item: pytest.Item, ruling: Ruling) -> str:
+    """What stands behind a verdict, for people: the detail, else the words for its reason."""
+    run = item.config.stash[RUN]
+    return run.redactor.text(ruling.detail or describe_reason(ruling.reason, run.messages))
 
 
 def _explain(item: pytest.Item, ruling: Ruling) -> None:
     listener = item.config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
-        why = item.config.stash[RUN].redactor.text(ruling.detail or ruling.reason)
-        allure_door.explain(listener, item.nodeid, f"{ruling.verdict.value}: {why}")
+        allure_door.explain(listener, item.nodeid, f"{ruling.verdict.value}: {_why(item, ruling)}")
 
 
 def _record(item: pytest.Item, check: str, ruling: Ruling) -> Record:

@@ -16,7 +16,7 @@ from .findings import Finding, Json, Verdict, worst
 from .ledger.notes import Notes
 from .messages import Messages
 from .rules import Rule
-from .rules.describe import describe
+from .rules.describe import describe, describe_reason
 from .screen import Screen
 from .stash import Run
 
@@ -101,7 +101,9 @@ class MobVerdict:
 
     def _end(self, verdict: Verdict, reason: str, detail: str, screen: Screen | None = None) -> NoReturn:
         __tracebackhide__ = True
-        text = self._run.redactor.text(self._run.messages.said(detail) or reason)
+        text = self._run.redactor.text(
+            self._run.messages.said(detail) or describe_reason(reason, self._run.messages)
+        )
         self._notes.decide(verdict, reason, text.splitlines()[0])
         if screen is not None:
             self._notes.remember(screen)

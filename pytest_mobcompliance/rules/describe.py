@@ -36,9 +36,9 @@ def describe_fix(finding: Finding, messages: Messages) -> str:
 
 
 def describe_reason(reason: str, messages: Messages) -> str:
-    """Return a reason code's sentence, else the code."""
-    path = f"rules/reasons/{reason}"
-    return messages(path) if messages.has(path) else reason
+    """Return the words for a reason code: the rules', else the run's, else the code."""
+    paths = (f"rules/reasons/{reason}", f"verdicts/reason/{reason}")
+    return next((messages(path) for path in paths if messages.has(path)), reason)
 
 
 def _numbers(finding: Finding, messages: Messages) -> dict[str, str]:

@@ -34,8 +34,9 @@ OF_PIXELS = {"neighbour", "underlined", "unexplained", "unknown-width"}
 """Why a measurement of the picture is not sure; no rule gives them yet."""
 OWN_TESTS = ("reasons", STILL, SIMPLIFIED, TEXT_SIZE, VAGUE)
 """Topics whose sentences are no verdicts of a table's rule; the others have tests of their own."""
-OF_CHECKS = {("6.text-can-grow", "violated")}
-"""What a check knows for sure with the help of the configuration, and the rule alone does not."""
+OF_CHECKS = {("6.text-can-grow", "violated"), ("walk", "not-verified")}
+"""What a check knows for sure with the help of the configuration, and the rule alone does not; a screen of a
+tour that was not reached."""
 
 in_each_language = pytest.mark.parametrize("lang", LANGUAGES)
 each_kind = pytest.mark.parametrize(
@@ -169,3 +170,12 @@ def test_what_nobody_foresaw_is_told_by_its_code(lang: str):
 
 def test_the_whole_screen_is_not_taken_for_an_element():
     assert all(finding_of(case).element is None for case in OPEN if case.element == THE_SCREEN)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("zh-CN", "没有看到这个页面：没有找到元素"), ("en", "the screen was not seen: the element was not found")],
+)
+def test_a_screen_that_was_not_reached_is_told_in_words(lang: str, said: str):
+    away = Finding(rule="walk", requirement="", verdict=Verdict.NOT_VERIFIED, reason="element-not-found")
+    assert describe(away, load_messages(lang)) == said
