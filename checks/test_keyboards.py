@@ -1,35 +1,25 @@
-"""Clauses 12 and 13: what is typed in secret stays secret."""
+"""Clause 12: secrets are typed on a keyboard of the app's own, which tells nobody what is pressed."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from dataclasses import dataclass
 
 import pytest
 
 from pytest_mobcompliance.device.app import App, PhoneVerbs
-from pytest_mobcompliance.device.echo import ECHO, echo_of
-from pytest_mobcompliance.device.flows import accept_notice, locator_of
-from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, outcome, submit
+from pytest_mobcompliance.device.echo import ECHO
+from pytest_mobcompliance.device.flows import locator_of
+from pytest_mobcompliance.device.forms import fill, form, log_in, outcome, submit
 from pytest_mobcompliance.device.pauses import within
-from pytest_mobcompliance.device.walk import Judged
 from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise.keys import DIGITS, bullets, digit_keys, key_order, texts_beside_keys
 from pytest_mobcompliance.screen import Screen
-from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Secret, Settings
+from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Secret, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
+from .secret_fields import PLAIN, SECRETS, begin, or_not_configured, secret_fields
 from .test_transfer import PROOFS
 
 pytestmark = pytest.mark.identity
 
-FORMS = ("login", "registration", "reset")
-"""Forms that a guest fills in."""
-SECRETS = ("password", "new_password")
-CLOSED = (*SECRETS, "id_number", "card")
-"""Fields that keep away from the clipboard where the house says so."""
-PLAIN = ("account", "phone", "name")
-"""Fields that show whether keyboard and clipboard of this phone can be observed at all."""
 SHOWS = 2.0
 """s in which a keyboard comes up after a field was tapped, and in which that of the one before goes away."""
 OPENINGS = 3
@@ -37,95 +27,8 @@ OPENINGS = 3
 PRESSED = "861"
 """Digits that are pressed where a trading password is asked for: made up, as taps are written down in clear,
 and fewer than any has, so that nothing is done with them."""
-WORD = "13572468"
-"""Harmless, and digits, which every field takes."""
 VERIFY = "transfer: verify"
 """Form and field where the trading password is asked for, named as `Field` names its own."""
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """A field of the form that stands, and what a declared identity types into it."""
-
-    form: str
-    meaning: str
-    locator: Locator
-    value: str
-
-    def __str__(self) -> str:
-        return f"{self.form}: {self.meaning}"
-
-
-def _fields(
-    app: App, settings: Settings, person: IdentitySettings, meanings: tuple[str, ...]
-) -> Iterator[Field]:
-    """The fields of these meanings, each with its form standing as it opens."""
-    for name in FORMS:
-        declared = form(settings, name)
-        if declared is None:
-            continue
-        app.go(declared.screen)
-        for meaning, locator in fields_of(app, declared).items():
-            value = str(getattr(person, meaning)) or (person.password if meaning in SECRETS else "")
-            if meaning in meanings and value:
-                app.go(declared.screen)
-                yield Field(name, meaning, locator, value)
-
-
-def _begin(app: App) -> None:
-    app.launch()
-    accept_notice(app)
-
-
-@pytest.mark.requirement("12.identity/password-masked")
-def test_passwords_are_masked(judged: Judged, mob_verdict: MobVerdict) -> None:
-    """Password fields hide what is typed."""
-    mob_verdict.findings(judged("standard", "12.password-masked"))
-
-
-@pytest.mark.requirement("12.identity/password-not-shown")
-def test_passwords_are_not_shown(
-    mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict, person: IdentitySettings
-) -> None:
-    """While a password is typed, no text and no picture tells its characters.
-
-    Typed are made-up characters of the same kinds, and one fewer, so that nothing submits them.
-    """
-    _begin(mob_app)
-    unseen: dict[str, str] = {}
-    for field in _fields(mob_app, mob_settings, person, SECRETS):
-        echo = echo_of(mob_app, field.locator, field.value)
-        if echo.in_text:
-            told = say("{field} is told by the screen's texts", field=field)
-            mob_verdict.violated("shown-in-clear", told, echo.screen)
-        if echo.drawn and echo.steady and echo.marked:
-            marked = say(
-                "{field}: the app says something else of other letters, and may draw that", field=field
-            )
-            mob_verdict.needs_review("field-marked", echo.screen, marked)
-        if echo.drawn and echo.steady:
-            drawn = say("{field} looks otherwise for other letters", field=field)
-            mob_verdict.violated("shown-in-clear", drawn, echo.screen)
-        if echo.drawn:
-            anew = say("{field} is drawn anew each time", field=field)
-            mob_verdict.needs_review("field-unsteady", echo.screen, anew)
-        if echo.drawn is None:
-            unseen[str(field)] = "screenshot-hidden" if echo.hidden else "field-not-drawn"
-        else:
-            mob_verdict.observe(str(field), say("other letters look the same"))
-    for place, reason in unseen.items():
-        detail = say("{place}: no text tells it; what is drawn was not seen", place=place)
-        mob_verdict.not_verified(reason, detail)
-    _or_not_configured(mob_verdict, mob_settings)
-
-
-def _or_not_configured(verdict: MobVerdict, settings: Settings) -> None:
-    """Without a form nothing was looked at; with one, a check that saw no field left no observation."""
-    if not any(form(settings, name) for name in FORMS):
-        verdict.not_verified("not-configured", say("add [forms.login] or [forms.registration]"))
-
-
-# ---------------------------------------------------------------- keyboards
 
 
 @pytest.mark.needs("shell")
@@ -139,11 +42,11 @@ def test_secrets_are_typed_on_an_own_keyboard(
     secret: Secret,
 ) -> None:
     """The phone's keyboard, which other companies make, does not show for a secret."""
-    _begin(mob_app)
+    begin(mob_app)
     if secret == "verify":
         _look_at_verify(mob_app, mob_settings, mob_verdict, person)
         return
-    for field in _fields(mob_app, mob_settings, person, SECRETS):
+    for field in secret_fields(mob_app, mob_settings, person, SECRETS):
         mob_app.tap(field.locator)
         if _keyboard_stays(mob_app):
             _judge_keyboard(mob_app, mob_settings, mob_verdict, "password", str(field))
@@ -155,7 +58,7 @@ def test_secrets_are_typed_on_an_own_keyboard(
             mob_verdict.not_verified(
                 "no-keyboard-seen", say("the phone's keyboard shows for no field at all")
             )
-    _or_not_configured(mob_verdict, mob_settings)
+    or_not_configured(mob_verdict, mob_settings)
 
 
 def _look_at_verify(
@@ -224,7 +127,7 @@ def _judge_keyboard(
 
 def _shows_for_others(app: PhoneVerbs, settings: Settings, person: IdentitySettings, name: str) -> bool:
     """Whether the phone's keyboard comes up for any other field of the form."""
-    for field in _fields(app, settings, person, PLAIN):
+    for field in secret_fields(app, settings, person, PLAIN):
         if field.form == name:
             app.tap(field.locator)
             return _keyboard_comes(app)
@@ -240,7 +143,7 @@ def test_keys_of_the_own_keyboard_change_places(
     if not mob_settings.verification.random_keyboard:
         mob_verdict.not_verified("no-house-value", say("set [verification] random_keyboard = true"))
     transfer = _verified(mob_settings, mob_verdict)
-    _begin(mob_app)
+    begin(mob_app)
     _pass_login(mob_app, mob_settings, transfer)
     orders = []
     for _ in range(OPENINGS):
@@ -310,7 +213,7 @@ def test_pressed_digits_are_not_shown(
     known = mob_settings.verification
     if "verify" not in (known.own_keyboard or ()) and not known.random_keyboard:
         mob_verdict.not_verified("not-configured", say('name "verify" in [verification] own_keyboard'))
-    _begin(mob_app)
+    begin(mob_app)
     _pass_login(mob_app, mob_settings, transfer)
     before = _open_verify(mob_app, mob_verdict, person, transfer)
     if not digit_keys(before):
@@ -346,75 +249,3 @@ def test_pressed_digits_are_not_shown(
         )
         mob_verdict.not_verified("press-not-seen", seen)
     mob_verdict.observe(say("texts beside the keys"), " ".join(sorted(new)))
-
-
-# ---------------------------------------------------------------- clipboard
-
-
-@pytest.mark.needs("shell")
-@pytest.mark.requirement("13.leak-prevention/no-clipboard")
-def test_secrets_keep_away_from_the_clipboard(
-    mob_app: PhoneVerbs, mob_settings: Settings, mob_verdict: MobVerdict, person: IdentitySettings
-) -> None:
-    """Nothing is pasted into fields for passwords, ID numbers and cards, and nothing copied out of them.
-
-    No rule that was read asks for it in words: it is a house value.
-    """
-    if not mob_settings.verification.no_clipboard:
-        mob_verdict.not_verified("no-house-value", say("set [verification] no_clipboard = true"))
-    _or_not_configured(mob_verdict, mob_settings)
-    _begin(mob_app)
-    with mob_app.clipboard_kept():
-        _require_clipboard(mob_app, mob_settings, mob_verdict, person)
-        for field in _fields(mob_app, mob_settings, person, CLOSED):
-            if _takes_paste(mob_app, field):
-                pasted = say(
-                    "{field} takes what is pasted; house value [verification] no_clipboard", field=field
-                )
-                mob_verdict.violated("paste-taken", pasted, mob_app.capture())
-            copied = _lets_copy(mob_app, field)
-            if copied:
-                lets = say(
-                    "{field} lets its content be copied; house value [verification] no_clipboard", field=field
-                )
-                mob_verdict.violated("copied-out", lets, mob_app.capture())
-            if copied is None:
-                empty = say("{field} does not tell that it holds anything", field=field)
-                mob_verdict.not_verified("field-stays-empty", empty)
-            mob_verdict.observe(str(field), say("nothing pasted, nothing copied"))
-
-
-def _require_clipboard(
-    app: PhoneVerbs, settings: Settings, verdict: MobVerdict, person: IdentitySettings
-) -> None:
-    """Of fields that keep away from the clipboard something can be said where another one uses it."""
-    field = next(_fields(app, settings, person, PLAIN), None)
-    if field is None or not (_takes_paste(app, field) and _lets_copy(app, field)):
-        none = say("there is no field for account, phone or name")
-        what = none if field is None else say("{field} does not either", field=field)
-        verdict.not_verified(
-            "clipboard-not-observed", say("nothing pastes and copies by the phone's keys: {what}", what=what)
-        )
-
-
-def _takes_paste(app: PhoneVerbs, field: Field) -> bool:
-    before = app.holds(field.locator)
-    app.set_clipboard(WORD)
-    app.tap(field.locator)
-    app.paste()
-    return app.holds(field.locator) != before
-
-
-def _lets_copy(app: PhoneVerbs, field: Field) -> bool | None:
-    """Type, select all and copy; None where the field does not tell that it took what was typed."""
-    app.type(field.locator, field.value)
-    if not app.holds(field.locator):
-        return None
-    app.set_clipboard(WORD)
-    app.tap(field.locator)
-    app.select_all()
-    try:
-        app.copy()
-        return app.clipboard() == field.value
-    finally:
-        app.set_clipboard(WORD)  # a run that ends here leaves nothing of a person on the phone

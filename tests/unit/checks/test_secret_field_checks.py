@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from told import Ended, Told
 
-from pytest_mobcompliance.checks import test_sensitive_input as checks
+from pytest_mobcompliance.checks import secret_fields
+from pytest_mobcompliance.checks import test_clipboard as clipboards
+from pytest_mobcompliance.checks import test_keyboards as keyboards
+from pytest_mobcompliance.checks import test_passwords as passwords
 from pytest_mobcompliance.device.echo import Echo
 from pytest_mobcompliance.screen import Element, Platform, Screen
 from pytest_mobcompliance.settings import IdentitySettings, Locator, Settings
@@ -188,7 +191,7 @@ class ClosesAtLast(InMemory):
 
     def tap(self, locator: Locator) -> None:
         super().tap(locator)
-        if self.pressed == checks.PRESSED:
+        if self.pressed == keyboards.PRESSED:
             self.focus = ""
 
 
@@ -204,9 +207,9 @@ class KeyboardThatGoesAway(InMemory):
 
 @pytest.fixture(autouse=True)
 def _shortly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checks, "accept_notice", lambda app: None)
-    monkeypatch.setattr(checks, "log_in", lambda app, known: app.log.append("log in"))
-    monkeypatch.setattr(checks, "SHOWS", 0.0)
+    monkeypatch.setattr(secret_fields, "accept_notice", lambda app: None)
+    monkeypatch.setattr(keyboards, "log_in", lambda app, known: app.log.append("log in"))
+    monkeypatch.setattr(keyboards, "SHOWS", 0.0)
 
 
 def end_of(act: Callable[[], object]) -> tuple[str, str]:
@@ -221,9 +224,9 @@ BLANK = Screen(platform=Platform.ANDROID, elements=(), size=(1, 1))
 
 
 def typed(monkeypatch: pytest.MonkeyPatch, echo: Echo, known: Settings | None = None) -> Told:
-    monkeypatch.setattr(checks, "echo_of", lambda app, locator, secret: echo)
+    monkeypatch.setattr(passwords, "echo_of", lambda app, locator, secret: echo)
     told = Told()
-    checks.test_passwords_are_not_shown(InMemory(), known or settings(), told, PERSON)  # type: ignore[arg-type]
+    passwords.test_passwords_are_not_shown(InMemory(), known or settings(), told, PERSON)  # type: ignore[arg-type]
     return told
 
 
@@ -258,7 +261,7 @@ def test_without_forms_nothing_is_typed(monkeypatch: pytest.MonkeyPatch) -> None
 
 def keyboard(app: InMemory, secret: str, known: Settings | None = None) -> Told:
     told = Told()
-    checks.test_secrets_are_typed_on_an_own_keyboard(
+    keyboards.test_secrets_are_typed_on_an_own_keyboard(
         app,  # type: ignore[arg-type]
         known or settings(),
         told,  # type: ignore[arg-type]
@@ -363,7 +366,7 @@ def test_what_proves_a_transfer_is_not_typed() -> None:
 
 def places(app: InMemory, **verification: Any) -> Told:
     told = Told()
-    checks.test_keys_of_the_own_keyboard_change_places(
+    keyboards.test_keys_of_the_own_keyboard_change_places(
         app,  # type: ignore[arg-type]
         settings(**verification),
         told,  # type: ignore[arg-type]
@@ -398,14 +401,14 @@ def test_moving_keys_are_a_house_value() -> None:
 def pressed(app: InMemory, **verification: Any) -> Told:
     told = Told()
     known = settings(**(verification or {"own_keyboard": ["verify"]}))
-    checks.test_pressed_digits_are_not_shown(app, known, told, PERSON)  # type: ignore[arg-type]
+    keyboards.test_pressed_digits_are_not_shown(app, known, told, PERSON)  # type: ignore[arg-type]
     return told
 
 
 def test_dots_beside_the_keys() -> None:
     app = InMemory()
     assert pressed(app).seen == {"texts beside the keys": "●●●"}
-    assert app.pressed == checks.PRESSED
+    assert app.pressed == keyboards.PRESSED
     assert pressed(InMemory(beside=lambda digits: "●" * len(digits) + "○" * (6 - len(digits)))).seen == {
         "texts beside the keys": "●●●○○○"
     }
@@ -445,7 +448,7 @@ def test_without_an_own_keyboard_nothing_is_pressed() -> None:
 
 def clipboard(app: InMemory, known: Settings | None = None) -> Told:
     told = Told()
-    checks.test_secrets_keep_away_from_the_clipboard(
+    clipboards.test_secrets_keep_away_from_the_clipboard(
         app,  # type: ignore[arg-type]
         known or settings(no_clipboard=True),
         told,  # type: ignore[arg-type]
@@ -463,7 +466,7 @@ def test_fields_that_keep_away_from_the_clipboard() -> None:
 def test_what_was_copied_is_overwritten_at_once() -> None:
     app = InMemory(closed=(), copies_only=("password",))
     assert end_of(lambda: clipboard(app)) == ("violated", "copied-out")
-    assert app.clips[-1] == checks.WORD
+    assert app.clips[-1] == clipboards.WORD
 
 
 @pytest.mark.parametrize(
