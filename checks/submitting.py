@@ -8,7 +8,16 @@ from typing import Literal
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.find import is_toast, match
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import error_words, identity, outcome, submit, submit_button
+from pytest_mobcompliance.device.forms import (
+    answer_of,
+    identity,
+    is_disabled,
+    standing,
+    submit,
+    submit_button,
+)
+from pytest_mobcompliance.device.outcome import FOLLOWS
+from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import refuses
 from pytest_mobcompliance.settings import CODE_SOURCES, FormField, FormSettings, IdentitySettings, Settings
@@ -48,17 +57,22 @@ def refusal(app: App, form: FormSettings, verdict: MobVerdict) -> str | None:
 
     Words that were gone again before they were read are empty.
     """
-    if any(is_toast(each) and app.exists(each) for each in form.error):
-        app.let_pass(TOAST_STAYS)
-    stood = error_words(app, form)
+    stood = settled(app, form)
     submit(app, form)
-    answer = outcome(app, form, stood=stood)
+    answer = answer_of(app, form, stood=stood)
     if answer.came is None:
         silent = say(
             "neither done nor error of the form was seen within {seconds:g} s", seconds=form.answers_within
         )
         verdict.needs_review("no-answer", app.capture(), silent)
     return answer.said if answer.came == "refused" else None
+
+
+def settled(app: App, form: FormSettings) -> tuple[str, ...]:
+    """Let an old toast go, and return what the form's errors say before it is submitted."""
+    if any(is_toast(each) and app.exists(each) for each in form.error):
+        app.let_pass(TOAST_STAYS)
+    return standing(app, form)
 
 
 def is_refused(
@@ -77,9 +91,14 @@ def is_refused(
     :param about: meanings, one of which the refusal has to name.
     :param right: begins anew and fills the form in with nothing wrong.
     """
-    if is_disabled(app, form):
+    button = submit_button(app, form)
+
+    def ready() -> bool:  # some apps think about what was typed before they let it go
+        return not is_disabled(app, form, button)
+
+    if not within(app, FOLLOWS, ready):
         right()
-        if is_disabled(app, form):
+        if not within(app, FOLLOWS, ready):
             also = say("{what}, and with everything right too", what=what)
             verdict.needs_review("submit-disabled", app.capture(), also)
         verdict.observe(what, say("refused: the button that submits is disabled"))
@@ -92,18 +111,6 @@ def is_refused(
         verdict.needs_review("refused-otherwise", app.capture(), other)
     verdict.observe(what, say("refused: {said}", said=said))
     return True
-
-
-def is_disabled(app: App, form: FormSettings) -> bool:
-    """Whether the button that submits says that it cannot be pressed."""
-    button = submit_button(app, form)
-    app.text_of(button)  # scrolls to it
-    screen = app.capture(f"{form.screen}@submit")
-    found = match(screen, button)
-    if found is None:
-        return False
-    around = next((each for each in screen.ancestors(found) if each.clickable), found)
-    return found.enabled is False or around.enabled is False  # words may lie in the button
 
 
 def refuses_without(

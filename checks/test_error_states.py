@@ -9,7 +9,7 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import fill, form, identity, outcome, submit
+from pytest_mobcompliance.device.forms import answer_of, fill, form, identity, submit
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.messages import say
@@ -57,7 +57,8 @@ def _unclear(finding: Finding) -> Finding:
 def _is_accepted(app: App, declared: FormSettings) -> bool:
     """Submit, and wait for an answer by the form's own signs; without one it counts as refused."""
     submit(app, declared)
-    return outcome(app, declared, patience=FOLLOWS).came == "done"
+    patience = None if declared.error else FOLLOWS  # nothing tells that it is refused, and a toast goes
+    return answer_of(app, declared, patience=patience).came == "done"
 
 
 @pytest.mark.destructive

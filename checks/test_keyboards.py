@@ -7,7 +7,7 @@ import pytest
 from pytest_mobcompliance.device.app import App, PhoneVerbs
 from pytest_mobcompliance.device.echo import ECHO
 from pytest_mobcompliance.device.flows import locator_of
-from pytest_mobcompliance.device.forms import fill, form, log_in, outcome, submit
+from pytest_mobcompliance.device.forms import answer_of, fill, form, log_in, submit
 from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise.keys import DIGITS, bullets, digit_keys, key_order, texts_beside_keys
@@ -189,7 +189,7 @@ def _open_verify(app: App, verdict: MobVerdict, person: IdentitySettings, transf
         shown = say("done of [forms.transfer] shows before anything is submitted")
         verdict.needs_review("shown-before-submit", app.capture(), shown)
     submit(app, transfer)
-    asked = outcome(app, transfer.model_copy(update={"done": transfer.verify})).came
+    asked = answer_of(app, transfer.model_copy(update={"done": transfer.verify})).came
     screen = app.capture()
     if app.exists(transfer.done):
         reason = "no-verification" if asked is None else "done-while-verifying"

@@ -8,7 +8,7 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import error_words, fill, form
+from pytest_mobcompliance.device.forms import fill, form, standing
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.messages import say
@@ -206,7 +206,7 @@ def _guessed(
     """Try wrong passwords, each another, and return the answers; a lock on the way does not end it."""
     answers = []
     for wrong in wrong_passwords(customer.password, times):
-        if error_words(app, login) is not None:
+        if any(standing(app, login)):
             app.restart()  # an old answer that stays would have to be waited for
         fill(app, login, customer, instead={"password": wrong})
         refused = refusal(app, login, verdict)

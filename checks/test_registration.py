@@ -28,6 +28,7 @@ from .submitting import (
     is_refused,
     refuses_without,
     starts_anew,
+    valueless,
     wrong_code,
 )
 
@@ -42,6 +43,12 @@ ABOUT: dict[str, tuple[str, ...]] = {
     "bad-checksum": ("id_number",),
 }
 """What the refusal of an unfit identity may speak of."""
+WRONG: dict[str, str] = {
+    EXPIRED: say("expired document"),
+    UNDER_AGE: say("under age"),
+    "bad-checksum": say("wrong check digit"),
+}
+"""What is wrong with it, for people."""
 
 
 @pytest.fixture
@@ -175,6 +182,8 @@ def test_registration_refuses_unfit_persons(
 
     The least age is the house's own value: no rule that was read names one for accounts.
     """
+    if absent := valueless(fields, unfit):
+        mob_verdict.not_verified("not-configured", say("the unfit identity has no {fields}", fields=absent))
     needed = "id_expiry" if why == EXPIRED else "id_number"
     if needed not in fields:
         told = say("the registration form has no field {field}", field=needed)
@@ -190,7 +199,7 @@ def test_registration_refuses_unfit_persons(
     starts_anew(mob_app, mob_settings, unfit)
     fill(mob_app, registration, unfit)
     right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
-    if not is_refused(mob_app, registration, mob_verdict, why, ABOUT[why], right):
+    if not is_refused(mob_app, registration, mob_verdict, WRONG[why], ABOUT[why], right):
         told = say("registered although {wrong}", wrong=wrong)
         mob_verdict.violated("unfit-accepted", told, mob_app.capture())
 

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import time
+from collections.abc import Collection
 
 import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, submit
+from pytest_mobcompliance.device.forms import fields_of, fill, form, log_in, standing, submit
+from pytest_mobcompliance.device.pauses import LOOKS, within
 from pytest_mobcompliance.messages import say
+from pytest_mobcompliance.recognise import tells_news
 from pytest_mobcompliance.settings import FormSettings, IdentitySettings, Locator, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
-from .submitting import valueless
+from .submitting import settled, valueless
 
 pytestmark = pytest.mark.identity
 
 PROOFS = ("code", "password")
 """Fields that prove who the user is, where a form asks for them at once: they stay empty."""
-LOOKS = 0.2
-"""Seconds between two looks; what was seen may belong to a page that is still being drawn."""
 
 
 @pytest.mark.destructive
@@ -48,8 +48,9 @@ def test_transfer_verifies_who_sends(
         signs = early[0] if len(early) == 1 else say("{one} and {other}", one=early[0], other=early[1])
         shown = say("{signs} of [forms.transfer] shows before anything is submitted", signs=signs)
         mob_verdict.needs_review("shown-before-submit", mob_app.capture(), shown)
+    stood = settled(mob_app, transfer)
     submit(mob_app, transfer)
-    seen = _seen(mob_app, transfer, transfer.verify)
+    seen = _seen(mob_app, transfer, transfer.verify, stood)
     screen = mob_app.capture("transfer")
     if seen == {"done"}:
         told = say("the transfer is done; nothing asked who sends it")
@@ -69,15 +70,17 @@ def test_transfer_verifies_who_sends(
     mob_verdict.observe(say("before the transfer"), say("verification asked"))
 
 
-def _seen(app: App, transfer: FormSettings, verify: Locator) -> set[str]:
-    """Wait for an answer, and return all that shows a moment later."""
-    signs = {"verify": (verify,), "done": (transfer.done,), "error": transfer.error}
+def _seen(app: App, transfer: FormSettings, verify: Locator, stood: Collection[str]) -> set[str]:
+    """Wait for an answer, and return all that shows a moment later.
+
+    :param stood: what the form's errors said before it was submitted.
+    """
 
     def seen() -> set[str]:
-        return {name for name, ways in signs.items() if any(app.exists(each) for each in ways)}
+        words = [each for each in standing(app, transfer) if each not in stood and not tells_news(each)]
+        known = {"verify": app.exists(verify), "done": app.exists(transfer.done), "error": bool(words)}
+        return {name for name, there in known.items() if there}
 
-    end = time.monotonic() + transfer.answers_within
-    while not seen() and time.monotonic() < end:
-        time.sleep(LOOKS)
-    time.sleep(LOOKS)
+    within(app, transfer.answers_within, lambda: bool(seen()))
+    app.let_pass(LOOKS)  # what was seen may belong to a page that is still being drawn
     return seen()

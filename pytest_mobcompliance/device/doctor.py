@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import get_args
 
 from ..errors import ConfigurationError, RigError
-from ..settings import EnvironmentSettings, Settings, Unfit, load_settings
+from ..settings import Settings, Unfit, load_settings
 from .axe import axe_folder
 from .forms import form
 from .server import android_home, find_adb, find_appium
@@ -29,17 +29,19 @@ DRIVERS = {
 """By platform: the sentences' name of Appium's driver, and its npm package."""
 FORMS = ("login", "registration", "reset", "transfer")
 """Forms that checks fill in."""
+UNKNOWN = "unknown"
+"""The identity that nobody has, which the login must answer like anybody."""
 UNFIT = get_args(Unfit)
 """Reasons for which a registration has to refuse somebody; each needs an identity."""
-HOUSE_VALUES = (
-    "attempts",
-    "lock_identity",
-    "reset_identity",
-    "resend_seconds",
-    "least_age",
-    "weak_passwords",
-)
-"""Keys of ``[verification]`` that nothing but the house can tell."""
+HOUSE_VALUES = {
+    "verification": (
+        *("attempts", "lock_identity", "reset_identity", "resend_seconds", "least_age", "weak_passwords"),
+        *("own_keyboard", "random_keyboard", "no_clipboard"),
+    ),
+    "session": ("idle_seconds", "background_seconds", "second_device"),
+    "environment": ("rooted", "emulated", "background"),
+}
+"""Keys by their table that nothing but the house can tell."""
 BRANDS = {
     "xiaomi": ("xiaomi", "redmi", "poco"),
     "vivo": ("vivo", "iqoo"),
@@ -56,7 +58,7 @@ class Diagnosis:
 
     ``item`` names the sentences in ``messages/doctor``; ``found`` is its version or path.
 
-    ``needed``: no run goes without it (else it only makes reports better).
+    ``needed``: no run goes without it; else reports are better with it, or more checks are verified.
     """
 
     item: str
@@ -87,19 +89,19 @@ def diagnose(config: Path | None, rootdir: Path) -> list[Diagnosis]:
 
 def _declared(settings: Settings) -> list[Diagnosis]:
     """What the settings leave open: no run stops for it, and checks are not-verified without."""
-    verification, session, environment = settings.verification, settings.session, settings.environment
+    people = dict.fromkeys(settings.identities, True) or {"[identities]": False}
     unfit = {each.unfit for each in settings.identities.values()}
     houses = {
-        **{key: getattr(verification, key) for key in HOUSE_VALUES},
-        "[session]": session,
-        "[environment]": environment if environment != EnvironmentSettings() else None,
+        key: getattr(getattr(settings, table), key, None)
+        for table, keys in HOUSE_VALUES.items()
+        for key in keys
     }
     return [
-        _complete("identities", dict.fromkeys(settings.identities, True) or {"[identities]": False}),
+        _complete("identities", people | {UNKNOWN: UNKNOWN in settings.identities}),
         _complete("unfit", {why: why in unfit for why in UNFIT}),
         _complete("forms", {name: form(settings, name) is not None for name in FORMS}),
         _complete("test-packages", {str(settings.package): settings.package in settings.app.test_packages}),
-        _complete("house-values", {name: value not in (None, (), "") for name, value in houses.items()}),
+        _complete("house-values", {key: value not in (None, (), "", False) for key, value in houses.items()}),
     ]
 
 

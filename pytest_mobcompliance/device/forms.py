@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
@@ -25,6 +25,8 @@ from .app import App, PhoneVerbs
 from .assistance import code_from_inbox, no_code, pass_step
 from .find import match
 from .flows import locator_of
+from .outcome import FOLLOWS
+from .pauses import within
 
 BEFORE_CODE = ("phone", "account")
 """Fields that a code is sent for: typed before it, wherever they stand in the form."""
@@ -310,8 +312,8 @@ class Answer:
     """Words of the refusal; empty where they were gone before they were read."""
 
 
-def outcome(
-    app: App, form: FormSettings, *, patience: float | None = None, stood: str | None = None
+def answer_of(
+    app: App, form: FormSettings, *, patience: float | None = None, stood: Collection[str] = ()
 ) -> Answer:
     """Wait for what a submitted form comes to; a step that is asked for on the way is passed by the hook.
 
@@ -319,40 +321,68 @@ def outcome(
     ends the wait, and an error without words does not either.
 
     :param patience: s without any sign, from the submission and again from the step on; unset, the form's.
-    :param stood: what the form's error said before: no answer while it goes on saying it.
+    :param stood: what the form's errors said before (`standing`): no answer while they go on saying it.
     :raises RigError: ``no-step-source``.
     """
+    old, heard = set(stood), list[str]()
     wait = form.answers_within if patience is None else patience
-    end, passed = time.monotonic() + wait, False
-    said: str | None = None
-    while time.monotonic() < end:
+    step = form.step
+
+    last: Literal["done", "refused"] | None = None
+
+    def came() -> bool:
+        nonlocal last
         if app.exists(form.done):
-            return Answer("done")
-        words = error_words(app, form)
-        if words is None:
-            stood = None
-        elif words != stood:
-            said = words
-            if words and not tells_news(words):
-                break
-        if form.step is not None and not passed and app.exists(form.step.shown):
-            pass_step(app.assistance, form.step.kind, form.screen)
-            end, passed = time.monotonic() + wait, True
-        time.sleep(0.05)
-    return Answer(None) if said is None else Answer("refused", said)
+            last = "done"
+            return True
+        words = standing(app, form)
+        old.intersection_update(words)
+        heard.extend(each for each in words if each not in old)
+        last = "refused" if _refusing(heard) else None
+        return last is not None
+
+    def asks() -> bool:
+        return step is not None and app.exists(step.shown)
+
+    within(app, wait, lambda: came() or asks())
+    if last is None and step is not None and asks():
+        pass_step(app.assistance, step.kind, form.screen)
+        within(app, wait, came)
+    if last == "done":
+        return Answer("done")
+    return Answer("refused", _refusing(heard) or heard[-1]) if heard else Answer(None)
 
 
-def error_words(app: App, form: FormSettings) -> str | None:
-    """What the form's error says, empty for nothing; None where none shows."""
-    shown = next((each for each in form.error if app.exists(each)), None)
-    if shown is None:
-        return None
+def _refusing(heard: Iterable[str]) -> str:
+    """Of all that was heard, the first words that may refuse; empty where none do."""
+    return next((each for each in heard if each and not tells_news(each)), "")
+
+
+def standing(app: App, form: FormSettings) -> tuple[str, ...]:
+    """What each of the form's errors that shows says, empty for nothing."""
+    return tuple(_words_of(app, each) for each in form.error if app.exists(each))
+
+
+def _words_of(app: App, shown: Locator) -> str:
     try:
         return app.text_of(shown)
     except RigError as error:
         if error.reason != "element-not-found":
             raise
         return ""
+
+
+def is_disabled(app: App, form: FormSettings, button: Locator) -> bool:
+    """Whether the button that submits the form that stands says that it cannot be pressed."""
+    if button.strategy == "css":
+        return "," not in button.value and app.exists(Locator(css=f"{button.value}:disabled"))
+    app.text_of(button)  # scrolls to it
+    screen = _unrolled(app.capture(f"{form.screen}@submit"))
+    found = match(screen, button)
+    if found is None:
+        return False
+    around = next((each for each in screen.ancestors(found) if each.clickable), found)
+    return found.enabled is False or around.enabled is False  # words may lie in the button
 
 
 def log_in(app: App, settings: Settings) -> None:
@@ -383,11 +413,12 @@ def log_in(app: App, settings: Settings) -> None:
             next_step="add it to test_packages, if a declared fake identity may log in there",
         )
     fill(app, login, person)
-    stood = error_words(app, login)
+    stood = standing(app, login)
     submit(app, login)
     patience = max(login.answers_within, settings.web.page_timeout)
-    answer = outcome(app, login, patience=patience, stood=stood)
-    if answer.came != "done":
+    answer = answer_of(app, login, patience=patience, stood=stood)
+    # What is no refusal may have been taken for one: the login then ends a moment later.
+    if answer.came != "done" and not app.wait_for(login.done, FOLLOWS):
         said = f", but “{answer.said}”" if answer.said else ""
         raise RigError(
             reason="login-failed",

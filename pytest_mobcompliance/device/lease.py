@@ -57,6 +57,8 @@ def lease_for(settings: Settings, device: str, worker: str) -> Lease:
     chosen = settings.devices.get(name)
     if chosen is None:
         chosen = DeviceSettings() if name == undeclared else _by_udid(settings, name, undeclared)
+    if chosen.virtual is not None:
+        _know(f"[devices.{name}.virtual]", (*chosen.virtual.defects, *chosen.virtual.behaviours))
     return Lease(
         name=name,
         worker=worker,
@@ -116,13 +118,14 @@ def virtual_phone(device: str) -> VirtualSettings | None:
         phone = VirtualSettings.model_validate(wanted)
     except ValidationError as error:
         raise _unlike(device, error) from error
-    if phone.defects or phone.behaviours:
-        _know(device, (*phone.defects, *phone.behaviours))
+    _know(device, (*phone.defects, *phone.behaviours))
     return phone
 
 
 def _know(device: str, names: Collection[str]) -> None:
     """:raises ConfigurationError: for a defect or behaviour that the demo app does not have."""
+    if not names:
+        return
     from ..virtual_phone.bank.switches import known  # loaded only where one is asked for
 
     try:

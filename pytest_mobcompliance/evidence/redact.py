@@ -29,6 +29,7 @@ from ..screen import Element, Screen, ScreenshotState
 from ..settings import Settings
 from .paint import cover
 from .seen import Seen
+from .unwrap import BASE64, LOWER
 
 HMAC_DIGITS = 6
 """Hex digits of the HMAC in a token: enough to tell thousands of values of one run apart."""
@@ -63,11 +64,8 @@ _CODES = frozenset(
 """Keys of records and findings under which ids and codes stand, never words of the app."""
 _FIELDS = _CODES | {"detail", "device", "os", "parameters", "attempt", "findings", "observations", "duration"}
 _FIELDS |= {"problems", "places", "screen", "element", "bounds", "measured", "required", "severity", "values"}
-_ENCODED = re.compile(r"[A-Za-z0-9+/_-]{8,}+")
-_MOST_ENCODED = 4096
-"""Characters of base64 that are looked into: a picture is longer."""
-_SHORT = 96
-"""Characters of base64 up to which it may begin inside a word: then four beginnings are tried (`unwrap`)."""
+_MOST_ENCODED = 65536
+"""Characters of base64 that are looked into: most pictures are longer, and what else is so long stays."""
 _URL_SAFE = str.maketrans("-_", "+/")
 _CLASSES = ((1, "1"), (4, "2-4"), (8, "5-8"), (16, "9-16"))
 _IDS = frozenset(
@@ -297,11 +295,11 @@ def redactor_for(
 
 def _encoded(text: str, declared: re.Pattern[str]) -> Iterator[_Hit]:
     """Base64 in which a declared value stands, as in ``Authorization: Basic …``; it goes as a whole."""
-    for found in _ENCODED.finditer(text):
-        run = found.group().translate(_URL_SAFE)
-        if len(run) > _MOST_ENCODED or run.islower() or run.isdigit():
-            continue  # base64 of anything has capitals
-        for skipped in range(4 if len(run) <= _SHORT else 1):
+    for found in BASE64.finditer(text):
+        run = "".join(found.group().split()).rstrip("=").translate(_URL_SAFE)
+        if len(run) > _MOST_ENCODED or LOWER.fullmatch(run) or run.isdigit():
+            continue
+        for skipped in range(4):  # it may begin inside a word, as behind a path
             whole = run[skipped : skipped + (len(run) - skipped) // 4 * 4] + _rest(run[skipped:])
             plain = binascii.a2b_base64(whole).decode("utf-8", "ignore")
             if declared.search(plain):

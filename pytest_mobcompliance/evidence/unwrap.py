@@ -297,12 +297,12 @@ _PLAIN = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _ONE = r"(?:\"(?:[^\"\\]|\\.[0-9a-fA-F]{0,4})\"|'(?:[^'\\]|\\.[0-9a-fA-F]{0,4})')"
 _CHARACTERS = re.compile(rf"{_ONE}(?:\s*,\s*{_ONE})+")
 _LINES = r"(?:[A-Za-z0-9+/]{56,}+[ \t]*\r?\n[ \t]*)+[A-Za-z0-9+/]*+"
-_BASE64 = re.compile(rf"(?:{_LINES}|[A-Za-z0-9+/_-]{{8,}}+)={{0,2}}")
+BASE64 = re.compile(rf"(?:{_LINES}|[A-Za-z0-9+/_-]{{8,}}+)={{0,2}}")
 _WORD = 96
 """Characters of base64 up to which it may be a word, or begin inside one: then four beginnings are tried."""
 _HEAD = 20
 """Bytes of the shortest file that has a form: gzip's head and end are 18."""
-_LOWER = re.compile(r"[a-z/_-]+")
+LOWER = re.compile(r"[a-z/_-]+")
 """No base64: that of digits has capitals, that of Chinese digits, and of other words nearly always both."""
 _BLOB = 4096
 """Bytes from which on something in base64 that nobody can read is told."""
@@ -396,11 +396,11 @@ def _joined(characters: str) -> str:
 
 
 def _decoded(text: str, tried: set[str]) -> Iterator[bytes]:
-    for found in _BASE64.finditer(text):
+    for found in BASE64.finditer(text):
         lines = found.group().split()
         # The last line may be a word that only follows.
         for run in dict.fromkeys(("".join(lines), "".join(lines[:-1]))):
-            if run and run not in tried and not _LOWER.fullmatch(run):
+            if run and run not in tried and not LOWER.fullmatch(run):
                 tried.add(run)
                 yield from _solid(run)
 

@@ -50,7 +50,7 @@ class Registration:
     ``faded``: the words of a refusal are gone before they are read. ``knows``: what the app fills in itself.
     ``stands``: what the error says before anything is submitted; None where it does not show.
     ``later``: looks at the error, after which it says something else; empty for done.
-    ``needs``: what has to be filled in before the button that submits can be pressed.
+    ``ready``: whether the button that submits can be pressed, by what is typed.
     """
 
     def __init__(
@@ -61,10 +61,10 @@ class Registration:
         knows: Mapping[str, str] | None = None,
         stands: str | None = None,
         later: tuple[int, str] | None = None,
-        needs: tuple[str, ...] = (),
+        ready: Callable[[Mapping[str, str]], bool] = lambda values: True,
     ) -> None:
         self.answer, self.faded, self.knows, self.stands = answer, faded, dict(knows or {}), stands
-        self.later, self.needs = later, needs
+        self.later, self.ready = later, ready
         self.looks = 0
         self.typed: dict[str, str] = {}
         self.said: str | None = None
@@ -84,11 +84,8 @@ class Registration:
 
     def tap(self, locator: Locator) -> None:
         self.log.append(f"tap {locator.value}")
-        if locator.value == "submit" and self.is_ready():
+        if locator.value == "submit" and self.ready(self.typed):
             self.said, self.looks = self.answer(self.typed), 0
-
-    def is_ready(self) -> bool:
-        return all(self.typed.get(each) for each in self.needs)
 
     def type(self, locator: Locator, secret: str) -> None:
         self.typed[locator.value] = secret
@@ -127,7 +124,8 @@ class Registration:
             for key, value in self.typed.items()
         ]
         box = (0, 0, 9, 9)
-        button = Element(id="submit", resource_id="submit", visible=True, bounds=box, enabled=self.is_ready())
+        ready = self.ready(self.typed)
+        button = Element(id="submit", resource_id="submit", visible=True, bounds=box, enabled=ready)
         return Screen(platform=Platform.WEB, elements=(*held, button), size=(390, 844), name=name or "s")
 
 

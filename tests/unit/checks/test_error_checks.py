@@ -16,7 +16,7 @@ from pytest_mobcompliance.rules import RULES, Rule, audit
 from pytest_mobcompliance.screen import Element, Platform, Screen
 
 BY_ID = {rule.id: rule for rule in RULES}
-FORM = SimpleNamespace(screen="login", submit="submit", done="done", error=None)
+FORM = SimpleNamespace(screen="login", submit="submit", done="done", error=(), step=None)
 
 
 def screen(words: Iterable[str], marked: bool) -> Screen:

@@ -13,7 +13,9 @@ from told import Ended, Told
 from pytest_mobcompliance.checks import entering, submitting
 from pytest_mobcompliance.checks import test_login as login
 from pytest_mobcompliance.checks import test_reset as reset
+from pytest_mobcompliance.device.pauses import LOOKS
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.recognise import TOAST
 from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import Locator, Settings
 
@@ -208,6 +210,30 @@ def test_an_answer_that_is_gone_before_it_is_read_tells_nothing(monkeypatch: pyt
     monkeypatch.setattr(FormApp, "text_of", gone)
     assert answers(WRONG, WRONG) == ("needs-review", "refused-otherwise")
     assert lock(Guarded(3)) == ("needs-review", "refused-otherwise")
+
+
+class Toasting(FormApp):
+    """Its errors are toasts, which go when time passes; the answer says the same as the one before."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda typed: {TOAST: WRONG})
+        self.shown = {TOAST: WRONG}
+        self.waits: list[float] = []
+
+    def let_pass(self, seconds: float) -> None:
+        self.waits.append(seconds)
+        if seconds > LOOKS:
+            self.shown.pop(TOAST, None)
+
+
+def test_a_toast_of_the_round_before_is_waited_away() -> None:
+    """It outlives the app that it was shown by."""
+    app = Toasting()
+    toasts = (
+        settings().forms["login"].model_copy(update={"error": (Locator.model_validate({"class": TOAST}),)})
+    )
+    assert submitting.refusal(cast(Any, app), toasts, cast(Any, Told())) == WRONG
+    assert max(app.waits) == submitting.TOAST_STAYS
 
 
 def test_a_captcha_in_between_is_left_to_a_person() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -185,17 +185,50 @@ def test_what_stood_there_before_is_no_answer(stood: str) -> None:
     assert ended("test_registration_accepts_the_right_person", right, made, Told()) == ()
 
 
+def filled(*needed: str) -> Callable[[Mapping[str, str]], bool]:
+    return lambda values: all(values.get(each) for each in needed)
+
+
 def test_a_button_that_stays_grey_refuses() -> None:
     """Only where it can be pressed with everything right."""
     check, made = "test_registration_needs_code_name_and_id", settings()
-    grey, told = Registration(needs=("phone", "code", "name", "id_number")), Told()
+    grey, told = Registration(ready=filled("phone", "code", "name", "id_number")), Told()
     assert ended(check, grey, made, told) == ()
     assert told.seen["without code"] == "refused: the button that submits is disabled"
     assert "tap submit" not in grey.log
     check = "test_registration_needs_a_second_factor"
     assert ended(check, grey, made, Told()) == ("violated", "factor-not-required")
-    dead = Registration(needs=("nothing",))
+    dead = Registration(ready=filled("nothing"))
     assert ended(check, dead, made, Told()) == ("needs-review", "submit-disabled")
+
+
+@pytest.mark.parametrize("field", ["id_number", "code"])
+def test_a_button_that_stays_grey_refuses_wrong_values(field: str) -> None:
+    grey = Registration(ready=lambda values: values.get(field) == ALICE[field])
+    assert ended("test_registration_refuses_wrong_values", grey, settings(), Told(), field=field) == ()
+    assert "tap submit" not in grey.log
+    late = Registration(ready=slowly(3))
+    check = "test_registration_refuses_wrong_values"
+    assert ended(check, late, settings(), Told(), field=field) == ("violated", "wrong-value-accepted")
+
+
+def slowly(looks: int) -> Callable[[Mapping[str, str]], bool]:
+    """A button that comes to life after so many looks, whatever is typed."""
+    left = iter([False] * looks)
+    return lambda values: next(left, True)
+
+
+def test_a_button_that_stays_grey_refuses_unfit_persons() -> None:
+    """Who lacks something else is not told from who is unfit: the control would differ in both."""
+    young = UNFIT["under-age"]["id_number"]
+    grey = Registration(ready=lambda values: values.get("id_number") != young)
+    made = settings(verification={"least_age": 16})
+    unfit = IdentitySettings.model_validate({**ALICE, **UNFIT["under-age"], "unfit": "under-age"})
+    check = "test_registration_refuses_unfit_persons"
+    assert ended(check, grey, made, Told(), why="under-age", unfit=unfit) == ()
+    poor = unfit.model_copy(update={"card": ""})
+    end = ended(check, Registration(ready=filled("card")), made, Told(), why="under-age", unfit=poor)
+    assert end == ("not-verified", "not-configured")
 
 
 def test_field_that_the_app_filled_in_was_not_left_out() -> None:

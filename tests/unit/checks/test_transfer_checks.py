@@ -37,14 +37,16 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transfer, "LOOKS", 0.01)
 
 
-def seen(*shows: str, always: str = "", person: Mapping[str, str] = ALICE, **instead: Any) -> object:
+def seen(
+    *shows: str, says: str = "", always: str = "", person: Mapping[str, str] = ALICE, **instead: Any
+) -> object:
     """How the check ended on an app that shows this after a transfer was submitted."""
 
     def answer(typed: Mapping[str, str]) -> Mapping[str, str]:
         if "account" in typed:
             return {"in": ""}
         submitted.append(dict(typed))
-        return dict.fromkeys(shows, "")
+        return {each: says if each == "error" else "" for each in shows}
 
     submitted: list[Mapping[str, str]] = []
     given = Settings.model_validate(
@@ -83,6 +85,18 @@ ASKED = {"before the transfer": "verification asked"}
 )
 def test_what_shows_after_a_transfer_was_submitted(shows: list[str], end: object) -> None:
     assert seen(*shows) == end
+
+
+@pytest.mark.parametrize(
+    ("shows", "says", "end"),
+    [
+        (["error", "done"], "转账成功", ("violated", "no-verification")),
+        (["error", "verify"], "正在提交，请稍候", ASKED),
+        (["error"], "余额不足", ("needs-review", "right-person-refused")),
+    ],
+)
+def test_good_news_are_no_refusal(shows: list[str], says: str, end: object) -> None:
+    assert seen(*shows, says=says) == end
 
 
 @pytest.mark.parametrize("always", ["done", "verify"])

@@ -9,7 +9,15 @@ import pytest
 from fake_app import FakeApp, element, page
 
 from pytest_mobcompliance.device.assistance import Assistance, nobody
-from pytest_mobcompliance.device.forms import Answer, fields_of, fill, outcome, submit, submit_button
+from pytest_mobcompliance.device.forms import (
+    Answer,
+    answer_of,
+    fields_of,
+    fill,
+    is_disabled,
+    submit,
+    submit_button,
+)
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.recognise import TOAST
 from pytest_mobcompliance.screen import Element, Screen
@@ -353,7 +361,7 @@ def test_a_step_on_the_way_is_passed_by_whoever_can() -> None:
         return True
 
     app.assistance = Assistance(code=lambda person, purpose: None, step=step)
-    assert outcome(app, form(**STEP)).came == "done"
+    assert answer_of(app, form(**STEP)).came == "done"
     assert asked == [("face", "register")]
 
 
@@ -361,7 +369,7 @@ def test_a_step_that_nobody_passes_is_no_outcome() -> None:
     app = FakeApp({"register": page()})
     app.there = {"face"}
     with pytest.raises(RigError) as caught:
-        outcome(app, form(**STEP))
+        answer_of(app, form(**STEP))
     assert caught.value.reason == "no-step-source"
 
 
@@ -372,7 +380,7 @@ def test_a_step_that_nobody_passes_is_no_outcome() -> None:
 def test_outcome_is_what_is_seen(there: set[str], came: str | None) -> None:
     app = FakeApp({"register": page()})
     app.there = there
-    assert outcome(app, form(**REFUSES)).came == came
+    assert answer_of(app, form(**REFUSES)).came == came
 
 
 class Speaking(FakeApp):
@@ -392,7 +400,7 @@ class Speaking(FakeApp):
         return (self.words.pop(0) if len(self.words) > 1 else self.words[0]) or ""
 
 
-REFUSES = {"error": [{"id": "wrong"}, {"class": TOAST}], "answers_within": 0.2}
+REFUSES = {"error": [{"id": "wrong"}, {"class": TOAST}], "answers_within": 2.0}
 
 
 @pytest.mark.parametrize(
@@ -407,12 +415,40 @@ REFUSES = {"error": [{"id": "wrong"}, {"class": TOAST}], "answers_within": 0.2}
     ],
 )
 def test_a_message_that_is_no_refusal_ends_no_wait(app: Speaking, answer: Answer) -> None:
-    assert outcome(app, form(**REFUSES)) == answer
+    assert answer_of(app, form(**REFUSES)) == answer
 
 
 def test_what_stood_there_is_an_answer_once_it_was_away() -> None:
     said = "密码错误"
-    assert outcome(Speaking(said), form(**REFUSES), stood=said) == Answer(None)
+    assert answer_of(Speaking(said), form(**REFUSES), stood=[said]) == Answer(None)
     app, stands = Speaking(said), iter([True, False])
     app.exists = lambda locator: locator.value == TOAST and next(stands, True)  # type: ignore[method-assign]
-    assert outcome(app, form(**REFUSES), stood=said) == Answer("refused", said)
+    assert answer_of(app, form(**REFUSES), stood=[said]) == Answer("refused", said)
+
+
+def test_a_place_that_says_nothing_hides_no_toast() -> None:
+    app = FakeApp({"register": page()})
+    said = {"wrong": "", TOAST: "密码错误"}
+    app.there = set(said)
+    app.text_of = lambda locator: said[locator.value]  # type: ignore[method-assign]
+    assert answer_of(app, form(**REFUSES), stood=[""]) == Answer("refused", "密码错误")
+
+
+@pytest.mark.parametrize(("there", "disabled"), [({"#go:disabled"}, True), (set(), False)])
+def test_a_button_of_a_page_is_asked_by_a_selector(there: set[str], disabled: bool) -> None:
+    app = FakeApp({"register": page()})
+    app.there = there
+    assert is_disabled(app, form(), Locator(css="#go")) is disabled
+
+
+@pytest.mark.parametrize(
+    ("button", "disabled"),
+    [
+        ({"enabled": False}, True),
+        ({"enabled": True}, False),
+        ({"enabled": False, "bounds": None, "full_bounds": (0, 2000, 90, 2040)}, True),  # below the fold
+    ],
+)
+def test_a_button_tells_whether_it_can_be_pressed(button: dict[str, Any], disabled: bool) -> None:
+    app = FakeApp({"register": page(element("go", resource_id="go", **{"bounds": (0, 0, 9, 9)} | button))})
+    assert is_disabled(app, form(), Locator(id="go")) is disabled

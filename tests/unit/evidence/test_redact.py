@@ -210,11 +210,14 @@ def test_a_time_in_milliseconds_is_no_card() -> None:
     assert Redactor(key=b"k").text("6217.0000.0000.0000.012") != "6217.0000.0000.0000.012"
 
 
-@pytest.mark.parametrize("value", ["alice.w:Demo-Pass-2024", "张三丰的账号", '{"name": "张三丰", "n": 1}'])
+@pytest.mark.parametrize(
+    "value",
+    ["alice.w:Demo-Pass-2024", "张三丰的账号", '{"name": "张三丰", "n": 1}', "马娜", "x" * 200 + "张三丰"],
+)
 @pytest.mark.parametrize("before", ["Authorization: Basic ", "token=", "/path/", ""])
 @pytest.mark.parametrize("code", [base64.b64encode, base64.urlsafe_b64encode])
 def test_base64_of_a_declared_value_goes(value: str, before: str, code: Callable[[bytes], bytes]) -> None:
-    redactor = Redactor(["Demo-Pass-2024", "张三丰"], key=b"k")
+    redactor = Redactor(["Demo-Pass-2024", "张三丰", "马娜"], key=b"k")
     encoded = code(value.encode()).decode()
     clean = redactor.text(f"{before}{encoded} end")
     assert encoded.rstrip("=") not in clean
@@ -228,3 +231,10 @@ def test_base64_of_a_declared_value_goes(value: str, before: str, code: Callable
 )
 def test_other_base64_and_words_stay(text: str) -> None:
     assert Redactor(["Demo-Pass-2024", "张三丰"], key=b"k").text(text) == text
+
+
+def test_base64_in_lines_goes() -> None:
+    """Android breaks it at 76 characters, through the middle of whatever stands there."""
+    redactor = Redactor(["Demo-Pass-2024"], key=b"k")
+    encoded = base64.encodebytes(b"x" * 50 + b"Demo-Pass-2024" + b"y" * 50).decode()
+    assert "‹encoded" in redactor.text(f"body:\n{encoded}end")
