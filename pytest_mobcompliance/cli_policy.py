@@ -173,7 +173,8 @@ def _others(policy: Policy, messages: Messages) -> Iterator[str]:
     sign = "✔" if channels else "✘" if _no_channel(policy) else "?"
     yield f"  {sign} {messages('policy/channels')}: {channels or '–'}"
     for answer in policy.answers[:3]:
-        yield f"    {messages('policy/answer', days=answer.number)} “{one_line(answer.quote)}”"
+        kind = "answer-working" if answer.working else "answer"
+        yield f"    {messages(f'policy/{kind}', days=answer.number)} “{one_line(answer.quote)}”"
     if policy.elsewhere or policy.elsewhere_permissions:
         listed = ", ".join((*policy.elsewhere, *policy.elsewhere_permissions))
         yield f"  ? {messages('policy/elsewhere')}: {one_line(listed)}"

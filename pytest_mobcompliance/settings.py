@@ -364,7 +364,10 @@ _TELLS_OF_NOBODY = frozenset({"code", "id_expiry", "amount", "unfit"})
 
 
 class IdentitySettings(_Part):
-    """A fake identity. Nothing else is ever typed."""
+    """A fake identity. Nothing else is ever typed.
+
+    Its `repr` tells no value: pytest prints arguments of failing tests, and cuts in the middle what is long.
+    """
 
     name: str = ""
     id_number: str = ""
@@ -386,6 +389,9 @@ class IdentitySettings(_Part):
     """A registration must refuse this identity, and why."""
     generated: bool = False
     """Made by ``mobcompliance identities``: may be a real person's by chance, so demos only."""
+
+    def __repr_args__(self) -> Iterator[tuple[str, object]]:
+        yield from ((name, "…") for name in type(self).model_fields if getattr(self, name))
 
     def telling(self) -> dict[str, str]:
         """What tells of the person, by field: redacted, and looked for by ``mobcompliance leaks``.

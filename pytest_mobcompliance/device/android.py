@@ -267,12 +267,11 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
             next_step="install the app, or switch on the security settings of USB debugging on the phone",
         )
 
-    def let_pass(self, seconds: float) -> None:
+    def _rest(self, seconds: float) -> None:
         """By the phone's own clock, where a shell tells it: nobody need wait for a simulated one."""
         if "shell" not in self.what_it_can():
-            super().let_pass(seconds)
+            super()._rest(seconds)
             return
-        self._tell.wait(seconds)
         self._sight = None  # what was seen is old, though no time went by here
         for part in slices(seconds):
             self.shell(f"sleep {part:g}")

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import get_args
 
@@ -73,12 +73,12 @@ def diagnose(config: Path | None, rootdir: Path) -> list[Diagnosis]:
     home = settings.server.home if settings is not None else None
     folder = settings.resolve(home) if settings is not None and home is not None else None
     platform = settings.app.platform if settings is not None else "web"
+    demo = settings is not None and platform == "android" and settings.app.demo
+    rig = [*_appium(folder, rootdir, platform), *(_android(folder, rootdir) if platform == "android" else ())]
     return [
         about_settings,
         Diagnosis("python", sys.version_info >= (3, 11), sys.version.split()[0]),
-        _node(),
-        *_appium(folder, rootdir, platform),
-        *(_android(folder, rootdir) if platform == "android" else ()),
+        *(replace(each, needed=not demo) for each in (_node(), *rig)),  # a demo runs on the virtual phone
         *(_web(settings) if platform == "web" else ()),
         _font(),
         *([_axe(settings, rootdir)] if platform == "web" else ()),

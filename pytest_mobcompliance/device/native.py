@@ -283,13 +283,17 @@ class NativeApp(ABC):
             self._away(seconds)
         else:
             self._away(STAYS_AWAY)
-            self.let_pass(seconds)
+            self._rest(seconds)
             self._bring_up()
         self._await_front()
 
     def let_pass(self, seconds: float) -> None:
         """Touch nothing for so many seconds of the phone's time; the session stays open."""
         self._tell.wait(seconds)
+        self._rest(seconds)
+
+    def _rest(self, seconds: float) -> None:
+        """The same, untold."""
         self._sight = None
         with self._told("let_pass"):
             sit_out(seconds, self._driver.get_window_size)

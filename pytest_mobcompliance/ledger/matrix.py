@@ -19,7 +19,7 @@ _WITHOUT_ATTESTATION = {"partial": Verdict.NEEDS_REVIEW, "attested": Verdict.NOT
 """The most that checks alone can reach where a person has a say."""
 
 
-LIMIT = "house value"
+LIMITS = ("house value", "机构自定值")
 """How the name of an observation begins that is a limit, and no count."""
 MOST_TOLD = 120
 """Characters of one observed value in the matrix; the ledger has the whole."""
@@ -28,11 +28,20 @@ MOST_TOLD = 120
 def _seen(name: str, values: list[Json]) -> str:
     """One kind of observation of all records of a check."""
     counts = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
-    if len(counts) == len(values) and not name.startswith(LIMIT):
+    if len(counts) == len(values) and not name.startswith(LIMITS):
         return f"{name} {sum(counts)}"
-    told = dict.fromkeys(str(value) for value in values if isinstance(value, str | int | float))
+    told = dict.fromkeys(map(_told, values))
     words = "; ".join(each if len(each) <= MOST_TOLD else f"{each[:MOST_TOLD]}…" for each in told)
     return f"{name}: {words}" if words else name
+
+
+def _told(value: Json) -> str:
+    """An observed value as text; a list or table that is empty is a dash."""
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_told(each)}" for key, each in value.items()) or "–"
+    if isinstance(value, list):
+        return ", ".join(map(_told, value)) or "–"
+    return str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,3 +228,10 @@ def test_an_error_does_not_show_what_tells_of_a_person(identities: str, tmp_path
 def test_an_error_shows_a_wrong_word_of_an_identity(tmp_path: Path) -> None:
     with pytest.raises(ConfigurationError, match="'tired'"):
         load(tmp_path, APP + '[identities.alice]\nunfit = "tired"\n')
+
+
+def test_an_identity_tells_no_value_where_pytest_prints_it() -> None:
+    """pytest cuts long arguments in the middle: half a number would be no value that redaction knows."""
+    person = IdentitySettings(name="测试甲", card="6217000000000000012", password="Demo-Pass-2024")
+    assert repr(person) == "IdentitySettings(name='…', card='…', password='…')"
+    assert "6217" not in repr(demo_settings()) + str(person)

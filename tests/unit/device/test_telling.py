@@ -181,7 +181,6 @@ def test_long_waits_and_the_background_are_told(opened: Opened, told: list[Event
         ("wait", "60 s"),
         ("background", "30 s"),
         ("front", "away"),
-        ("wait", "30 s"),
         ("front", "cn.example.bank"),
     ]
 

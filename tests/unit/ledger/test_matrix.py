@@ -141,7 +141,7 @@ def test_exports_are_whole_and_escaped(lang: str, tmp_path: Path) -> None:
 def test_what_was_seen_is_told_with_its_values() -> None:
     seen = (
         {"targets": 3, "house value": "[session] idle_seconds = 300", "path": ["a", "b"]},
-        {"targets": 4, "house value resend_seconds": 60},
+        {"targets": 4, "house value resend_seconds": 60, "asked for": {}, "days": {"close": ["15 working"]}},
         {"targets": 1, "house value resend_seconds": 60, "house value": "[session] idle_seconds = 300"},
     )
     records = [
@@ -149,5 +149,15 @@ def test_what_was_seen_is_told_with_its_values() -> None:
     ]
     (check,) = row(matrix(*records)).checks
     assert check.observed == (
-        "targets 8, house value: [session] idle_seconds = 300, path, house value resend_seconds: 60"
+        "targets 8, house value: [session] idle_seconds = 300, path: a, b, house value resend_seconds: 60, "
+        "asked for: –, days: close: 15 working"
     )
+
+
+def test_house_values_are_not_added_up_in_chinese_either() -> None:
+    records = [
+        replace(record(Verdict.SATISFIED, item=n), observations={"机构自定值 [verification] least_age": 16})
+        for n in "ab"
+    ]
+    (check,) = row(matrix(*records)).checks
+    assert check.observed == "机构自定值 [verification] least_age: 16"
