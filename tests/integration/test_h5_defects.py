@@ -18,7 +18,7 @@ BEHAVIOURS = named(BANK / "behaviours.toml")
 TABLE = rows(Path(__file__).with_name("h5_defects.toml"), DEFECTS, BEHAVIOURS)
 # Rules over every configured screen: one walk, captured once, recorded and judged again.
 WALKS = ("accessibility", "elderly_mode")
-TICKED = ("register@filled", "register@error")
+TICKED = ("register@filled", "register@error", "register@submit")
 """Screens of a form that a check filled in: it ticked the box itself."""
 EVERYTHING = os.environ.get("MOB_TEST_MATRIX") == "1"
 """``make test-matrix``: every defect against every check."""
