@@ -138,10 +138,17 @@ def identities(tmp_path: Path) -> None:
     assert all(person["generated"] for person in made.values())
 
 
+def _hears_ctrl_c() -> None:
+    """A shell lets what it starts in the background ignore Ctrl-C, and so would the phone."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def phone(tmp_path: Path) -> None:
     """It serves until Ctrl-C; the page that it names shows the phone."""
     command = [str(BIN / "mobcompliance"), "phone", "--defects", "no-notice", "--lang", "en"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=tmp_path) as process:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, cwd=tmp_path, preexec_fn=_hears_ctrl_c
+    ) as process:
         assert process.stdout is not None
         addresses = (re.search(r"http://127\.0\.0\.1:\d+/", line) for line in process.stdout)
         page = next(found.group() for found in addresses if found is not None)
