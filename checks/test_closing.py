@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import reduce
-
 import pytest
 
 from pytest_mobcompliance.device.app import App
@@ -13,7 +10,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import form, identity, log_in, submit_button
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.walk import text_of
-from pytest_mobcompliance.messages import say
+from pytest_mobcompliance.messages import say, say_all
 from pytest_mobcompliance.recognise import asked_more, closing_days, fold, own_part
 from pytest_mobcompliance.recognise.text import clickable_of
 from pytest_mobcompliance.screen import Platform, Screen
@@ -66,7 +63,7 @@ def test_closing_asks_for_nothing_more(
     ]
     if wrong:
         reason, _, words = wrong[0]
-        mob_verdict.violated(reason, _all_of([detail for _, detail, _ in wrong]), _showing(steps, words))
+        mob_verdict.violated(reason, say_all([detail for _, detail, _ in wrong]), _showing(steps, words))
     if new:
         detail = say("{kinds}: does registration ask for it too? Add [forms.registration]", kinds=new)
         mob_verdict.needs_review("may-be-more-than-needed", _showing(steps, asked[new[0]]), detail)
@@ -80,11 +77,6 @@ def _days(number: int, kind: str) -> str:
     if kind == "working":
         return say("{number} working", number=number)
     return say("{number} calendar", number=number)
-
-
-def _all_of(details: Sequence[str]) -> str:
-    """Details as one."""
-    return reduce(lambda one, other: say("{one}; {other}", one=one, other=other), details)
 
 
 def _is_unseen(parts: list[Screen]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from statistics import median
 from urllib.parse import urlsplit
 
@@ -13,7 +13,7 @@ from pytest_mobcompliance.device.links import refusal
 from pytest_mobcompliance.device.tour import Toured
 from pytest_mobcompliance.device.walk import Walker, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
-from pytest_mobcompliance.messages import Said, say
+from pytest_mobcompliance.messages import say, say_all
 from pytest_mobcompliance.recognise import own_part
 from pytest_mobcompliance.screen import Platform, Screen
 from pytest_mobcompliance.settings import Settings
@@ -146,20 +146,14 @@ def test_own_links_open(walked: Walker, mob_settings: Settings, mob_verdict: Mob
         if (why := refusal(address, mob_settings.web.page_timeout))
     }
     if dead:
-        mob_verdict.violated("dead-link", _answers(dead))
+        mob_verdict.violated(
+            "dead-link",
+            say_all(say("{place} answers {why}", place=place, why=why) for place, why in dead.items()),
+        )
     mob_verdict.findings(walk.missed)
     if not own:
         mob_verdict.not_verified("no-links", say("no screen shows a link to the app's own host"))
     mob_verdict.observe(say("links opened"), len(own))
-
-
-def _answers(dead: Mapping[str, str]) -> Said:
-    """Say of each place what its link answers."""
-    (first, why), *others = dead.items()
-    told = say("{place} answers {why}", place=first, why=why)
-    for place, why in others:
-        told = say("{told}; {place} answers {why}", told=told, place=place, why=why)
-    return told
 
 
 @pytest.mark.requirement("7.no-unrelated-links/hosts")
@@ -176,17 +170,13 @@ def test_links_lead_to_known_hosts(walked: Walker, mob_settings: Settings, mob_v
     allowed = own | set(mob_settings.links.allowed_hosts)
     unrelated = {host: place for host, place in hosts.items() if host not in allowed}
     if unrelated:
-        mob_verdict.violated("unrelated-link", _targets(unrelated))
+        mob_verdict.violated(
+            "unrelated-link",
+            say_all(
+                say("{place} leads to {host}", place=place, host=host) for host, place in unrelated.items()
+            ),
+        )
     mob_verdict.findings(walk.missed)
     if not hosts:
         mob_verdict.not_verified("no-links", say("no screen shows a link"))
     mob_verdict.observe(say("hosts"), [*sorted(hosts)])
-
-
-def _targets(unrelated: Mapping[str, str]) -> Said:
-    """Say of each place, given by host, where its link leads."""
-    (first, place), *others = unrelated.items()
-    told = say("{place} leads to {host}", place=place, host=first)
-    for host, place in others:
-        told = say("{told}; {place} leads to {host}", told=told, place=place, host=host)
-    return told

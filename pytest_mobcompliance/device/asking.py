@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from ..errors import RigError
 from ..findings import Finding
-from ..messages import say
+from ..messages import say, say_all
 from ..recognise import Purpose, UnknownDialog, find_purposes, shortened
 from ..recognise.collection import used_kind
 from ..screen import Platform, Screen
@@ -111,14 +111,10 @@ class Kept:
 
     def told(self, starts: Sequence[Start]) -> str:
         """The starts in one line."""
-        told = ""
-        for number, start in enumerate(starts, 1):
-            asked = start.told()
-            if told:
-                told = say("{before}; start {number} ({asked})", before=told, number=number, asked=asked)
-            else:
-                told = say("start {number} ({asked})", number=number, asked=asked)
-        return told
+        return say_all(
+            say("start {number} ({asked})", number=number, asked=start.told())
+            for number, start in enumerate(starts, 1)
+        )
 
     def most_asked(self) -> int:
         """Questions about one permission, at most, over all starts."""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
 LANGUAGES = ("zh-CN", "en")
-SEPARATORS = {"zh-CN": "、", "en": ", "}
-"""What stands between the parts of a list, by language."""
+SEPARATORS = {"zh-CN": ("、", "；"), "en": (", ", "; ")}
+"""What stands between the parts of a list, and between sentences, by language."""
 
 
 class Said(str):
@@ -29,13 +29,26 @@ def say(template: str, **values: object) -> Said:
 
     :raises KeyError: for a place in the template that has no value.
     """
-    said = Said(template.format(**{name: _joined(value, SEPARATORS["en"]) for name, value in values.items()}))
+    said = Said(template.format(**{name: _joined(value, "en", str) for name, value in values.items()}))
     said.template, said.values = template, values
     return said
 
 
-def _joined(value: object, separator: str) -> object:
-    return separator.join(map(str, value)) if isinstance(value, list | tuple) else value
+def say_all(sentences: Iterable[str]) -> Said:
+    """Return sentences one after the other, parted as each language does."""
+    return say("{sentences}", sentences=_Sentences(sentences))
+
+
+class _Sentences(tuple[str, ...]):
+    """Values that are parted as sentences are, and not as the parts of a list."""
+
+    __slots__ = ()
+
+
+def _joined(value: object, lang: str, told: Callable[[object], object]) -> object:
+    if not isinstance(value, list | tuple):
+        return told(value) if isinstance(value, str) else value
+    return SEPARATORS[lang][isinstance(value, _Sentences)].join(str(told(each)) for each in value)
 
 
 class Messages:
@@ -54,11 +67,11 @@ class Messages:
         if not isinstance(text, Said):
             return text
         template = self._said.get(text.template, text.template)
-        return template.format(**{name: self._value(value) for name, value in text.values.items()})
+        return template.format(
+            **{name: _joined(value, self.lang, self._told) for name, value in text.values.items()}
+        )
 
-    def _value(self, value: object) -> object:
-        if isinstance(value, list | tuple):
-            return SEPARATORS[self.lang].join(str(self._value(each)) for each in value)
+    def _told(self, value: object) -> object:
         return self.said(value) if isinstance(value, str) else value
 
     def has(self, path: str) -> bool:

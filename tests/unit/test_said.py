@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from pytest_mobcompliance.messages import Said, load_messages, say
+from pytest_mobcompliance.messages import Said, load_messages, say, say_all
 
 ROOT = Path(__file__).parents[2]
 CATALOGUE = ROOT / "pytest_mobcompliance" / "messages" / "zh-CN" / "said"
@@ -150,6 +150,15 @@ def test_lists_are_joined_as_the_language_does(lang: str, said: str) -> None:
     sentence = say("seen: {those}", those=["a", "b"])
     assert sentence == "seen: a, b"
     assert load_messages(lang).said(sentence) == said
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "login asked; login asked"), ("zh-CN", "要求登录；要求登录")]
+)
+def test_sentences_are_parted_as_the_language_does(lang: str, said: str) -> None:
+    both = say_all([say("login asked"), say("login asked")])
+    assert both == "login asked; login asked"
+    assert load_messages(lang).said(both) == said
 
 
 def test_a_value_that_is_missing_is_an_error() -> None:
