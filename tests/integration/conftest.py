@@ -40,6 +40,7 @@ def browser(tmp_path: Path) -> Iterator[webdriver.Chrome]:
         f"--window-size=1400,1000 --user-data-dir={tmp_path / 'profile'}"
     ).split():
         options.add_argument(argument)
+    options.add_argument("--host-resolver-rules=MAP * ~NOTFOUND")  # Allure's page asks for a script elsewhere
     driver = webdriver.Chrome(options, webdriver.ChromeService("/usr/bin/chromedriver"))
     try:
         yield driver

@@ -8,11 +8,19 @@ import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+from selenium import webdriver
+from selenium.common.exceptions import TimeoutException
+from selenium.webdriver.common.by import By
+from selenium.webdriver.support.ui import WebDriverWait
+
+LOADS = 8
+"""How often a report is opened before it counts as empty."""
 ROOT = Path(__file__).parents[2]
 H5_CONFIG = ROOT / "examples" / "h5_bank" / "mobcompliance.toml"
 H5_BESIDE = {
@@ -145,3 +153,18 @@ def allure_page(results: Path, folder: Path, tmp_path: Path) -> Path:
     )
     (page,) = report.rglob("index.html")
     return page
+
+
+def shown(browser: webdriver.Chrome, page: Path) -> str:
+    """Open a report and return its text, once its clauses are there.
+
+    Allure's page now and then begins before its own data: `loadReportData` of @allurereport/web-commons
+    asks for files then, which a page in one file has not. A third of the time on a machine with six browsers
+    at once; it is what a person would do, too: load it again.
+    """
+    for _ in range(LOADS):
+        browser.get(page.as_uri())
+        with suppress(TimeoutException):
+            WebDriverWait(browser, 15).until(lambda b: "第一条" in b.find_element(By.TAG_NAME, "body").text)
+            break
+    return browser.find_element(By.TAG_NAME, "body").text

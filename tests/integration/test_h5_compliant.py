@@ -10,7 +10,7 @@ from selenium import webdriver
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
-from suite_runner import H5_BESIDE, SuiteRun, allure_page, run_h5
+from suite_runner import H5_BESIDE, SuiteRun, allure_page, run_h5, shown
 
 from pytest_mobcompliance import load_notice
 
@@ -59,12 +59,6 @@ def test_matrix_page_is_self_contained(compliant: SuiteRun, browser: webdriver.C
     for clause in load_notice().clauses:
         assert clause.numeral in text
         assert clause.title("zh-CN") in text
-
-
-def shown(browser: webdriver.Chrome, page: Path) -> str:
-    browser.get(page.as_uri())
-    WebDriverWait(browser, 30).until(lambda b: "第一条" in b.find_element(By.TAG_NAME, "body").text)
-    return browser.find_element(By.TAG_NAME, "body").text
 
 
 def test_allure_shows_all_clauses(compliant: SuiteRun, browser: webdriver.Chrome, tmp_path: Path) -> None:
