@@ -124,6 +124,8 @@ def _ends_after(
     wait(most + MARGIN)
     lives = _process(app, settings) == process
     kept = _kept(app, settings, ending, login)
+    if kept == "asked":
+        app.capture("login@ended")  # the timeline shows what the wait ended in
     _must_be_over(kept, app, verdict, rule, lives=lives)
 
 

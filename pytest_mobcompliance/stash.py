@@ -80,7 +80,7 @@ class Run:
 
     def __post_init__(self) -> None:
         self.names = self.redactor
-        self.recorder = Recorder(self.folder, self.worker, self.redactor)
+        self.recorder = Recorder(self.folder, self.worker, self.redactor, self.messages.said)
 
     def redact(self, text: str) -> str:
         """Return the text redacted by what is known now; codes become known as they are supplied."""

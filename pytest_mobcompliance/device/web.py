@@ -26,6 +26,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError
+from ..messages import say
 from ..rules.axe import AXE_OPTIONS, load_axe_script
 from ..screen import Screen
 from ..screen.web import load_collect_script, parse_web
@@ -144,7 +145,7 @@ class WebApp:
         self._prepare()
 
     def _prepare(self) -> None:
-        with self._told("new session"):
+        with self._told(say("new session")):
             self._driver.set_page_load_timeout(self._settings.web.page_timeout)
             self._driver.set_script_timeout(self._settings.web.script_timeout)
             self._driver.command_executor.add_command(  # type: ignore[no-untyped-call]
@@ -185,7 +186,7 @@ class WebApp:
         self._inside, self._recorder = False, ""
         self._scales.clear()
         self._enlarged = ""
-        with self._told("new session after a lost one"):
+        with self._told(say("new session after a lost one")):
             session.renew(stuck=stuck)
         self._prepare()
 
@@ -221,7 +222,7 @@ class WebApp:
             front = self._driver.current_window_handle
             self._driver.switch_to.new_window("tab")
             try:
-                self.let_pass(seconds)
+                sit_out(seconds, self._driver.get_window_size)
             finally:
                 self._driver.close()
                 self._driver.switch_to.window(front)
@@ -271,7 +272,7 @@ class WebApp:
     def _settle(self) -> None:
         if self._display is not None:  # chromedriver puts its own size back with every page
             self._override_metrics(*self._display)
-        with self._told("settle"):
+        with self._told(say("settle")):
             self._script(SETTLE)
 
     def _script(self, script: str, *arguments: object) -> Any:
@@ -304,7 +305,7 @@ class WebApp:
             self.tap(step.tap)
 
     def _page_title(self) -> str:
-        with self._told("title"):
+        with self._told(say("title")):
             return str(self._driver.title)
 
     def back(self) -> None:
@@ -453,7 +454,7 @@ class WebApp:
 
         :raises RigError: ``requests-not-recorded`` on a page that the recorder could not write on.
         """
-        with self._told("permission requests"):
+        with self._told(say("permission requests")):
             noted = self._driver.execute_script(
                 "try { return sessionStorage.getItem(arguments[0]) } catch (e) { return null }", self._key
             )
@@ -461,10 +462,10 @@ class WebApp:
             raise RigError(
                 reason="requests-not-recorded",
                 who="mob_app",
-                where="permission requests",
-                got="a page without our record: another origin, or no storage",
-                wanted="the page that was launched, with its session storage",
-                next_step="look whether the start page redirects to another host",
+                where=say("permission requests"),
+                got=say("a page without our record: another origin, or no storage"),
+                wanted=say("the page that was launched, with its session storage"),
+                next_step=say("look whether the start page redirects to another host"),
             )
         requests = [PermissionRequest(**request) for request in json.loads(noted)]
         for request in requests[self._requests_told :]:
@@ -484,7 +485,7 @@ class WebApp:
         """What the browser says of a permission, else what was decided beforehand; else None."""
         if kind not in PERMISSION_NAMES:
             return None
-        with self._told(f"state of {kind}"):
+        with self._told(say("state of {kind}", kind=kind)):
             state = self._driver.execute_script(STATE, PERMISSION_NAMES[kind])
         known = str(state) if state else self._decided.get(kind)
         self._tell.state(kind, known)
@@ -510,10 +511,10 @@ class WebApp:
         raise RigError(
             reason="no-prompt",
             who="mob_app.answer",
-            where="the browser's permission prompts",
+            where=say("the browser's permission prompts"),
             got=repr(meaning),
-            wanted="a permission dialog of the system; a page has none that could be seen",
-            next_step="decide beforehand with set_permission",
+            wanted=say("a permission dialog of the system; a page has none that could be seen"),
+            next_step=say("decide beforehand with set_permission"),
         )
 
     @contextmanager
@@ -583,7 +584,7 @@ class WebApp:
     # --- the wire
 
     def _run(self, script: str, *arguments: object) -> None:
-        with self._told("script"):
+        with self._told(say("script")):
             self._driver.execute_script(script, *arguments)
         self._settle()
 
@@ -608,8 +609,8 @@ class WebApp:
                 reason="session-lost",
                 who="mob_session",
                 where=where,
-                got=f"a session that is stuck since “{self._lost.where}”",
-                wanted="a session that answers",
+                got=say("a session that is stuck since “{where}”", where=self._lost.where),
+                wanted=say("a session that answers"),
                 next_step=self._lost.next_step,
             )
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import re
 import time
 import tomllib
 import uuid
@@ -25,6 +26,7 @@ from ..screen import Screen
 from .annotate import annotate
 from .distinct import Problem, distinct
 from .files import write_whole
+from .named import name_of, title_of
 from .strip import SLICE_PICTURES, strip
 from .tables import fix_lines, places_line, problems_table, sentence, severity_word
 from .timeline import PICTURE_NAME, TIMELINE_NAME, Event, read_thumbnails, timeline_json
@@ -121,8 +123,10 @@ def _severity(requirement: Requirement) -> str:
     return "critical" if "A" in behind else "normal" if "B" in behind else "minor"
 
 
-def identify(listener: Any, nodeid: str, check: str) -> None:
-    """Name the running test by its check id, so that its history survives a renamed file.
+def identify(listener: Any, nodeid: str, check: str, messages: Messages, *, function: str) -> None:
+    """Know the running test by its check id, so that its history survives a renamed file; show its name.
+
+    :param function: pytest's name of the test, parameters included; another title is the author's, and stays.
 
     To be called when the set-up phase is over (``pytest_runtest_makereport``, ``when == "setup"``):
     Allure's listener sets its own names at the end of set-up, and makes the history id of them and of the
@@ -134,9 +138,14 @@ def identify(listener: Any, nodeid: str, check: str) -> None:
         return
     result.fullName = check
     result.testCaseId = _digest(check)
-    function, bracket, parameters = str(result.name).partition("[")
-    if function == nodeid.rpartition("::")[2].partition("[")[0]:  # the author gave no title
-        result.name = f"{check}{' ' if bracket else ''}{bracket}{parameters}"
+    if result.name == function:
+        result.name = title_of(check, _part(function), messages)
+
+
+def _part(name: str) -> str:
+    """What stands in the brackets of a test's name; behind them xdist may have written its group."""
+    found = re.search(r"\[(.*)\](?:@[^\]]*)?$", name, re.DOTALL)
+    return found[1] if found else ""
 
 
 def parameter(name: str, value: str) -> None:
@@ -196,12 +205,19 @@ def _running_step(key: str) -> Any:
     return next((logger.get_item(key) for logger in loggers if logger is not None), None)
 
 
-def explain(listener: Any, nodeid: str, message: str) -> None:
-    """Say why the running test has its status, where no exception said it. For the tear-down phase."""
+def explain(listener: Any, nodeid: str, message: str, *, instead: bool = False) -> None:
+    """Say why the running test has its status, where no exception said it. For the tear-down phase.
+
+    :param instead: also where the exception of a failed test did, in its class's words.
+    """
     key = listener._cache.get(nodeid)
     result = listener.allure_logger.get_test(key) if key else None
-    if result is not None and result.statusDetails is None:
+    if result is None:
+        return
+    if result.statusDetails is None:
         result.statusDetails = StatusDetails(message=message)
+    elif instead and result.status == "failed":
+        result.statusDetails.message = message
 
 
 def attach_findings(
@@ -317,11 +333,12 @@ def attach_timeline(
     if not events or not active():
         return
     thumbnails = read_thumbnails(run_folder, events)
-    title = events[0].check
+    check = events[0].check
     name = messages("timeline/title")
+    title = name_of(check, messages) or check
     drawn = strip(events, messages, thumbnails, title=title, simulated=simulated, most=SLICE_PICTURES)
     _attach(name, drawn, "SVG")
-    _attach(name, timeline_json(events, title=title, simulated=simulated), "JSON")
+    _attach(messages("timeline/data"), timeline_json(events, title=check, simulated=simulated), "JSON")
 
 
 def finish(
@@ -380,9 +397,12 @@ def _of_requirement(row: RequirementLike, notice: Notice, messages: Messages) ->
 
 
 def _of_item(record: RecordLike, row: RequirementLike, notice: Notice, messages: Messages) -> dict[str, Json]:
-    name = record.item.rpartition("::")[2] or record.item
+    item = record.item.rpartition("::")[2] or record.item
+    named = name_of(record.check, messages)
     return {
-        "name": messages("report/item", name=name, check=record.check),
+        "name": title_of(record.check, _part(item), messages)
+        if named
+        else messages("report/item", name=item, check=record.check),
         "fullName": record.check,
         "status": "broken" if record.reason == "crashed" else "skipped",
         "statusDetails": {

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from pathlib import Path
@@ -20,6 +20,7 @@ from PIL import Image
 from ..findings import Json
 from ..screen import Screen, ScreenshotState
 from .files import write_whole
+from .named import readable
 from .paint import open_picture
 from .redact import Redactor
 
@@ -113,11 +114,15 @@ class Recorder:
     """Writes down the events of one process at once, redacted, and keeps those of the check that runs.
 
     :param folder: the run's folder; made when there is something to write.
+    :param said: turns what `messages.say` put together into the run's language.
     """
 
-    def __init__(self, folder: Path, worker: str, redactor: Redactor) -> None:
+    def __init__(
+        self, folder: Path, worker: str, redactor: Redactor, said: Callable[[str], str] = str
+    ) -> None:
         self._folder = folder
         self._worker = worker
+        self._said = said
         self.redactor = redactor
         """Replaced when the run learns of something else to hide."""
         self._check = self._part = ""
@@ -129,7 +134,7 @@ class Recorder:
 
     def begin(self, check: str, part: str = "", *, most_pictures: int = FEW_PICTURES) -> None:
         """From now on events belong to this check; at most so many of its screens get a thumbnail."""
-        self._check, self._part = self.redactor.text(check), self.redactor.text(part)
+        self._check, self._part = (self.redactor.text(readable(each)) for each in (check, part))
         self._current = []
         self._pictures_left = most_pictures
 
@@ -142,7 +147,7 @@ class Recorder:
         hide = self.redactor
         told = replace(
             event,
-            label=hide.text(event.label),
+            label=hide.text(self._said(event.label)),
             detail={key: hide.json(value) for key, value in event.detail.items()},
             check=self._check,
             part=self._part,

@@ -89,12 +89,19 @@ def test_run_leaves_one_record_in_order_and_a_picture_of_it(pytester: pytest.Pyt
         SAY(f"timeline/lane/{lane}") for lane in ("app", "touch", "screen", "consent", "prompt", "front")
     }
     assert lanes <= {found.text for found in root.iter() if found.tag.endswith("}text")}
+    links = {found.get("href") for found in root.iter() if found.tag.endswith("}a")}
+    assert links == {"#s1", "#s2", "#top"}
+    assert {link.removeprefix("#") for link in links} <= {found.get("id") for found in root.iter()}
     result.stdout.fnmatch_lines([SAY("timeline/written", file=str(picture))])
     page = (folder(pytester.path) / "matrix.html").read_text("utf-8")
     assert '<a href="timeline.svg">' in page
 
-    kinds = [each["type"] for each in results(pytester.path)["16.minimal-collection/x"]["attachments"]]
-    assert kinds == ["image/svg+xml", "application/json"]
+    attached = results(pytester.path)["16.minimal-collection/x"]["attachments"]
+    assert [(each["name"], each["type"]) for each in attached] == [
+        (SAY("timeline/title"), "image/svg+xml"),
+        (SAY("timeline/data"), "application/json"),
+    ]
+    assert SAY("timeline/title") != SAY("timeline/data")
     assert results(pytester.path)["6.accessibility/y"].get("attachments", []) == []
     (whole,) = pytester.path.glob("allure/*-globals.json")
     names = [each["name"] for each in json.loads(whole.read_text("utf-8"))["attachments"]]

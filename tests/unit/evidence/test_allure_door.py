@@ -125,16 +125,36 @@ def test_personal_data_is_redacted_before_it_is_escaped() -> None:
     assert "‹x›" in table
 
 
-def test_check_is_known_by_its_id_and_parameters(running: Running) -> None:
-    report.identify(running.listener, "a.py::test_b[320]", "6.accessibility/size")
-    result = running.result
-    assert (result.fullName, result.name) == ("6.accessibility/size", "6.accessibility/size [320]")
+def identify(running: Running, check: str, function: str = "test_b[320]") -> tuple[str, str]:
+    report.identify(running.listener, "a.py::test_b[320]", check, SAY, function=function)
+    return running.result.fullName, running.result.name
 
 
-def test_title_of_the_author_is_kept(running: Running) -> None:
+def test_check_without_a_name_is_known_by_its_id_and_parameters(running: Running) -> None:
+    shown = identify(running, "6.accessibility/size")
+    assert shown == ("6.accessibility/size", "6.accessibility/size [320]")
+
+
+def test_check_shows_its_name_and_which_item_it_is(running: Running) -> None:
+    shown = identify(running, "10.compatibility/viewports")
+    assert shown == ("10.compatibility/viewports", "不同屏幕宽度下布局完整 [宽 320 dp]")
+
+
+def test_parameters_are_shown_without_escapes(running: Running) -> None:
+    running.result.name = escaped = r"test_b[\u957f\u8f88\u7248]"
+    assert identify(running, "6.elderly-mode/search", escaped)[1] == "应用内搜索能找到长辈版 [长辈版]"
+
+
+def test_name_does_not_hang_on_the_group_that_xdist_writes_behind_the_test(running: Running) -> None:
+    running.result.name = "test_b"
+    report.identify(running.listener, "a.py::test_b[320]", "16.notice-content/dates", SAY, function="test_b")
+    assert running.result.name == "隐私政策写明发布或生效日期"
+
+
+@pytest.mark.parametrize("check", ["6.accessibility/size", "10.compatibility/viewports"])
+def test_title_of_the_author_is_kept(running: Running, check: str) -> None:
     running.result.name = "按钮够大"
-    report.identify(running.listener, "a.py::test_b[320]", "6.accessibility/size")
-    assert running.result.name == "按钮够大"
+    assert identify(running, check) == (check, "按钮够大")
 
 
 def test_device_gives_a_history_of_its_own(running: Running) -> None:

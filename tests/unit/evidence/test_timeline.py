@@ -25,6 +25,7 @@ from pytest_mobcompliance.evidence.timeline import (
     thumbnail,
     timeline_json,
 )
+from pytest_mobcompliance.messages import load_messages, say
 from pytest_mobcompliance.screen import Element, Platform, Screen, ScreenshotState
 
 ID_NUMBER = "999999199001010016"
@@ -108,6 +109,23 @@ def test_current_events_are_those_of_the_check_in_order(recorder: Recorder, tmp_
     assert [event.kind for event in recorder.current()] == ["access", "tap"]
     assert {event.part for event in recorder.current()} == {""}
     assert [event.kind for event in read_events(tmp_path / "run")] == ["launch", "access", "tap"]
+
+
+def test_what_came_from_an_error_is_told_in_the_runs_language(tmp_path: Path) -> None:
+    recorder = Recorder(tmp_path, "gw0", REDACTOR, load_messages("zh-CN").said)
+    recorder(Event(kind="gone", time_ms=1.0, label=say("login asked")))
+    assert [event.label for event in read_events(tmp_path)] == ["要求登录"]
+
+
+def test_escapes_of_pytest_are_undone_before_what_they_hide_is_redacted(tmp_path: Path) -> None:
+    redactor = Redactor(patterns=[("branch", "北京.*支行")], key=b"k")
+    recorder = Recorder(tmp_path, "gw0", redactor)
+    for part in ("第三方", "北京某某支行"):
+        recorder.begin("16.privacy-notice/x", part.encode("unicode_escape").decode())
+        recorder(Event(kind="launch", time_ms=1.0))
+        (event,) = recorder.current()
+        assert event.part == redactor.text(part)
+    assert event.part.startswith("‹branch")
 
 
 def test_nothing_that_is_written_holds_personal_data(recorder: Recorder, tmp_path: Path) -> None:
