@@ -8,13 +8,12 @@ import pytest
 
 from pytest_mobcompliance.device.app import App
 from pytest_mobcompliance.device.explore import SETTINGS, Survey, Surveyor
-from pytest_mobcompliance.device.flows import accept_notice, sighting
+from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.forms import fields_of, form, identity
 from pytest_mobcompliance.device.tour import Toured, tour
 from pytest_mobcompliance.device.walk import Judged, Walk, Walker, joined, whole_over_clipped
 from pytest_mobcompliance.findings import Finding
 from pytest_mobcompliance.messages import say
-from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.screen.names import without_part
 from pytest_mobcompliance.settings import (
@@ -108,18 +107,6 @@ def screen_named(mob_walk: Walker, mob_verdict: MobVerdict) -> Callable[[str], t
         )
 
     return screen_named
-
-
-@pytest.fixture
-def notice(mob_app: App, mob_verdict: MobVerdict) -> PrivacyNotice:
-    """The notice of the first start; a first start without one is a violation."""
-    mob_app.launch()
-    seen = sighting(mob_app)
-    if seen.splash:
-        mob_verdict.not_verified("no-notice-seen", say("no privacy notice until a splash is skipped"))
-    return seen.notice or mob_verdict.violated(
-        "no-notice", say("the first start shows no privacy notice"), seen.screen
-    )
 
 
 @pytest.fixture

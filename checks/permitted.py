@@ -31,7 +31,7 @@ def reviewed(app: App, verdict: MobVerdict) -> Generator[None]:
     except RigError as error:
         if error.reason not in FOR_A_PERSON:
             raise
-        verdict.needs_review(error.reason, app.capture(), str(error).splitlines()[0])
+        verdict.needs_review(error.reason, app.capture(), error.headline)
 
 
 def where(app: App, *words: str) -> PhoneVerbs | None:

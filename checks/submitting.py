@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections import Counter
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal
 
 from pytest_mobcompliance.device.app import App
@@ -19,13 +20,18 @@ from pytest_mobcompliance.device.forms import (
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.messages import say
-from pytest_mobcompliance.recognise import refuses
+from pytest_mobcompliance.recognise import own_part, refuses, shortened
+from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import CODE_SOURCES, FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
 TOAST_STAYS = 4.0
 """s after which a toast has gone: Android shows a long one for 3.5 s (``LENGTH_LONG``), and so long does the
 UiAutomator2 driver's server keep what it heard."""
+MOST_NEW = 5
+"""New texts that are quoted where a form gives no answer; with `LONGEST`, our own numbers."""
+LONGEST = 40
+"""Characters of one of them."""
 
 
 def code_is_fixed(person: IdentitySettings) -> bool:
@@ -52,20 +58,38 @@ def accepted(app: App, form: FormSettings, verdict: MobVerdict) -> bool:
     return refusal(app, form, verdict) is None
 
 
-def refusal(app: App, form: FormSettings, verdict: MobVerdict) -> str | None:
+def refusal(app: App, form: FormSettings, verdict: MobVerdict, what: str = "") -> str | None:
     """Submit, and return the words of the refusal; None when the form was accepted.
 
     Words that were gone again before they were read are empty.
+
+    :param what: what was filled in, where a silent form has to say so.
     """
     stood = settled(app, form)
+    before = _texts_of(app.capture(f"{form.screen}@submit"))
     submit(app, form)
     answer = answer_of(app, form, stood=stood)
     if answer.came is None:
-        silent = say(
-            "neither done nor error of the form was seen within {seconds:g} s", seconds=form.answers_within
-        )
-        verdict.needs_review("no-answer", app.capture(), silent)
+        screen = app.capture()
+        verdict.needs_review("no-answer", screen, _silent(form, list(_texts_of(screen) - before), what))
     return answer.said if answer.came == "refused" else None
+
+
+def _texts_of(screen: Screen) -> Counter[str]:
+    """The texts that an app's screen shows; what is typed is none."""
+    texts = (each.text for each in own_part(screen).shown() if not each.editable)
+    return Counter(text for text in texts if text)
+
+
+def _silent(form: FormSettings, new: Sequence[str], what: str) -> str:
+    """Say that no sign was seen, and what came up instead: one of it may be the sign to name."""
+    told = say(
+        "neither done nor error of the form was seen within {seconds:g} s", seconds=form.answers_within
+    )
+    quoted = [f"“{shortened(text, LONGEST)}”" for text in new[:MOST_NEW]]
+    came = say("new on the screen: {texts}", texts=quoted) if quoted else say("no new text on the screen")
+    told = say("{told}; {came}", told=told, came=came)
+    return say("{what}: {told}", what=what, told=told) if what else told
 
 
 def settled(app: App, form: FormSettings) -> tuple[str, ...]:
@@ -82,14 +106,17 @@ def is_refused(
     what: str,
     about: Collection[str],
     right: Callable[[], None],
+    proven: set[str] | None = None,
 ) -> bool:
     """Submit; note down a refusal for what is wrong, False when the form was accepted.
 
     Any other refusal proves nothing: a person looks at it. A button that cannot be pressed refuses too, when
-    it can be with everything right.
+    it can be with everything right, and the form is accepted then.
 
     :param about: meanings, one of which the refusal has to name.
     :param right: begins anew and fills the form in with nothing wrong.
+    :param proven: screens whose form was seen to be accepted in this run; unset, the check itself submits
+        the form with nothing wrong in the end.
     """
     button = submit_button(app, form)
 
@@ -101,9 +128,12 @@ def is_refused(
         if not within(app, FOLLOWS, ready):
             also = say("{what}, and with everything right too", what=what)
             verdict.needs_review("submit-disabled", app.capture(), also)
+        if proven is not None and form.screen not in proven:
+            _is_accepted(app, form, verdict, what)
+            proven.add(form.screen)
         verdict.observe(what, say("refused: the button that submits is disabled"))
         return True
-    said = refusal(app, form, verdict)
+    said = refusal(app, form, verdict, what)
     if said is None:
         return False
     if not refuses(said, about):
@@ -111,6 +141,18 @@ def is_refused(
         verdict.needs_review("refused-otherwise", app.capture(), other)
     verdict.observe(what, say("refused: {said}", said=said))
     return True
+
+
+def _is_accepted(app: App, form: FormSettings, verdict: MobVerdict, what: str) -> None:
+    """Submit what has nothing wrong in it: only a form that takes it refuses others by its button."""
+    said = refusal(app, form, verdict, say("with everything right"))
+    if said is not None:
+        told = say(
+            "{what}: the button that submits is disabled; with everything right: refused with “{said}”",
+            what=what,
+            said=said,
+        )
+        verdict.needs_review("right-person-refused", app.capture(), told)
 
 
 def refuses_without(
@@ -121,14 +163,15 @@ def refuses_without(
     about: Collection[str],
     told: str,
     right: Callable[[], None],
+    proven: set[str] | None = None,
 ) -> None:
     """Submit a form whose factor was left out: it has to refuse that.
 
     :param told: what a form that accepts it does wrong.
-    :param right: as in `is_refused`.
+    :param right: as in `is_refused`, and ``proven`` too.
     """
     held = _holds(app, form, factor)
-    if is_refused(app, form, verdict, say("without {factor}", factor=factor), about, right):
+    if is_refused(app, form, verdict, say("without {factor}", factor=factor), about, right, proven):
         return
     if held:
         detail = say("{factor} held something that the app had filled in: it was not left out", factor=factor)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import get_args
 
 import pytest
@@ -151,7 +151,7 @@ def _judge_fields(
         verdict.not_verified("no-fields-seen", say("the registration shows no field"))
     by_law, by_house = necessary(app.kind), necessary(app.kind, app.necessary)
     for each in asked:
-        verdict.observe(each.label, _mark(each))
+        verdict.observe(each.label, _seen_of(each, by_house))
     beyond = [each for each in asked if each.meaning and each.meaning not in by_house]
     required = [each for each in beyond if each.required]
     if required:
@@ -171,14 +171,17 @@ def _judge_fields(
         verdict.needs_review("necessary-by-the-house", screen, told)
 
 
-def _mark(field: AskedField) -> str:
-    """What a field asks for, and whether it says that it must be filled in."""
-    meaning = field.meaning or say("unknown")
-    if field.required is None:
-        return say("{meaning}, no mark", meaning=meaning)
-    if field.required:
-        return say("{meaning}, required", meaning=meaning)
-    return say("{meaning}, optional", meaning=meaning)
+def _seen_of(field: AskedField, needed: Collection[str]) -> str:
+    """What a field asks for, whether that is necessary, and whether it says that it must be filled in."""
+    asks = say("asks for what was not recognised")
+    if field.meaning in needed:
+        asks = say("asks for {meaning}, which is necessary and may be required", meaning=field.meaning)
+    elif field.meaning:
+        asks = say("asks for {meaning}, which is not necessary; may not be required", meaning=field.meaning)
+    mark = say("no mark tells whether it is required")
+    if field.required is not None:
+        mark = say("marked as required") if field.required else say("marked as optional")
+    return say("{asks}; {mark}", asks=asks, mark=mark)
 
 
 def _with_meanings(fields: Sequence[AskedField]) -> list[str]:

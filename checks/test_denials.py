@@ -108,13 +108,13 @@ def test_denial_is_kept(
     """Started again within the run, the app does not ask by itself for what was refused."""
     with reviewed(mob_app, mob_verdict):
         after = kept()
-    _was_denied(after, features, mob_verdict)
     starts = [each for each in after.starts if not each.hours]
+    _was_denied(after, starts, features, mob_verdict)
     if any(each.asked for each in starts):
         told = say("after a no, {starts}", starts=after.told(starts))
         mob_verdict.violated("asked-on-restart", told, after.screen)
     _were_seen(starts, mob_verdict)
-    mob_verdict.observe(say("starts after the denial"), len(starts))
+    mob_verdict.observe(say("starts after the denial, the clock left alone"), len(starts))
 
 
 @pytest.mark.requirement("16.minimal-collection/denial-kept-48-hours")
@@ -128,7 +128,7 @@ def test_denial_is_kept_for_48_hours(
     """With the clock moved, one question at most comes by itself within 48 hours of a no."""
     with reviewed(mob_app, mob_verdict):
         after = kept()
-    _was_denied(after, features, mob_verdict)
+    _was_denied(after, after.starts, features, mob_verdict)
     count = after.most_asked()  # the figure is one permission's
     told = say("after a no, {starts}", starts=after.told(after.starts))
     if count > MOST_IN_48_HOURS:
@@ -203,23 +203,30 @@ def _alive(app: App, kind: str, verdict: MobVerdict) -> Generator[None]:
         told = say(
             "after a no to {kind}: {where}, {shown}",
             kind=kind,
-            where=str(error).splitlines()[0],
+            where=error.headline,
             shown=shown_instead(error),
         )
         verdict.needs_review("denial-ends-app", detail=told)
 
 
-def _was_denied(after: Kept, features: Mapping[str, PurposeSettings], verdict: MobVerdict) -> None:
-    """The denials that a check builds on were seen, and are noted by the system."""
+def _was_denied(
+    after: Kept, starts: Sequence[Start], features: Mapping[str, PurposeSettings], verdict: MobVerdict
+) -> None:
+    """The denials that a check builds on were seen, and are noted by the system.
+
+    :param starts: those that the check judges; each is named in its evidence.
+    """
     if not after.denied:
         unasked = say("none of {kinds} was asked for", kinds=list(features))
         verdict.needs_review("no-request-seen", after.screen, unasked)
     for kind, state in after.denied.items():
         verdict.observe(kind, say("refused; state: {state}", state=state))
         _is_noted(kind, state, after.screen, verdict)
-    for number, start in enumerate(after.starts, 1):
-        told = say("{time} ({asked})", time=start.at, asked=start.told())
-        verdict.observe(say("start {number}", number=number), told)
+    for number, start in enumerate(starts, 1):
+        name = say("start {number}", number=number)
+        if start.hours:
+            name = say("start {number}, the clock moved by {hours:g} h", number=number, hours=start.hours)
+        verdict.observe(name, say("{time} ({asked})", time=start.at, asked=start.told()))
 
 
 def _is_noted(kind: str, state: str | None, screen: Screen, verdict: MobVerdict) -> None:

@@ -118,7 +118,8 @@ def _judge_keyboard(
         verdict.violated("system-keyboard", typed, screen)
     else:
         allowed = say(
-            "{keyboard}; house value [verification] own_keyboard leaves {secret} out",
+            "{keyboard}; house value [verification] own_keyboard leaves {secret} out: that it may be typed on"
+            " the phone's keyboard is the house's own choice, nothing that the app does",
             keyboard=keyboard,
             secret=secret,
         )

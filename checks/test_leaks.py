@@ -21,7 +21,7 @@ from pytest_mobcompliance.device.forms import log_in
 from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding
-from pytest_mobcompliance.messages import Said, say
+from pytest_mobcompliance.messages import Said, say, say_all
 from pytest_mobcompliance.recognise.held import OTHERS, Held, held_in, values_of
 from pytest_mobcompliance.settings import IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
@@ -130,7 +130,7 @@ def _must_be_readable(app: PhoneVerbs, verdict: MobVerdict) -> None:
     except RigError as fault:
         if fault.reason != "not-debuggable":
             raise
-        verdict.not_verified("not-debuggable", f"{fault.got}; {fault.next_step}")
+        verdict.not_verified("not-debuggable", say_all([fault.got, fault.next_step]))
 
 
 def _how_far(files: Collection[PrivateFile]) -> str:

@@ -181,11 +181,16 @@ def test_nothing_is_used_in_the_background(
 def _judge_behind(kind: str, left: Left, uses: Sequence[Access], screen: Screen, verdict: MobVerdict) -> None:
     """What was used since the feature was: in the background, on return, or, as it should, in front alone."""
     for each in uses:
+        began, lasted = (each.time_ms - left.left_ms) / 1000, each.lasted_ms / 1000
         when = say(
-            "{began:+.1f} s from when the app was left, for {lasted:.1f} s",
-            began=(each.time_ms - left.left_ms) / 1000,
-            lasted=each.lasted_ms / 1000,
+            "began {began:.1f} s after the app was left, lasted {lasted:.1f} s", began=began, lasted=lasted
         )
+        if began < 0:
+            when = say(
+                "began {before:.1f} s before the app was left, lasted {lasted:.1f} s",
+                before=-began,
+                lasted=lasted,
+            )
         verdict.observe(each.operation, when)
     behind = [each for each in uses if left.is_behind(each, AWAY)]
     certain = [each for each in behind if is_certain(each) and left.goes_on(each)]

@@ -57,8 +57,13 @@ def test_policy_is_its_own_document(mob_policy: PolicyRead, mob_verdict: MobVerd
     """The notice's link opens the policy itself, not a chapter of the user agreement."""
     document = mob_policy.document
     screen = document.screens[0] if document.screens else None
-    if not mob_policy.noticed:
-        mob_verdict.violated("no-notice", say("the first start shows no privacy notice"), screen)
+    if not mob_policy.noticed:  # first-start's violation; a policy found elsewhere tells nothing of this link
+        told = say(
+            "{none}, so it cannot be told {unseen}; see 16.privacy-notice/first-start",
+            none=say("the first start shows no privacy notice"),
+            unseen=say("what its link opens"),
+        )
+        mob_verdict.not_verified("no-notice-seen", told)
     if mob_policy.way != "notice" or screen is None:
         mob_verdict.needs_review("policy-not-a-link", screen)
     if document.problem not in ("", "policy-cut"):

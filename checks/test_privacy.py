@@ -54,16 +54,6 @@ WAYS_SAID: Mapping[str, str] = {
 """`WAYS` as people read them."""
 
 
-@pytest.fixture
-def began(mob_app: App, mob_verdict: MobVerdict) -> Sighting:
-    """The first start with its notice; without one, nothing can be said (first-start says so)."""
-    mob_app.launch()
-    seen = sighting(mob_app)
-    if seen.notice is None:
-        mob_verdict.not_verified("no-notice-seen", say("the first start shows no privacy notice"))
-    return seen
-
-
 @dataclass(frozen=True, slots=True)
 class Versions:
     """Installation files of the version before and of the one under test."""
@@ -144,9 +134,34 @@ def _no_notice(seen: Sighting, verdict: MobVerdict) -> NoReturn:
     verdict.violated("no-notice", say("the first start shows no privacy notice"), seen.screen)
 
 
+# ------------------------------------------------------------------ what it looks like
+
+
+def _begin(app: App, verdict: MobVerdict, unseen: str) -> tuple[PrivacyNotice, Sighting]:
+    """The first start with its notice; without one the check ends.
+
+    :param unseen: what the check would have judged.
+    """
+    app.launch()
+    seen = sighting(app)
+    return seen.notice or _not_told(seen, verdict, unseen), seen
+
+
+def _not_told(seen: Sighting, verdict: MobVerdict, unseen: str) -> NoReturn:
+    """A notice that is missing is one violation, first-start's: nothing of it was seen."""
+    none = say("the first start shows no privacy notice")
+    if seen.splash:
+        none = say("no privacy notice until it is skipped")
+    told = say(
+        "{none}, so it cannot be told {unseen}; see 16.privacy-notice/first-start", none=none, unseen=unseen
+    )
+    verdict.not_verified("no-notice-seen", told)
+
+
 @pytest.mark.requirement("16.privacy-notice/real-choice")
-def test_notice_leaves_a_choice(notice: PrivacyNotice, mob_verdict: MobVerdict) -> None:
+def test_notice_leaves_a_choice(mob_app: App, mob_verdict: MobVerdict) -> None:
     """Agree and decline, both real; “got it” is neither."""
+    notice, _ = _begin(mob_app, mob_verdict, say("which answers it offers"))
     if notice.agree is None:
         mob_verdict.violated("no-agree", say("the notice has no button to agree"))
     if notice.decline is None:
@@ -156,23 +171,28 @@ def test_notice_leaves_a_choice(notice: PrivacyNotice, mob_verdict: MobVerdict) 
 
 
 @pytest.mark.requirement("16.privacy-notice/comparable-choice")
-def test_choices_are_comparable(began: Sighting, mob_audit: Audit, mob_verdict: MobVerdict) -> None:
+def test_choices_are_comparable(mob_app: App, mob_audit: Audit, mob_verdict: MobVerdict) -> None:
     """Who wants to decline finds the button as easily as who wants to agree."""
-    assert began.notice is not None
-    lacking = "no-agree" if began.notice.agree is None else "no-decline"
-    if began.notice.agree is None or began.notice.decline is None:
+    notice, began = _begin(mob_app, mob_verdict, say("whether both answers are as easy to find"))
+    lacking = "no-agree" if notice.agree is None else "no-decline"
+    if notice.agree is None or notice.decline is None:
         mob_verdict.not_verified(lacking, say("there are not two answers to compare"))
     mob_verdict.findings(mob_audit(began.screen, rules=("16.unequal-choice",)))
 
 
 @pytest.mark.requirement("16.privacy-notice/not-preticked")
-def test_nothing_is_preticked(notice: PrivacyNotice, judged: Judged, mob_verdict: MobVerdict) -> None:
-    """Consent is a tick that the user sets."""
-    if notice.preticked:
-        boxes = [box.label for box in notice.preticked]
+def test_nothing_is_preticked(mob_app: App, judged: Judged, mob_verdict: MobVerdict) -> None:
+    """Consent is a tick that the user sets, in the notice and on other screens."""
+    mob_app.launch()
+    seen = sighting(mob_app)
+    if seen.notice is not None and seen.notice.preticked:
+        boxes = [box.label for box in seen.notice.preticked]
         mob_verdict.violated("preticked", say("ticked from the start: {boxes}", boxes=boxes))
-    mob_verdict.observe(say("boxes ticked in the notice"), 0)
+    if seen.notice is not None:
+        mob_verdict.observe(say("boxes ticked in the notice"), 0)
     mob_verdict.findings(judged("standard", "16.preticked"))
+    if seen.notice is None:
+        _not_told(seen, mob_verdict, say("whether a box in it is ticked"))
 
 
 # ------------------------------------------------------------------ a refusal, and no answer
@@ -181,11 +201,8 @@ def test_nothing_is_preticked(notice: PrivacyNotice, judged: Judged, mob_verdict
 @pytest.mark.requirement("16.privacy-notice/decline-respected")
 def test_decline_does_not_trap(mob_app: App, mob_settings: Settings, mob_verdict: MobVerdict) -> None:
     """After a no, and at most one more question, the user is let go or may look around."""
-    mob_app.launch()
-    seen = sighting(mob_app)
-    if seen.notice is None:
-        _no_notice(seen, mob_verdict)
-    refusal = decline(mob_app, seen.notice, seen.screen)
+    notice, seen = _begin(mob_app, mob_verdict, say("what follows a refusal"))
+    refusal = decline(mob_app, notice, seen.screen)
     if refusal.outcome == "no-way":
         mob_verdict.violated("no-decline", say("the notice has no button to decline"))
     if refusal.outcome == "stays":
@@ -227,10 +244,10 @@ def _judge_leaving(app: App, verdict: MobVerdict) -> None:
 
 
 @pytest.mark.requirement("16.privacy-notice/not-asked-again")
-def test_a_refusal_is_remembered(began: Sighting, mob_app: App, mob_verdict: MobVerdict) -> None:
+def test_a_refusal_is_remembered(mob_app: App, mob_verdict: MobVerdict) -> None:
     """Who declined and looks around is asked at most once more at the next starts."""
-    assert began.notice is not None
-    refusal = decline(mob_app, began.notice, began.screen)
+    notice, began = _begin(mob_app, mob_verdict, say("whether a refusal is remembered"))
+    refusal = decline(mob_app, notice, began.screen)
     if refusal.outcome == "left":
         mob_verdict.not_applicable("left-on-refusal", say("the app is left on a refusal, so each start asks"))
     if refusal.outcome != "gone":
@@ -245,9 +262,9 @@ def test_a_refusal_is_remembered(began: Sighting, mob_app: App, mob_verdict: Mob
 
 
 @pytest.mark.requirement("16.privacy-notice/no-answer-is-no-consent")
-def test_no_answer_is_no_consent(began: Sighting, mob_app: App, mob_verdict: MobVerdict) -> None:
+def test_no_answer_is_no_consent(mob_app: App, mob_verdict: MobVerdict) -> None:
     """Back, a touch beside the notice, home and back, a restart: without an answer nothing is agreed to."""
-    seen = began
+    _, seen = _begin(mob_app, mob_verdict, say("what no answer is taken for"))
     for name, way in WAYS.items():
         if name == BESIDE and beside(seen) is None:
             continue
@@ -286,6 +303,7 @@ def test_a_newer_policy_is_told(
     _same_build(mob_app, versions.current, mob_verdict)
     with earlier_version(mob_app, versions.earlier, versions.current):
         mob_app.launch()
+        first = sighting(mob_app)
         accept_notice(mob_app)
         mob_app.upgrade(str(versions.current))
         mob_app.launch()
@@ -301,10 +319,12 @@ def test_a_newer_policy_is_told(
         mob_verdict.violated(
             "update-silent", say("the policy changed, and the upgrade does not tell"), seen.screen
         )
+    if changed == "unread" and first.notice is None:  # nobody agreed to anything
+        _not_told(first, mob_verdict, say("whether a newer policy is told"))
     reason = "policies-not-compared" if changed == "unread" else "policies-differ"
     problems = [each.problem if each is not None else say("no link") for each in policies]
     told = say("the upgrade shows no notice")
-    if why := [problem for problem in problems if problem]:
+    if why := [problem for problem in dict.fromkeys(problems) if problem]:
         told = say("the upgrade shows no notice; {why}", why=why)
     mob_verdict.needs_review(reason, seen.screen, told)
 

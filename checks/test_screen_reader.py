@@ -69,7 +69,8 @@ def test_core_flows_can_be_read(
         stopped = fault
     mob_verdict.findings(whole_over_clipped(found))  # what the walk showed counts in any case
     if stopped is not None and stopped.reason in NO_READER:
-        mob_verdict.not_verified(stopped.reason, f"{stopped.got}: {stopped.next_step}")
+        detail = say("{got}: {next_step}", got=stopped.got, next_step=stopped.next_step)
+        mob_verdict.not_verified(stopped.reason, detail)
     if stopped is not None:
         raise stopped
 

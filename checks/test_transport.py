@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import pytest
 
 from pytest_mobcompliance.device.app import PhoneVerbs
-from pytest_mobcompliance.device.flows import accept_notice
+from pytest_mobcompliance.device.flows import accept_notice, first_notice
 from pytest_mobcompliance.device.proxy import Outcome, Seen
 from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.errors import RigError
-from pytest_mobcompliance.messages import say
+from pytest_mobcompliance.messages import say, say_all
 from pytest_mobcompliance.settings import Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
@@ -46,22 +46,30 @@ def seen(
 ) -> Sequence[Seen]:
     """What the app asks of the network on the way over its screens, as far as they need no login."""
     try:
-        found = _through_proxy(mob_app, mob_settings)
+        found, agreed = _through_proxy(mob_app, mob_settings)
     except RigError as fault:
         if fault.reason not in CANNOT:
             raise
-        mob_verdict.not_verified(fault.reason, f"{fault.got}; {fault.next_step}")
-    return found or mob_verdict.not_verified("no-traffic-seen", say("the app asked the proxy for nothing"))
+        mob_verdict.not_verified(fault.reason, say_all([fault.got, fault.next_step]))
+    silent = say("the app asked the proxy for nothing")
+    if not agreed:
+        silent = say(
+            "the first start shows no notice to agree to, and before an agreement the app sent nothing;"
+            " see 16.privacy-notice/first-start"
+        )
+    return found or mob_verdict.not_verified("no-traffic-seen", silent)
 
 
-def _through_proxy(app: PhoneVerbs, settings: Settings) -> Sequence[Seen]:
+def _through_proxy(app: PhoneVerbs, settings: Settings) -> tuple[Sequence[Seen], bool]:
+    """What was asked for, and whether there was a notice to agree to; “got it” is no agreement."""
     opened = [name for name, screen in settings.screens.items() if not screen.login]
     with app.through_proxy() as proxy:
         app.launch()
+        notice = first_notice(app)
         accept_notice(app)
         list(tour(app, settings, lambda name: None, opened))  # without a network some may not be reached
         app.let_pass(SETTLES)
-        return proxy.seen
+        return proxy.seen, notice is not None and notice.acknowledge_only is None
 
 
 @pytest.mark.requirement("12.encrypted-transport/cleartext")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, NoReturn
 
 import pytest
@@ -176,6 +177,26 @@ def test_fields_are_judged_by_kind_and_mark(
     assert judged(*(field(*each) for each in fields), **app)[:2] == said
 
 
+NEEDED = "asks for card, which is necessary and may be required"
+
+
+@pytest.mark.parametrize(
+    ("meaning", "required", "told"),
+    [
+        (
+            "card",
+            None,
+            f"{NEEDED}; no mark tells whether it is required",
+        ),
+        ("card", True, f"{NEEDED}; marked as required"),
+        ("income", False, "asks for income, which is not necessary; may not be required; marked as optional"),
+        ("", None, "asks for what was not recognised; no mark tells whether it is required"),
+    ],
+)
+def test_a_field_is_told_with_what_makes_it_fit(meaning: str, required: bool | None, told: str) -> None:
+    assert collection._seen_of(field(meaning, required), {"card"}) == told
+
+
 # --- permissions
 
 
@@ -262,6 +283,21 @@ def test_questions_after_a_denial_are_counted(
         assert told[:2] == said
 
 
+def test_the_starts_that_are_told_are_those_that_are_counted() -> None:
+    after = kept((0, ()), (0, ()), (24, ()), (47, ()))
+    one, two = Verdict(), Verdict()
+    denials.test_denial_is_kept(None, one, {}, lambda: after)  # type: ignore[arg-type]
+    denials.test_denial_is_kept_for_48_hours(None, two, {}, lambda: after)  # type: ignore[arg-type]
+    unmoved = ["start 1", "start 2"]
+    assert [name for name in one.seen if name.startswith("start ")] == unmoved
+    assert one.seen["starts after the denial, the clock left alone"] == len(unmoved)
+    assert [name for name in two.seen if name.startswith("start ")] == [
+        *unmoved,
+        "start 3, the clock moved by 24 h",
+        "start 4, the clock moved by 47 h",
+    ]
+
+
 def test_uses_are_named_with_their_operation() -> None:
     uses = [Access("FINE_LOCATION", 1.0, refused=True), Access("CAMERA", 1.0, refused=False)]
     assert permissions._uses(uses) == ["camera (CAMERA)", "geolocation (FINE_LOCATION, refused)"]
@@ -294,6 +330,22 @@ def test_uses_in_the_background_are_told_from_those_in_front(
         permissions._judge_behind("geolocation", LEFT, uses, SCREEN, verdict)
 
     assert ended(judge)[:2] == said
+
+
+@pytest.mark.parametrize(
+    ("time_ms", "told"),
+    [
+        (99_000.0, "began 1.0 s before the app was left, lasted 0.5 s"),
+        (100_000.0, "began 0.0 s after the app was left, lasted 0.5 s"),
+        (102_000.0, "began 2.0 s after the app was left, lasted 0.5 s"),
+    ],
+)
+def test_a_use_is_told_by_when_the_app_was_left(time_ms: float, told: str) -> None:
+    verdict = Verdict()
+    with suppress(Ended):
+        use = Access("FINE_LOCATION", time_ms, False, 500)
+        permissions._judge_behind("geolocation", LEFT, [use], SCREEN, verdict)  # type: ignore[arg-type]
+    assert verdict.seen["FINE_LOCATION"] == told
 
 
 def words(id: str, text: str, role: str = "text", **facts: Any) -> Element:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,7 @@ from pytest_mobcompliance.device.apk import Manifest
 from pytest_mobcompliance.device.consent import Refusal
 from pytest_mobcompliance.device.document import Document
 from pytest_mobcompliance.device.flows import Sighting
+from pytest_mobcompliance.findings import Finding, Verdict
 from pytest_mobcompliance.recognise import PrivacyNotice
 from pytest_mobcompliance.recognise.blocks import blocks_of_text
 from pytest_mobcompliance.screen import Element, Platform, Screen
@@ -115,10 +117,55 @@ def test_a_refusal_is_judged_by_what_is_open_then(
     assert ended(privacy.test_decline_does_not_trap, App(), settings(*guests)) == end
 
 
-def test_a_splash_that_waits_to_be_skipped_is_no_trap(sees: Any) -> None:
-    sees(replace(SEEN, notice=None, splash=True))
-    end = ended(privacy.test_decline_does_not_trap, App(), settings("home"))
-    assert end == ("needs-review", "skip-before-notice")
+# ------------------------------------------------------------------ without a notice
+
+
+class Judging(Told):
+    """`Told` that takes findings too: the first that is violated ends the check."""
+
+    def findings(self, found: Iterable[Finding]) -> None:
+        for each in found:
+            if each.verdict is Verdict.VIOLATED:
+                raise Ended("violated", each.rule)
+
+
+def unjudged(*given: Any, **named: Any) -> list[Finding]:
+    return []
+
+
+OTHERS: list[tuple[Any, tuple[Any, ...]]] = [
+    (privacy.test_notice_leaves_a_choice, ()),
+    (privacy.test_choices_are_comparable, (unjudged,)),
+    (privacy.test_nothing_is_preticked, (unjudged,)),
+    (privacy.test_decline_does_not_trap, (settings("home"),)),
+    (privacy.test_a_refusal_is_remembered, ()),
+    (privacy.test_no_answer_is_no_consent, ()),
+]
+"""The checks that judge how the notice looks and works, with what they are given."""
+
+
+@pytest.mark.parametrize("splash", [False, True])
+def test_a_missing_notice_is_the_violation_of_one_check(splash: bool, sees: Any) -> None:
+    """Nothing of it was seen: each of the others says what it could not tell."""
+    sees(replace(SEEN, notice=None, splash=splash))
+    details = set()
+    for check, given in OTHERS:
+        told = Judging()
+        with pytest.raises(Ended) as caught:
+            check(App(), *given, told)
+        assert caught.value.args == ("not-verified", "no-notice-seen")
+        assert told.detail.endswith("; see 16.privacy-notice/first-start")
+        assert told.seen == {}
+        details.add(told.detail)
+    assert len(details) == len(OTHERS)
+
+
+def test_a_box_elsewhere_is_judged_without_a_notice(sees: Any) -> None:
+    sees(replace(SEEN, notice=None))
+    ticked = Finding(rule="16.preticked", requirement="16.privacy-notice", verdict=Verdict.VIOLATED)
+    with pytest.raises(Ended) as caught:
+        privacy.test_nothing_is_preticked(App(), lambda *given: [ticked], Judging())
+    assert caught.value.args == ("violated", "16.preticked")
 
 
 # ------------------------------------------------------------------ a newer version
@@ -130,25 +177,33 @@ def policy(year: int = 2024, more: str = "", **facts: str) -> Document:
 
 
 @pytest.mark.parametrize(
-    ("then", "policies", "end"),
+    ("first", "then", "policies", "end"),
     [
-        (NOTICE, [], ("satisfied",)),
-        (None, [policy(2023), policy()], ("violated", "update-silent")),
-        (None, [policy(), policy()], ("not-applicable", "policy-unchanged")),
-        (None, [policy(), policy(more="您好")], ("needs-review", "policies-differ")),
-        (None, [policy(2023), policy(problem="policy-empty")], ("needs-review", "policies-not-compared")),
-        (None, [None, policy()], ("needs-review", "policies-not-compared")),
+        (NOTICE, NOTICE, [], ("satisfied",)),
+        (NOTICE, None, [policy(2023), policy()], ("violated", "update-silent")),
+        (NOTICE, None, [policy(), policy()], ("not-applicable", "policy-unchanged")),
+        (NOTICE, None, [policy(), policy(more="您好")], ("needs-review", "policies-differ")),
+        (
+            NOTICE,
+            None,
+            [policy(2023), policy(problem="policy-empty")],
+            ("needs-review", "policies-not-compared"),
+        ),
+        (NOTICE, None, [None, policy()], ("needs-review", "policies-not-compared")),
+        (None, None, [None, None], ("not-verified", "no-notice-seen")),
+        (None, NOTICE, [], ("satisfied",)),
     ],
-    ids=["told", "newer", "same", "words", "not read", "no link"],
+    ids=["told", "newer", "same", "words", "not read", "no link", "no notice", "the first notice"],
 )
 def test_a_silent_upgrade_is_judged_by_both_policies(
+    first: PrivacyNotice | None,
     then: PrivacyNotice | None,
     policies: list[Document | None],
     end: tuple[str, ...],
-    sees: Any,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sees(replace(SEEN, notice=then))
+    starts = iter([replace(SEEN, notice=first), replace(SEEN, notice=then)])
+    monkeypatch.setattr(privacy, "sighting", lambda app: next(starts))
     monkeypatch.setattr(privacy, "accept_notice", lambda app: None)
     left = iter(policies)
     monkeypatch.setattr(privacy, "first_policy", lambda app, settings: next(left))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,7 @@ from pytest_mobcompliance.checks import conftest, submitting
 from pytest_mobcompliance.checks import test_registration as checks
 from pytest_mobcompliance.device.assistance import Assistance
 from pytest_mobcompliance.errors import RigError
+from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import IdentitySettings, Settings
 
 NAMES = {
@@ -46,6 +48,7 @@ def ended(check: str, app: Registration, made: Settings, told: Told, **more: Any
         "registration": registration,
         "registrant": made.identities["alice"],
     }
+    known["proven"] = set()
     if "accepts" not in check:
         known["fields"] = tuple(registration.fields)
     try:
@@ -190,23 +193,74 @@ def filled(*needed: str) -> Callable[[Mapping[str, str]], bool]:
 
 
 def test_a_button_that_stays_grey_refuses() -> None:
-    """Only where it can be pressed with everything right."""
+    """Only where it can be pressed with everything right, and the form is accepted then: once in a run."""
     check, made = "test_registration_needs_code_name_and_id", settings()
     grey, told = Registration(ready=filled("phone", "code", "name", "id_number")), Told()
-    assert ended(check, grey, made, told) == ()
+    proven: set[str] = set()
+    assert ended(check, grey, made, told, proven=proven) == ()
     assert told.seen["without code"] == "refused: the button that submits is disabled"
-    assert "tap submit" not in grey.log
+    assert grey.log.count("tap submit") == 1
+    assert ended(check, grey, made, told, proven=proven) == ()
+    assert grey.log.count("tap submit") == 1
+    check, told = "test_registration_accepts_the_right_person", Told()
+    assert ended(check, grey, made, told, proven=proven) == ()
+    assert told.seen == {"complete registration": "accepted by an earlier check of this run"}
+    assert grey.log.count("tap submit") == 1
     check = "test_registration_needs_a_second_factor"
     assert ended(check, grey, made, Told()) == ("violated", "factor-not-required")
     dead = Registration(ready=filled("nothing"))
     assert ended(check, dead, made, Told()) == ("needs-review", "submit-disabled")
 
 
+@pytest.mark.parametrize(
+    ("answer", "end", "words"),
+    [
+        (None, ("needs-review", "no-answer"), "with everything right: neither done nor error"),
+        (NO, ("needs-review", "right-person-refused"), f"with everything right: refused with “{NO}”"),
+        ("该手机号已注册", ("needs-review", "right-person-refused"), "该手机号已注册"),
+    ],
+)
+@pytest.mark.parametrize(
+    "check", ["test_registration_needs_code_name_and_id", "test_registration_needs_a_second_factor"]
+)
+def test_a_grey_button_proves_nothing_where_nothing_is_accepted(
+    check: str, answer: str | None, end: tuple[object, ...], words: str
+) -> None:
+    app = Registration(lambda values: answer, ready=filled(*NAMES))
+    told, proven = Told(), set[str]()
+    assert ended(check, app, settings(), told, proven=proven) == end
+    assert words in told.detail
+    assert not told.seen
+    assert not proven
+
+
+def test_a_form_that_gives_no_answer_is_quoted() -> None:
+    """What came up on the screen may be the sign that the settings should name; what is typed is not told."""
+
+    class Elsewhere(Registration):
+        def capture(self, name: str | None = None) -> Screen:
+            screen = super().capture(name)
+            shown = ["手机号注册"]
+            if "tap submit" in self.log:
+                shown += ["提交成功，预计 1 个工作日内审核", "返回首页"]
+            more = (Element(id=text, role="text", text=text, visible=True) for text in shown)
+            return replace(screen, elements=(*screen.elements, *more))
+
+    told, check = Told(), "test_registration_accepts_the_right_person"
+    assert ended(check, Elsewhere(lambda values: None), settings(), told) == ("needs-review", "no-answer")
+    assert told.detail == (
+        "neither done nor error of the form was seen within 0.2 s; "
+        "new on the screen: “提交成功，预计 1 个工作日内审核”, “返回首页”"
+    )
+    assert ended(check, Registration(lambda values: None), settings(), told) == ("needs-review", "no-answer")
+    assert told.detail.endswith("; no new text on the screen")
+
+
 @pytest.mark.parametrize("field", ["id_number", "code"])
 def test_a_button_that_stays_grey_refuses_wrong_values(field: str) -> None:
-    grey = Registration(ready=lambda values: values.get(field) == ALICE[field])
+    grey = Registration(strict, ready=lambda values: values.get(field) == ALICE[field])
     assert ended("test_registration_refuses_wrong_values", grey, settings(), Told(), field=field) == ()
-    assert "tap submit" not in grey.log
+    assert grey.log.count("tap submit") == 1
     late = Registration(ready=slowly(3))
     check = "test_registration_refuses_wrong_values"
     assert ended(check, late, settings(), Told(), field=field) == ("violated", "wrong-value-accepted")

@@ -14,10 +14,13 @@ from told import Ended, Told
 from pytest_mobcompliance.checks import test_transport as transport
 from pytest_mobcompliance.device.proxy import Outcome, Seen
 from pytest_mobcompliance.errors import RigError
-from pytest_mobcompliance.screen import Screen
+from pytest_mobcompliance.recognise import PrivacyNotice
+from pytest_mobcompliance.screen import Element, Screen
 from pytest_mobcompliance.settings import Settings
 
 API = "api.bank.example"
+BUTTON = Element(id="agree")
+AGREED = PrivacyNotice(container=BUTTON, text="隐私政策", agree=BUTTON)
 
 
 class Verdict(Told):
@@ -99,10 +102,11 @@ def test_foreign_certificate(outcomes: tuple[Outcome, ...], told: object) -> Non
 @pytest.fixture(autouse=True)
 def _agreed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(transport, "accept_notice", lambda app: None)
+    monkeypatch.setattr(transport, "first_notice", lambda app: AGREED)
 
 
-def seen_by(phone: Phone) -> Any:
-    return transport.seen.__wrapped__(None, phone, settings(), Verdict())  # type: ignore[attr-defined]
+def seen_by(phone: Phone, verdict: Verdict | None = None) -> Any:
+    return transport.seen.__wrapped__(None, phone, settings(), verdict or Verdict())  # type: ignore[attr-defined]
 
 
 def test_what_is_seen_on_the_screens_before_the_login() -> None:
@@ -111,10 +115,25 @@ def test_what_is_seen_on_the_screens_before_the_login() -> None:
     assert [line for line in phone.log if line.startswith("go")] == ["go home"]
 
 
-def test_an_app_that_asks_for_nothing_says_nothing() -> None:
+GOT_IT = PrivacyNotice(container=BUTTON, text="隐私政策", acknowledge_only=BUTTON)
+
+
+@pytest.mark.parametrize(("notice", "agreed"), [(None, False), (GOT_IT, False), (AGREED, True)])
+def test_an_app_that_asks_for_nothing_says_nothing(
+    notice: PrivacyNotice | None, agreed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody could agree, the missing notice is what to look at first."""
+    monkeypatch.setattr(transport, "first_notice", lambda app: notice)
+    verdict = Verdict()
     with pytest.raises(Ended) as caught:
-        seen_by(Phone())
+        seen_by(Phone(), verdict)
     assert caught.value.args == ("not-verified", "no-traffic-seen")
+    assert ("16.privacy-notice/first-start" in verdict.detail) is not agreed
+
+
+def test_what_was_seen_without_an_agreement_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(transport, "first_notice", lambda app: None)
+    assert seen_by(Phone(Seen(API, "plain"))) == (Seen(API, "plain"),)
 
 
 @pytest.mark.parametrize("reason", transport.CANNOT)
