@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Sequence
 
 import pytest
 
@@ -14,12 +16,13 @@ from .evidence.strip import strip
 from .evidence.timeline import PICTURE_NAME, TIMELINE_NAME, read_events, read_thumbnails, timeline_json
 from .findings import Json, Verdict
 from .ledger.exports import export_matrix, matrix_lines
-from .ledger.items import missing_records, read_items
+from .ledger.items import ListedItem, missing_records, read_items
 from .ledger.matrix import Matrix, build_matrix, unmet
 from .ledger.records import Record
 from .ledger.writer import Ledger
 from .reporting import PROPERTY, is_simulated
 from .stash import Run
+from .suite import nearest, words_of
 
 LEFT_NAME = "left-changed.json"
 """What could not be put back on a device, with the commands that do it; only when there is something."""
@@ -74,6 +77,8 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     results = getattr(session.config.option, "allure_report_dir", None)
     if results:
         allure_door.finish(results, run.folder, run.matrices, run.records, run.messages)
+    if items and all(item.deselected for item in items):
+        run.warnings.append(_nothing_selected(run, session.config, items))
     open_ = unmet(run.matrices, run.require)
     if open_:
         run.warnings.append(run.messages("report/unmet", ids=", ".join(open_)))
@@ -81,6 +86,28 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     if failed and session.exitstatus == pytest.ExitCode.OK:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
     return gaps
+
+
+def _nothing_selected(run: Run, config: pytest.Config, items: Sequence[ListedItem]) -> str:
+    """Say that all checks were left out, and which words of ``-m`` and ``-k`` may be misspelt.
+
+    pytest takes any word for a marker or a name, so that one which nothing has is no error of its.
+    """
+    say = run.messages
+    marked, named = (str(getattr(config.option, name, "") or "") for name in ("markexpr", "keyword"))
+    given = " ".join(f"{flag} '{text}'" for flag, text in (("-m", marked), ("-k", named)) if text)
+    told = [say(f"report/nothing-selected{'-by' if given else ''}", count=len(items), given=given)]
+    markers = {re.split(r"[:(]", line)[0].strip() for line in config.getini("markers")} if given else set()
+    names = [item.item.lower() for item in items]
+    parts = {part for name in names for part in (name.split("::")[-1], *re.findall(r"[^\W_]{3,}", name))}
+    unknown = [("marker", word, markers) for word in words_of(marked) if word not in markers]
+    for word in words_of(named):
+        if not any(word.lower() in name for name in (*names, *markers)):
+            unknown.append(("name", word, markers | parts))
+    for kind, word, known in unknown:
+        near = nearest(word, known)
+        told.append(say(f"report/no-{kind}{'-near' if near else ''}", word=word, near=near))
+    return "".join(told) if say.lang == "zh-CN" else " ".join(told)
 
 
 def write_timeline(run: Run) -> str:
@@ -138,12 +165,13 @@ def _violated(matrix: Matrix) -> bool:
 
 
 def print_matrices(run: Run, reporter: pytest.TerminalReporter) -> None:
-    """Print each notice's matrix and where the files are."""
+    """Print each notice's matrix and where the files are; lines are cut on a real terminal only."""
+    width = reporter._tw.fullwidth if reporter.isatty() else None
     if run.refusal:
         reporter.write_line(f"ERROR: {run.refusal}", red=True)
     for matrix in run.matrices:
         reporter.write_sep("=", matrix.notice.title(run.messages.lang))
-        for line in matrix_lines(matrix, run.messages, reporter._tw.fullwidth):
+        for line in matrix_lines(matrix, run.messages, width):
             reporter.write_line(line)
     for warning in run.warnings:
         reporter.write_line(warning, red=True)

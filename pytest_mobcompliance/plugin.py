@@ -45,7 +45,7 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_sessionstart(session: pytest.Session) -> None:
     """Read the settings, so that a wrong key stops the run before the first test."""
     config = session.config
-    with opening.usage_errors():
+    with opening.usage_errors(config):
         config.stash[RUN] = run = opening.open_run(config)
     if run.settings is not None:
         shown.guard(config)
@@ -114,7 +114,11 @@ def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Turn what happened into a verdict and put it on the report of each phase."""
+    if call.excinfo is not None:
+        shown.translate(call.excinfo.value, item.config.stash[RUN].messages)
     report = yield
+    if NOTES in item.stash:
+        shown.tell_violation(item, call, report)
     if shown.is_guarded(item.config):
         shown.redact_report(report, item.config.stash[RUN].redact)
     if NOTES in item.stash:

@@ -16,6 +16,7 @@ from .findings import Verdict
 from .judge import Ruling, combine, rule_on
 from .ledger.records import Record
 from .rules.describe import describe_reason
+from .shown import is_told, violation_line
 from .stash import NOTES, RUN, Run
 from .suite import check_id, requirement_of
 
@@ -41,11 +42,12 @@ def label_items(config: pytest.Config, run: Run, items: Iterable[pytest.Item]) -
 
 
 def identify(item: pytest.Item) -> None:
-    """Let Allure know the check by its id, not by the path of its file."""
+    """Let Allure know the check by its id, not by the path of its file, and show its name."""
     listener = item.config.pluginmanager.get_plugin("allure_listener")
     check = check_id(item)
     if listener is not None and check is not None:
-        allure_door.identify(listener, item.nodeid, check)
+        messages = item.config.stash[RUN].messages
+        allure_door.identify(listener, item.nodeid, check, messages, function=item.name)
 
 
 def begin(item: pytest.Item) -> None:
@@ -118,9 +120,10 @@ def _hides(report: pytest.TestReport, ruling: Ruling) -> bool:
 def _correct_outcome(item: pytest.Item, report: pytest.TestReport, ruling: Ruling) -> None:
     if ruling.verdict is Verdict.SATISFIED:
         return
+    run = item.config.stash[RUN]
     if ruling.verdict is Verdict.VIOLATED:
         report.outcome = "failed"
-        report.longrepr = f"violated: {ruling.reason}: noted, and the test did not end with it"
+        report.longrepr = run.messages("report/violation/swallowed", told=_why(item, ruling))
         return
     report.outcome = "skipped"
     path, line, _ = item.location
@@ -130,13 +133,19 @@ def _correct_outcome(item: pytest.Item, report: pytest.TestReport, ruling: Rulin
 def _why(item: pytest.Item, ruling: Ruling) -> str:
     """What stands behind a verdict, for people: the detail, else the words for its reason."""
     run = item.config.stash[RUN]
+    if is_told(item, ruling):
+        return run.redactor.text(violation_line(ruling, run.messages))
     return run.redactor.text(ruling.detail or describe_reason(ruling.reason, run.messages))
 
 
 def _explain(item: pytest.Item, ruling: Ruling) -> None:
     listener = item.config.pluginmanager.get_plugin("allure_listener")
-    if listener is not None:
-        allure_door.explain(listener, item.nodeid, f"{ruling.verdict.value}: {_why(item, ruling)}")
+    if listener is None:
+        return
+    told = is_told(item, ruling)
+    why = _why(item, ruling)
+    message = why if told else f"{ruling.verdict.value}: {why}"
+    allure_door.explain(listener, item.nodeid, message, instead=told)
 
 
 def _record(item: pytest.Item, check: str, ruling: Ruling) -> Record:

@@ -10,12 +10,20 @@ import logging
 from collections.abc import Callable, Generator
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from .errors import ComplianceViolation, MobComplianceError
 from .evidence.logs import RedactingFormatter
-from .stash import RUN
+from .evidence.named import name_of
+from .findings import Verdict
+from .judge import Ruling, rule_on
+from .messages import Messages
+from .rules.describe import describe_reason
+from .stash import NOTES, RUN
+from .suite import check_id, requirement_of
 
 Redact = Callable[[str], str]
 
@@ -114,6 +122,81 @@ def rename(metafunc: pytest.Metafunc, outline: Redact) -> None:
             free = next(each for each in numbered if "-".join(each) not in taken)
             taken.add("-".join(free))
             calls[place] = replace(call, _idlist=free)
+
+
+def translate(error: BaseException | None, messages: Messages) -> None:
+    """Let an error of ours, and those that it came from, speak the report's language."""
+    while error is not None:
+        if isinstance(error, MobComplianceError):
+            error.args = (messages.said(error.told),)
+        error = error.__cause__ or error.__context__
+
+
+def tell_violation(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Let pytest tell a violation that `MobVerdict` raised by what is wrong, not by the check's source code.
+
+    The line of the summary always does. The section of the failure does while ``--tb`` is ``auto``, as it is
+    by itself, and without ``--full-trace``. An ``assert`` of a test keeps pytest's traceback.
+    """
+    raised: Any = call.excinfo
+    if raised is None or not isinstance(raised.value, ComplianceViolation):
+        return
+    ruling = rule_on(call.when, raised.value, item.stash[NOTES])
+    if not is_told(item, ruling):
+        return
+    run = item.config.stash[RUN]
+    # both are the terminal's options, which may be switched off
+    if item.config.getoption("tbstyle", "auto") == "auto" and not item.config.getoption("fulltrace", False):
+        short = raised.getrepr(style="value", chain=False)
+        short.reprtraceback.reprentries[0].lines = _violation_lines(item, raised, ruling)
+        report.longrepr = short
+    shown: Any = report.longrepr
+    if getattr(shown, "reprcrash", None) is not None:
+        shown.reprcrash.message = run.redact(violation_line(ruling, run.messages))
+
+
+def is_told(item: pytest.Item, ruling: Ruling) -> bool:
+    """Whether the check itself said that something is violated, so that there are words for it."""
+    return ruling.verdict is Verdict.VIOLATED and item.stash[NOTES].verdict is Verdict.VIOLATED
+
+
+def violation_line(ruling: Ruling, messages: Messages) -> str:
+    """The reason of a violation in words, and the detail where it says more."""
+    reason = describe_reason(ruling.reason, messages)
+    detail = ruling.detail.removeprefix("• ")
+    return (
+        reason if detail in ("", reason) else messages("report/violation/line", reason=reason, detail=detail)
+    )
+
+
+def _violation_lines(item: pytest.Item, raised: pytest.ExceptionInfo[Any], ruling: Ruling) -> list[str]:
+    """Reason, requirement, check, all of the detail, and where in the check it was said."""
+    run = item.config.stash[RUN]
+    say, check = run.messages, check_id(item) or ""
+    home = requirement_of(check, run.notices)
+    reason = describe_reason(ruling.reason, say)
+    detail = str(raised.value)
+    if "\n" in detail:  # one thing a line, below each other
+        detail = "".join(f"\n  {line}" for line in detail.splitlines())
+    lines = [
+        say("report/violation/head", reason=reason),
+        *(
+            [say("report/violation/requirement", id=home[1].id, title=home[1].title(say.lang))]
+            if home
+            else ()
+        ),
+        *([say("report/violation/check", check=f"{check} {name_of(check, say)}".rstrip())] if check else ()),
+        *([] if detail == reason else say("report/violation/detail", detail=detail).splitlines()),
+        say("report/violation/place", place=_place(item, raised)),
+    ]
+    return [lines[0], *(f"  {line}" for line in lines[1:])]
+
+
+def _place(item: pytest.Item, raised: pytest.ExceptionInfo[Any]) -> str:
+    """File and line in the check's own file, else where it was raised, as it is found from here."""
+    entries = [entry for entry in raised.traceback if Path(entry.path) == item.path] or raised.traceback[-1:]
+    file, here = Path(entries[-1].path), item.config.invocation_params.dir
+    return f"{file.relative_to(here) if file.is_relative_to(here) else file}:{entries[-1].lineno + 1}"
 
 
 def redact_report(report: pytest.TestReport | pytest.CollectReport, redact: Redact) -> None:

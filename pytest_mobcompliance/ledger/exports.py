@@ -14,10 +14,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from ..evidence.files import write_whole
 from ..evidence.fixes import fix_of, fixes_on
+from ..evidence.named import name_of
 from ..evidence.tables import amount, finding_from_json, places_line, sentence, severity_word
 from ..findings import Json, Verdict
 from ..messages import Messages
 from ..rules.describe import describe_reason
+from .items import DESELECTED
 from .matrix import ClauseRow, Matrix, RequirementRow
 
 BUILT_IN = "nfra-2024-09-12"
@@ -77,49 +79,71 @@ def _pad(text: str, width: int) -> str:
     return cut + " " * (width - columns(cut))
 
 
-def matrix_lines(matrix: Matrix, messages: Messages, width: int) -> list[str]:
-    """Return a line per clause, an indented one per requirement that has checks, and one of totals.
+def matrix_lines(matrix: Matrix, messages: Messages, width: int | None = None) -> list[str]:
+    """Return a line per clause, an indented one per requirement that was tested, and one of totals.
 
-    Needs no colour: signs and words say the verdict. No line is wider than ``width`` terminal
-    columns (but never less than 40).
+    What was only left out of the run is counted, in one line per clause; why a clause has its verdict stands
+    below its line where it would be cut. Needs no colour: signs and words say the verdict.
+
+    :param width: terminal columns that no line exceeds (but never less than 40); None: lines are whole.
     """
-    width = max(width, _NARROWEST)
+    width = None if width is None else max(width, _NARROWEST)
     labels = [clause.clause.label(messages.lang) for clause in matrix.clauses]
-    label_width = min(max(map(columns, labels)), _LABEL_MOST, width - 20)
+    label_width = min(max(map(columns, labels)), _LABEL_MOST, *([] if width is None else [width - 20]))
     word_width = max(columns(messages(f"verdicts/{verdict.value}")) for verdict in Verdict)
     lines: list[str] = []
     for label, clause in zip(labels, matrix.clauses, strict=True):
         word = _pad(messages(f"verdicts/{clause.verdict.value}"), word_width)
-        head = f"{_pad(label, label_width)}  {SYMBOLS[clause.verdict]} {word}  {_counted(clause.counts)}"
-        lines.append(_cut(f"{head}{_first_reason(clause, messages)}", width).rstrip())
-        tested = (row for row in clause.requirements if row.checks)
-        lines += [_cut(_requirement_line(row, messages), width) for row in tested]
+        name = _pad(label, label_width if width is not None else max(label_width, columns(label)))
+        head = f"{name}  {SYMBOLS[clause.verdict]} {word}  {_counted(clause.counts)}"
+        lines += _beside_or_below(head, main_reason(clause, messages), width)
+        lines += _requirement_lines(clause, messages)
     totals = Counter(row.verdict for clause in matrix.clauses for row in clause.requirements)
     parts = [f"{SYMBOLS[v]} {messages(f'verdicts/{v.value}')} {totals[v]}" for v in Verdict if totals[v]]
-    lines.append(_cut(f"  {messages('report/total')}: {'  '.join(parts)}", width))
-    return lines
+    lines.append(f"  {messages('report/total')}: {'  '.join(parts)}")
+    return lines if width is None else [_cut(line, width) for line in lines]
+
+
+def _beside_or_below(head: str, reason: str, width: int | None) -> list[str]:
+    """A clause's line with its reason, which stands below where it would be cut."""
+    line = f"{head}  {reason}".rstrip()
+    return [line] if width is None or columns(line) <= width else [head, f"    {reason}"]
 
 
 def _counted(counts: Mapping[Verdict, int]) -> str:
     return " ".join(f"{SYMBOLS[verdict]}{count}" for verdict, count in counts.items())
 
 
-def _first_reason(clause: ClauseRow, messages: Messages) -> str:
-    """Why the clause has its verdict, where no line of a requirement below will say it."""
-    deciding = [row for row in clause.requirements if row.verdict is clause.verdict]
-    if not deciding or any(row.checks for row in deciding) or not deciding[0].reason:
+def main_reason(clause: ClauseRow, messages: Messages) -> str:
+    """Return the reason that most requirements of the clause's verdict have, and of how many it is one's."""
+    reason, count = clause.main_reason
+    if not reason:
         return ""
-    return f"  {reason_words(deciding[0].reason, messages)}"
+    words = reason_words(reason, messages)
+    return words if clause.counts[clause.verdict] == 1 else f"{words} ×{count}"
+
+
+def _requirement_lines(clause: ClauseRow, messages: Messages) -> list[str]:
+    tested = [row for row in clause.requirements if row.checks and not row.left_out]
+    left_out = sum(row.left_out for row in clause.requirements)
+    lines = [_requirement_line(row, messages) for row in tested]
+    if left_out and (tested or clause.main_reason != (DESELECTED, left_out)):
+        lines.append(f"    {messages('report/left-out', count=left_out)}")
+    return lines
 
 
 def _requirement_line(row: RequirementRow, messages: Messages) -> str:
     word = messages(f"verdicts/{row.verdict.value}")
+    head = f"    {SYMBOLS[row.verdict]} {row.id} {row.requirement.title(messages.lang)} – {word}"
+    ran = [check for check in row.checks if check not in row.deselected]
+    if row.reason == DESELECTED:
+        names = ", ".join(f"{SYMBOLS[each.verdict]} {_check_name(each.check, each.unstable)}" for each in ran)
+        return f"{head} ({messages('report/checks-left-out', count=len(row.deselected))}): {names}"
     why = f" ({reason_words(row.reason, messages)})" if row.reason else ""
-    deciding = [check for check in row.checks if check.verdict is row.verdict]
+    deciding = [check for check in ran if check.verdict is row.verdict]
     names = ", ".join(_check_name(check.check, check.unstable) for check in deciding)
     where = f": {names}" if names and row.verdict not in (Verdict.SATISFIED, Verdict.WAIVED) else ""
-    title = row.requirement.title(messages.lang)
-    return f"    {SYMBOLS[row.verdict]} {row.id} {title} – {word}{why}{where}"
+    return f"{head}{why}{where}"
 
 
 def _check_name(check: str, unstable: bool) -> str:
@@ -199,6 +223,8 @@ def matrix_page(
         requirement_counts=Counter(row.verdict for clause in matrix.clauses for row in clause.requirements),
         pictures={check.check: (pictures or {}).get(check.check, ()) for check in checks},
         reason_words=lambda reason: reason_words(reason, messages),
+        main_reason=lambda clause: main_reason(clause, messages),
+        name_of=lambda check: name_of(check, messages),
         amount=amount,
         finding_of=finding_from_json,
         sentence=lambda finding: sentence(finding, messages),

@@ -12,6 +12,9 @@ from ..evidence.files import write_whole
 from ..findings import Verdict
 from .records import Record
 
+DESELECTED = "deselected"
+"""Reason of what was collected and left out of the run by ``-m``, ``-k`` or the like."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListedItem:
@@ -76,4 +79,4 @@ def missing_records(
 def _why(entry: ListedItem, started: AbstractSet[str]) -> str:
     if entry.item in started:
         return "crashed"
-    return "deselected" if entry.deselected else "never-ran"
+    return DESELECTED if entry.deselected else "never-ran"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..errors import ConfigurationError
 from ..evidence.distinct import alone, joined
+from ..evidence.named import name_of
 from ..findings import Json, Verdict, worst
+from ..messages import load_messages, say
 from ..notice import Clause, Notice, Requirement
-from .items import ListedItem, missing_records
+from .items import DESELECTED, ListedItem, missing_records
 from .records import Record
 
 MET = frozenset([Verdict.SATISFIED, Verdict.WAIVED, Verdict.NOT_APPLICABLE])
@@ -86,10 +89,11 @@ class CheckRow:
         """Names of the devices, or an empty string."""
         return ", ".join(dict.fromkeys(record.device for record in self.records if record.device))
 
-    def to_json(self) -> dict[str, Json]:
-        """Return the row as JSON types."""
+    def to_json(self, lang: str) -> dict[str, Json]:
+        """Return the row as JSON types; ``name`` is the check's name, of one without its id."""
         return {
             "check": self.check,
+            "name": name_of(self.check, load_messages(lang)) or self.check,
             "verdict": self.verdict.value,
             "reason": self.reason,
             "detail": self.detail,
@@ -99,6 +103,9 @@ class CheckRow:
             "findings": [dict(finding) for finding in self.findings],
             "problems": [dict(problem) for problem in self.problems],
         }
+
+
+_Judged = TypeVar("_Judged", Record, CheckRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,16 @@ class RequirementRow:
     reason: str
     checks: tuple[CheckRow, ...]
 
+    @property
+    def deselected(self) -> tuple[CheckRow, ...]:
+        """Its checks that were left out of this run."""
+        return tuple(check for check in self.checks if check.reason == DESELECTED)
+
+    @property
+    def left_out(self) -> bool:
+        """Whether it has checks, and all of them were left out of this run."""
+        return bool(self.checks) and len(self.deselected) == len(self.checks)
+
     def to_json(self, lang: str) -> dict[str, Json]:
         """Return the row as JSON types."""
         return {
@@ -120,7 +137,7 @@ class RequirementRow:
             "left_to_human": self.requirement.left_to_human(lang),
             "verdict": self.verdict.value,
             "reason": self.reason,
-            "checks": [check.to_json() for check in self.checks],
+            "checks": [check.to_json(lang) for check in self.checks],
         }
 
 
@@ -138,6 +155,13 @@ class ClauseRow:
         """How many requirements have each verdict, worst first; without the verdicts that none has."""
         seen = Counter(row.verdict for row in self.requirements)
         return {verdict: seen[verdict] for verdict in Verdict if seen[verdict]}
+
+    @property
+    def main_reason(self) -> tuple[str, int]:
+        """The reason that most requirements of the clause's verdict have, and how many; empty without any."""
+        deciding = (row for row in self.requirements if row.verdict is self.verdict)
+        reasons = Counter(row.reason for row in deciding if row.reason)
+        return next(iter(reasons.most_common(1)), ("", 0))
 
     def to_json(self, lang: str) -> dict[str, Json]:
         """Return the row as JSON types."""
@@ -189,8 +213,13 @@ def _check_row(check: str, records: Iterable[Record]) -> CheckRow:
     attempts = _by_cell(records)
     decided = tuple(_deciding(each) for each in attempts)
     verdict = worst(record.verdict for record in decided)
-    first = next(record for record in decided if record.verdict is verdict)
+    first = _deciding_first(decided, verdict)
     return CheckRow(check, verdict, first.reason, first.detail, any(map(_unstable, attempts)), decided)
+
+
+def _deciding_first(each: Sequence[_Judged], verdict: Verdict) -> _Judged:
+    """The first that has this verdict; what ran comes before what was left out."""
+    return min((one for one in each if one.verdict is verdict), key=lambda one: one.reason == DESELECTED)
 
 
 def _by_cell(records: Iterable[Record]) -> list[list[Record]]:
@@ -233,7 +262,7 @@ def _judge(requirement: Requirement, checks: Sequence[CheckRow]) -> tuple[Verdic
     verdict = worst(check.verdict for check in checks)
     if verdict in (Verdict.SATISFIED, Verdict.WAIVED) and requirement.decided in _WITHOUT_ATTESTATION:
         return _WITHOUT_ATTESTATION[requirement.decided], "attestation-missing"
-    return verdict, next(check.reason for check in checks if check.verdict is verdict)
+    return verdict, _deciding_first(checks, verdict).reason
 
 
 def unmet(matrices: Iterable[Matrix], ids: Iterable[str]) -> list[str]:
@@ -267,7 +296,9 @@ def check_required(notices: Sequence[Notice], ids: Iterable[str]) -> None:
         raise ConfigurationError(
             who="--mob-require",
             where=repr(name),
-            got="neither a clause nor a requirement of any notice",
-            wanted="a clause like 16 or 第十六条, or a requirement like 16.privacy-notice",
-            next_step=f"did you mean {near!r}?" if near else "look the id up in the clause matrix",
+            got=say("neither a clause nor a requirement of any notice"),
+            wanted=say("a clause like 16 or 第十六条, or a requirement like 16.privacy-notice"),
+            next_step=say("did you mean {near!r}?", near=near)
+            if near
+            else say("look the id up in the clause matrix"),
         )
