@@ -5,7 +5,8 @@ from __future__ import annotations
 import contextlib
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -73,9 +74,11 @@ def doctor(config: Path | None, lang: str) -> None:
 def _print(diagnosis: Diagnosis, messages: Messages) -> None:
     sign = "✓" if diagnosis.ok else "✗" if diagnosis.needed else "○"
     item = messages(f"doctor/item/{diagnosis.item}")
-    if not diagnosis.needed and not diagnosis.ok:
+    if diagnosis.platform:
+        item = f"{item} ({messages(f'doctor/only/{diagnosis.platform}')})"
+    elif not diagnosis.needed and not diagnosis.ok:
         item = f"{item} ({messages('doctor/better')})"
-    found, *rest = diagnosis.found.splitlines() or [""]
+    found, *rest = messages.said(diagnosis.found).splitlines() or [""]
     click.echo(f"  {sign} {item}  {found}".rstrip())
     for line in rest:
         click.echo(f"      {line}")
@@ -123,10 +126,8 @@ def phone(
         _list_switches(messages)
         return
     names = [name.strip() for name in defects.split(",") if name.strip()]
-    try:
-        handset = demo_phone(PhoneSpec(**spec), names)  # type: ignore[arg-type] # click has checked them
-    except ValueError as error:
-        raise click.UsageError(str(error)) from error
+    _must_be_known(names, messages)
+    handset = demo_phone(PhoneSpec(**spec), names)  # type: ignore[arg-type] # click has checked them
     with contextlib.suppress(KeyboardInterrupt), contextlib.ExitStack() as served:
         for line in _serve(handset, installer(names), messages, served, latency, port, appium_port, adb_port):
             click.echo(line)
@@ -199,6 +200,20 @@ def _port(messages: Messages, port: int) -> Iterator[None]:
         yield
     except OSError as error:
         raise click.UsageError(messages("phone/port-taken", port=port)) from error
+
+
+def _must_be_known(names: Iterable[str], messages: Messages) -> None:
+    """:raises click.UsageError: naming the nearest switch."""
+    switches = {**DEFECTS, **BEHAVIOURS}
+    for name in names:
+        if name in switches:
+            continue
+        near = get_close_matches(name, switches, n=1)
+        raise click.UsageError(
+            messages("phone/no-switch-but", name=name, near=near[0])
+            if near
+            else messages("phone/no-switch", name=name)
+        )
 
 
 def _list_switches(messages: Messages) -> None:

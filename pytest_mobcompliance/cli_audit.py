@@ -10,7 +10,8 @@ import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -42,7 +43,7 @@ from .evidence.redact import Redactor, redactor_for
 from .evidence.tables import amount, places_line, sentence, severity_word
 from .findings import Finding, Verdict
 from .ledger.exports import SYMBOLS, columns
-from .messages import LANGUAGES, Messages, load_messages
+from .messages import LANGUAGES, Messages, load_messages, say
 from .rules import DEFAULT_PROFILE, PROFILES, RULES, Rule, audit, check_rules, check_thresholds
 from .screen import Screen
 from .screen.bundle import BUNDLE_FORMAT, PICTURE_NAME, SOURCE_NAME
@@ -135,15 +136,13 @@ def audit_command(
     Exit status: 1 by --fail-on, 2 for wrong usage and when a file cannot be read (the others are judged).
     """
     messages = load_messages(lang)
-    settings = _settings(config)
-    known, patterns = plugged(plugins) if plugins else (RULES, ())
-    redactor = _redactor(settings, patterns)
-    rules = chosen_rules(wanted, known)
-    try:
+    with usage_errors(messages):
+        settings = _settings(config)
+        known, patterns = plugged(plugins) if plugins else (RULES, ())
+        redactor = _redactor(settings, patterns)
+        rules = chosen_rules(wanted, known)
         thresholds = {key: house.value for key, house in settings.thresholds.items()} if settings else {}
         check_thresholds(thresholds, known)
-    except ConfigurationError as error:
-        raise click.UsageError(str(error)) from error
     found, errors = find_recorded(paths, messages)
     screens: list[tuple[Recorded, Screen, bool, list[Finding]]] = []
     for each in _progress(found, messages):
@@ -152,7 +151,7 @@ def audit_command(
                 source=each.source, screenshot=each.picture, density=density, font_scale=font_scale
             )
         except ScreenParseError as error:
-            errors[each.named] = str(error)
+            errors[each.named] = messages.said(error.told)
             continue
         mode = screen.mode == "elderly" if elderly is None else elderly
         judged = audit(screen, profile=profile, elderly=mode, rules=rules, thresholds=thresholds)
@@ -184,6 +183,17 @@ def audit_command(
     raise SystemExit(exit_status(result, fail_on))
 
 
+@contextmanager
+def usage_errors(messages: Messages) -> Generator[None]:
+    """Tell what is wrong with the command or the settings in the command's language, without a traceback."""
+    try:
+        yield
+    except ConfigurationError as error:
+        raise click.UsageError(messages.said(error.told)) from error
+    except click.UsageError as error:
+        raise click.UsageError(messages.said(error.message)) from error
+
+
 def exit_status(result: Audit, fail_on: str) -> int:
     """2 when something could not be read, else 1 when a problem has a verdict that fails, else 0."""
     if result.errors:
@@ -198,10 +208,17 @@ def chosen_rules(wanted: str | None, rules: tuple[Rule, ...] = RULES) -> tuple[R
     ids = {one.strip() for one in wanted.split(",") if one.strip()}
     known = [rule.id for rule in rules]
     if not ids:
-        raise click.UsageError(f"--rules names no rule; there are {', '.join(known)}")
+        raise click.UsageError(say("--rules names no rule; there are {known}", known=known))
     for one in sorted(ids - set(known)):
         near = get_close_matches(one, known, n=1, cutoff=0.0)[0]
-        raise click.UsageError(f"--rules: no rule {one!a}; did you mean {near}? There are {', '.join(known)}")
+        raise click.UsageError(
+            say(
+                "--rules: no rule {one!a}; did you mean {near}? There are {known}",
+                one=one,
+                near=near,
+                known=known,
+            )
+        )
     return tuple(rule for rule in rules if rule.id in ids)
 
 
@@ -210,7 +227,8 @@ def plugged(names: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[tuple[str, st
 
     A name is a module that can be imported from here (``conftest``, ``house.rules``), or the name of an
     installed pytest plugin. :return: our rules with theirs behind, and their patterns.
-    :raises click.UsageError: for a plugin that cannot be used, and for two rules of one id.
+    :raises click.UsageError: for a plugin that cannot be used.
+    :raises ConfigurationError: for two rules of one id.
     """
     import pytest  # only who brings plugins pays for it
 
@@ -224,12 +242,12 @@ def plugged(names: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[tuple[str, st
         for name in names:
             manager.import_plugin(name, consider_entry_points=True)
             if manager.get_plugin(name) is None:
-                raise click.UsageError(f"-p {name}: the plugin asks to be skipped")
+                raise click.UsageError(say("-p {name}: the plugin asks to be skipped", name=name))
         added = [rule for rules in manager.hook.pytest_mobcompliance_rules() for rule in rules]
         patterns = [pair for pairs in manager.hook.pytest_mobcompliance_redaction() for pair in pairs]
         return check_rules((*RULES, *added)), tuple(patterns)
-    except (click.UsageError, ConfigurationError) as error:
-        raise click.UsageError(str(error)) from error
+    except (click.UsageError, ConfigurationError):
+        raise
     except Exception as error:  # whatever a plugin's own code raises
         cause = error.__cause__ or error
         raise click.UsageError(f"-p {', '.join(names)}: {type(cause).__name__}: {cause}") from error
@@ -237,10 +255,7 @@ def plugged(names: Sequence[str]) -> tuple[tuple[Rule, ...], tuple[tuple[str, st
 
 def _settings(config: Path | None) -> Settings | None:
     file = config or next(iter(Path.cwd().glob(CONFIG_NAME)), None)
-    try:
-        return load_settings(file) if file is not None else None
-    except ConfigurationError as error:
-        raise click.UsageError(str(error)) from error
+    return load_settings(file) if file is not None else None
 
 
 def _redactor(settings: Settings | None, patterns: Iterable[tuple[str, str]]) -> Redactor:

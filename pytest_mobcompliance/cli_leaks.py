@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from .cli_audit import one_line
+from .cli_audit import one_line, usage_errors
 from .errors import ConfigurationError
 from .evidence.files import write_whole
 from .evidence.leaks import (
@@ -28,8 +28,9 @@ from .evidence.leaks import (
 from .evidence.redact import Redactor
 from .findings import Json
 from .ledger.exports import columns
-from .messages import LANGUAGES, Messages, load_messages
+from .messages import LANGUAGES, Messages, load_messages, say
 from .settings import IdentitySettings
+from .shape import what_fits
 
 _PICTURES = ("picture", "recording")
 """Why something is unread that only a person, or Tesseract, can read."""
@@ -66,10 +67,8 @@ def leaks_command(
     read, or wrong usage.
     """
     messages = load_messages(lang)
-    try:
+    with usage_errors(messages):
         identities = read_identities(file)
-    except ConfigurationError as error:
-        raise click.UsageError(str(error)) from error
     missing = [str(place) for place in places if not place.exists()]
     if missing:
         raise click.UsageError(messages("leaks/missing", places=", ".join(missing)))
@@ -118,16 +117,20 @@ def read_identities(file: Path) -> dict[str, dict[str, str]]:
         raise _refused(file, type(error).__name__) from None
     listed = data.get("identities") if isinstance(data, Mapping) else None
     if not isinstance(listed, Mapping) or not listed:
-        raise _refused(file, "no [identities]")
+        raise _refused(file, say("no [identities]"))
     try:
         checked = {name: IdentitySettings.model_validate(fields) for name, fields in listed.items()}
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
         key = ".".join(str(part) for part in first["loc"])
-        raise _refused(file, f"identities: {key}: {first['msg']}") from None
+        if first["type"] == "extra_forbidden":
+            raise _refused(file, say("the unknown key {key!r}", key=key)) from None
+        raise _refused(
+            file, say("identities: {key} is not {wanted}", key=key, wanted=what_fits(first))
+        ) from None
     found = {name: {**fields.telling(), **fields.codes()} for name, fields in checked.items()}
     if not any(found.values()):
-        raise _refused(file, "identities without a single value")
+        raise _refused(file, say("identities without a single value"))
     return found
 
 
@@ -136,8 +139,8 @@ def _refused(file: Path, got: str) -> ConfigurationError:
         who="--identities",
         where=str(file),
         got=got,
-        wanted='TOML or JSON with tables like [identities.alice], phone = "…"',
-        next_step="name the mobcompliance.toml that the run had",
+        wanted=say('TOML or JSON with tables like [identities.alice], phone = "…"'),
+        next_step=say("name the mobcompliance.toml that the run had"),
     )
 
 

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from .messages import Said, say
+
 
 class MobComplianceError(Exception):
     """An error that tells who stopped, where, what it got, what it wanted and what to do next.
+
+    It speaks English until somebody who knows the reader's language says `told`. All parts but ``who`` are
+    put together by `messages.say`, unless they are names and values only.
 
     :param who: the part that stopped, in the user's words (``mob_server``, ``mobcompliance.toml``).
     :param where: file and key, URL, screen name or check id.
@@ -13,13 +18,26 @@ class MobComplianceError(Exception):
     :param next_step: the command to run or the line to change.
     """
 
+    headline: Said
+    """Who and where, in one line."""
+    told: Said
+    """All of it."""
+
     def __init__(self, *, who: str, where: str, got: str, wanted: str, next_step: str) -> None:
         self.who = who
         self.where = where
         self.got = got
         self.wanted = wanted
         self.next_step = next_step
-        super().__init__(f"{who}: {where}\n  got: {got}\n  wanted: {wanted}\n  what to do next: {next_step}")
+        self.headline = say("{who}: {where}", who=who, where=where)
+        self.told = say(
+            "{headline}\n  got: {got}\n  wanted: {wanted}\n  what to do next: {next_step}",
+            headline=self.headline,
+            got=got,
+            wanted=wanted,
+            next_step=next_step,
+        )
+        super().__init__(self.told)
 
 
 class ConfigurationError(MobComplianceError):

@@ -20,7 +20,7 @@ from .evidence.files import run_folder_name
 from .evidence.redact import Redactor, redactor_for
 from .ledger.items import ListedItem, write_items
 from .ledger.matrix import check_required
-from .messages import load_messages
+from .messages import load_messages, say
 from .notice import Notice, load_notice, load_notice_file
 from .options import option_path, option_value
 from .recognise.prompts import DIALOG_FAMILIES, DialogFamily, load_families
@@ -35,12 +35,16 @@ REFUSAL = "mobcompliance-refusal"
 
 
 @contextmanager
-def usage_errors() -> Generator[None]:
+def usage_errors(config: pytest.Config) -> Generator[None]:
     """Turn a configuration fault into the one kind of error that pytest shows without a traceback."""
     try:
         yield
     except ConfigurationError as error:
-        raise pytest.UsageError(str(error)) from error
+        raise pytest.UsageError(_told(error, config)) from error
+
+
+def _told(error: ConfigurationError, config: pytest.Config) -> str:
+    return load_messages(option_value(config, "lang")).said(error.told)
 
 
 @contextmanager
@@ -51,8 +55,8 @@ def refusal_of(config: pytest.Config, items: list[pytest.Item]) -> Generator[Non
     except ConfigurationError as error:
         items.clear()
         if is_controller(config):
-            raise pytest.UsageError(str(error)) from error
-        config.workeroutput[REFUSAL] = str(error)  # type: ignore[attr-defined]
+            raise pytest.UsageError(_told(error, config)) from error
+        config.workeroutput[REFUSAL] = _told(error, config)  # type: ignore[attr-defined]
 
 
 def is_controller(config: pytest.Config) -> bool:
@@ -152,7 +156,7 @@ def worker_input(run: Run, config: pytest.Config, worker: str) -> dict[str, Any]
         else:
             device = run.pool.take(worker)
             if device is None:
-                raise pytest.UsageError(str(_too_few(run, workers, run.pool.size)))
+                raise pytest.UsageError(_told(_too_few(run, workers, run.pool.size), config))
             told["device"] = device
     return told
 
@@ -177,10 +181,15 @@ def _too_few(run: Run, workers: int, devices: int) -> ConfigurationError:
     return ConfigurationError(
         who="-n",
         where=f"{run.config_file}: [devices]",
-        got=f"{workers} workers and {devices} {'device' if devices == 1 else 'devices'}",
-        wanted="a device for each worker: two on one phone take each other's screens for their own",
-        next_step=f"start with -n {devices}, declare more [devices] with a udid each, or use --mob-device "
-        "virtual: virtual phones are as many as there are workers",
+        got=say("{workers} workers and {devices} device", workers=workers, devices=devices)
+        if devices == 1
+        else say("{workers} workers and {devices} devices", workers=workers, devices=devices),
+        wanted=say("a device for each worker: two on one phone take each other's screens for their own"),
+        next_step=say(
+            "start with -n {devices}, declare more [devices] with a udid each, or use --mob-device "
+            "virtual: virtual phones are as many as there are workers",
+            devices=devices,
+        ),
     )
 
 
@@ -194,10 +203,12 @@ def _server(config: pytest.Config) -> str:
     if not known:
         raise ConfigurationError(
             who="--mob-server",
-            where="command line or ini file",
+            where=say("command line or ini file"),
             got=repr(value),
-            wanted="'auto', or the URL of a running Appium server",
-            next_step="write it like http://127.0.0.1:4723, or leave the option out: then one is started",
+            wanted=say("'auto', or the URL of a running Appium server"),
+            next_step=say(
+                "write it like http://127.0.0.1:4723, or leave the option out: then one is started"
+            ),
         )
     return value
 
@@ -217,9 +228,9 @@ def _folder(config: pytest.Config, name: str) -> Path | None:
         raise ConfigurationError(
             who=f"--mob-{name}",
             where=str(folder),
-            got=f"{there}, which is a file",
-            wanted="a folder, or a name that is free for one",
-            next_step="name another folder",
+            got=say("{path}, which is a file", path=str(there)),
+            wanted=say("a folder, or a name that is free for one"),
+            next_step=say("name another folder"),
         )
     return folder
 
@@ -230,9 +241,9 @@ def _recordings(config: pytest.Config) -> Path | None:
         raise ConfigurationError(
             who="--mob-replay",
             where=str(folder),
-            got="no recorded screens" if folder.is_dir() else "no such folder",
-            wanted="a folder that --mob-record wrote",
-            next_step="record the screens first with --mob-record, or correct the name",
+            got=say("no recorded screens") if folder.is_dir() else say("no such folder"),
+            wanted=say("a folder that --mob-record wrote"),
+            next_step=say("record the screens first with --mob-record, or correct the name"),
         )
     return folder
 
@@ -247,10 +258,14 @@ def _notices(config: pytest.Config) -> tuple[Notice, ...]:
                 if owners.setdefault(requirement.id, notice.id) != notice.id:
                     raise ConfigurationError(
                         who="pytest_mobcompliance_notices",
-                        where=f"notice {notice.id}",
-                        got=f"requirement {requirement.id!r}, which {owners[requirement.id]} has",
-                        wanted="requirement ids that no other notice uses",
-                        next_step="put a prefix of its own in front of the ids of the added notice",
+                        where=say("notice {id}", id=notice.id),
+                        got=say(
+                            "requirement {id!r}, which {owner} has",
+                            id=requirement.id,
+                            owner=owners[requirement.id],
+                        ),
+                        wanted=say("requirement ids that no other notice uses"),
+                        next_step=say("put a prefix of its own in front of the ids of the added notice"),
                     )
     return notices
 
@@ -273,8 +288,10 @@ def _families_in(path: Path) -> tuple[DialogFamily, ...]:
             who="pytest_mobcompliance_dialog_families",
             where=str(path),
             got=f"{type(error).__name__}: {error}",
-            wanted="a TOML file with [[family]] rows: name, platform, packages, message, source and more",
-            next_step="write the rows like those of pytest_mobcompliance/recognise/dialog_families.toml",
+            wanted=say(
+                "a TOML file with [[family]] rows: name, platform, packages, message, source and more"
+            ),
+            next_step=say("write the rows like those of pytest_mobcompliance/recognise/dialog_families.toml"),
         ) from error
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from .messages import LANGUAGES
+from .messages import LANGUAGES, load_messages, say
 from .settings import PROFILES
 
 
@@ -71,9 +71,14 @@ def option_value(config: pytest.Config, name: str) -> str:
     given: Any = config.getoption(option.flag)
     value = str(given if given is not None else config.getini(option.ini)) or option.default
     if option.choices and value not in option.choices:
-        raise pytest.UsageError(
-            f"{option.ini} = {value!r} in the ini file: it is one of {', '.join(option.choices)}"
+        told = say(
+            "{key} = {value!r} in the ini file: it is one of {choices}",
+            key=option.ini,
+            value=value,
+            choices=option.choices,
         )
+        lang = option_value(config, "lang") if name != "lang" else option.default
+        raise pytest.UsageError(load_messages(lang).said(told))
     return value
 
 

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from .errors import ConfigurationError
+from .messages import say
+from .shape import what_fits
 
 CONFIG_NAME = "mobcompliance.toml"
 PROFILES = ("miit-2021", "taf-114", "wcag-aa", "atf")
@@ -89,7 +91,7 @@ class Locator(_Part):
     @model_validator(mode="after")
     def _exactly_one(self) -> Self:
         if len(self.model_fields_set) != 1:
-            raise ValueError(f"a locator is exactly one of {', '.join(LOCATORS)}")
+            raise ValueError(say("a locator is exactly one of {choices}", choices=LOCATORS))
         return self
 
     @property
@@ -143,9 +145,9 @@ class AppSettings(_Part):
     @model_validator(mode="after")
     def _app_is_named(self) -> Self:
         if self.platform == "web" and not self.url:
-            raise ValueError("a web app needs 'url'")
+            raise ValueError(say("a web app needs 'url'"))
         if self.package is not None and PACKAGE.fullmatch(self.package) is None:
-            raise ValueError(f"{self.package!r} is no package name, like cn.example.bank")
+            raise ValueError(say("{name!r} is no package name, like cn.example.bank", name=self.package))
         return self
 
 
@@ -250,10 +252,13 @@ class DeviceSettings(_Part):
     def _nothing_blind(self) -> Self:
         for name in blind_in(self.capabilities):
             raise ValueError(
-                f"{name!r} answers permission dialogs unseen: no check of permissions proves anything"
+                say(
+                    "{name!r} answers permission dialogs unseen: no check of permissions proves anything",
+                    name=name,
+                )
             )
         if self.virtual is not None and (self.udid or self.server):
-            raise ValueError("a virtual phone has no 'udid' and no 'server'")
+            raise ValueError(say("a virtual phone has no 'udid' and no 'server'"))
         return self
 
 
@@ -343,7 +348,9 @@ class ClosingSettings(_Part):
     def _path_ends_before_it(self) -> Self:
         for number, step in enumerate(self.path):
             if step.tap == self.submit:
-                raise ValueError(f"path[{number}] is submit itself, which cannot be taken back")
+                raise ValueError(
+                    say("path[{number}] is submit itself, which cannot be taken back", number=number)
+                )
         return self
 
 
@@ -574,7 +581,9 @@ class Settings(_Part):
         used |= {f"elderly.still[{n}]": s for n, s in enumerate(self.elderly.still if self.elderly else ())}
         for key, screen in used.items():
             if screen not in self.screens:
-                raise ValueError(f"{key} names screen {screen!r}, which is not under [screens]")
+                raise ValueError(
+                    say("{key} names screen {screen!r}, which is not under [screens]", key=key, screen=screen)
+                )
         return self
 
     @model_validator(mode="after")
@@ -582,7 +591,13 @@ class Settings(_Part):
         roles = {key: value for key, value in self.verification if key.endswith("_identity")}
         for role, name in roles.items():
             if name and name not in self.identities:
-                raise ValueError(f"verification.{role} names {name!r}, which is not under [identities]")
+                raise ValueError(
+                    say(
+                        "verification.{role} names {name!r}, which is not under [identities]",
+                        role=role,
+                        name=name,
+                    )
+                )
         return self
 
     @model_validator(mode="after")
@@ -590,8 +605,11 @@ class Settings(_Part):
         for name, person in self.identities.items():
             if person.generated and not self.app.demo:
                 raise ValueError(
-                    f"identities.{name} is generated: its numbers may be a real person's, "
-                    "so it may be typed into the demo apps only"
+                    say(
+                        "identities.{name} is generated: its numbers may be a real person's, "
+                        "so it may be typed into the demo apps only",
+                        name=name,
+                    )
                 )
         return self
 
@@ -600,7 +618,10 @@ class Settings(_Part):
         for name, device in self.devices.items():
             if device.virtual is not None and self.app.platform != "android":
                 raise ValueError(
-                    f"devices.{name} is a virtual phone, and the app's platform is not 'android'"
+                    say(
+                        "devices.{name} is a virtual phone, and the app's platform is not 'android'",
+                        name=name,
+                    )
                 )
         return self
 
@@ -614,9 +635,14 @@ class Settings(_Part):
             udid = device.udid or device.capabilities.get("appium:udid") or device.capabilities.get("udid")
             owner = owners.setdefault((udid, device.server), name)
             if owner != name:
-                same = f"the udid {udid!r}" if udid else "no udid"
+                same = say("the udid {udid!r}", udid=udid) if udid else say("no udid")
                 raise ValueError(
-                    f"devices.{name} and devices.{owner} have {same}: each is a phone of its own"
+                    say(
+                        "devices.{name} and devices.{owner} have {same}: each is a phone of its own",
+                        name=name,
+                        owner=owner,
+                        same=same,
+                    )
                 )
         return self
 
@@ -652,16 +678,16 @@ def load_settings(file: Path) -> Settings:
             who=CONFIG_NAME,
             where=str(file),
             got=error.strerror or str(error),
-            wanted="a readable TOML file",
-            next_step="name an existing file with --mob-config, or leave the option out",
+            wanted=say("a readable TOML file"),
+            next_step=say("name an existing file with --mob-config, or leave the option out"),
         ) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(
             who=CONFIG_NAME,
             where=str(file),
             got=str(error),
-            wanted="valid TOML in UTF-8",
-            next_step="correct the line that is named above",
+            wanted=say("valid TOML in UTF-8"),
+            next_step=say("correct the line that is named above"),
         ) from error
     try:
         return Settings.model_validate({**data, "file": file.resolve()})
@@ -688,8 +714,8 @@ def with_app(settings: Settings, app: str) -> Settings:
             who="--mob-app",
             where=str(settings.file),
             got=repr(app),
-            wanted="the address of a page, since [app] serve names no folder that it could lie in",
-            next_step="write the whole address, like https://test.example.bank/index.html",
+            wanted=say("the address of a page, since [app] serve names no folder that it could lie in"),
+            next_step=say("write the whole address, like https://test.example.bank/index.html"),
         )
     return settings.model_copy(update={"app": own.model_copy(update=change)})
 
@@ -697,32 +723,35 @@ def with_app(settings: Settings, app: str) -> Settings:
 def _explain(file: Path, data: Mapping[str, Any], error: ValidationError) -> ConfigurationError:
     first = error.errors(include_url=False)[0]
     keys = [str(part) for part in first["loc"]]
-    key = ".".join(keys) or "(whole file)"
+    key = ".".join(keys) or say("(whole file)")
+    where = say("{file}: {key}", file=str(file), key=key)
     if first["type"] == "extra_forbidden":
         allowed = _allowed_keys(keys[:-1])
         near = difflib.get_close_matches(keys[-1], allowed, n=1)
         return ConfigurationError(
             who=CONFIG_NAME,
-            where=f"{file}: {key}",
-            got=f"the unknown key {keys[-1]!r}",
-            wanted=f"one of {', '.join(allowed)}",
-            next_step=f"write {near[0]!r}" if near else "take the key out",
+            where=where,
+            got=say("the unknown key {key!r}", key=keys[-1]),
+            wanted=say("one of {choices}", choices=allowed),
+            next_step=say("write {near!r}", near=near[0]) if near else say("take the key out"),
         )
     return ConfigurationError(
         who=CONFIG_NAME,
-        where=f"{file}: {key}",
-        got=_got(keys, first["input"]) if first["type"] != "missing" else "nothing",
-        wanted=first["msg"],
-        next_step=f"correct {key} in {file.name}",
+        where=where,
+        got=_got(keys, first["input"]) if first["type"] != "missing" else say("nothing"),
+        wanted=what_fits(first),
+        next_step=say("correct {key} in {file}", key=key, file=file.name)
+        if keys
+        else say("correct {file}", file=file.name),
     )
 
 
 def _got(keys: list[str], value: object) -> str:
     """A wrong value as it is told; what is or holds an identity is not, for no redactor knows it yet."""
     if not keys:
-        return "entries that do not go together"
+        return say("entries that do not go together")
     if keys[0] == "identities" and keys[-1] not in ("unfit", "generated"):
-        return f"{type(value).__name__} (not shown: it may tell of a person)"
+        return say("{kind} (not shown: it may tell of a person)", kind=type(value).__name__)
     return repr(value)
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 
 import pytest
 
 from .errors import ConfigurationError
 from .ledger.items import ListedItem
+from .messages import say
 from .notice import Notice, Requirement
 
 AREAS = {
@@ -48,9 +51,9 @@ def check_id(item: pytest.Item) -> str | None:
         raise ConfigurationError(
             who="marker requirement",
             where=item.nodeid,
-            got=f"{len(marks)} markers with {ids!r}",
-            wanted='one marker with one id, like requirement("16.privacy-notice/first-start")',
-            next_step="a subject that serves two requirements is two tests over the same captures",
+            got=say("{count} markers with {ids}", count=len(marks), ids=repr(ids)),
+            wanted=say('one marker with one id, like requirement("16.privacy-notice/first-start")'),
+            next_step=say("a subject that serves two requirements is two tests over the same captures"),
         )
     return ids[0]
 
@@ -106,9 +109,9 @@ def validate(items: Iterable[pytest.Item], notices: Sequence[Notice]) -> None:
             raise ConfigurationError(
                 who="marker requirement",
                 where=function,
-                got=f"the check id {check!r}, which {owner} has already",
-                wanted="one test function for each check id",
-                next_step=f"give it an id of its own, like {check}-2",
+                got=say("the check id {check!r}, which {owner} has already", check=check, owner=owner),
+                wanted=say("one test function for each check id"),
+                next_step=say("give it an id of its own, like {check}-2", check=check),
             )
 
 
@@ -119,10 +122,10 @@ def _unknown(item: pytest.Item, check: str, notices: Sequence[Notice]) -> Config
         who="marker requirement",
         where=item.nodeid,
         got=repr(check),
-        wanted="<requirement>/<check>, with a requirement of the notice",
-        next_step=f"did you mean '{near}/{name or 'my-check'}'?"
+        wanted=say("<requirement>/<check>, with a requirement of the notice"),
+        next_step=say("did you mean {near!r}?", near=f"{near}/{name or 'my-check'}")
         if near
-        else "look the requirement up in the clause matrix of an earlier run",
+        else say("look the requirement up in the clause matrix of an earlier run"),
     )
 
 
@@ -134,16 +137,16 @@ def _validate_needs(item: pytest.Item) -> None:
                     who="marker needs",
                     where=item.nodeid,
                     got=repr(word),
-                    wanted=f"one of {', '.join(sorted(NEEDS))}",
-                    next_step="correct the marker",
+                    wanted=say("one of {choices}", choices=sorted(NEEDS)),
+                    next_step=say("correct the marker"),
                 )
     if item.get_closest_marker("needs") and "mob_app" not in getattr(item, "fixturenames", ()):
         raise ConfigurationError(
             who="marker needs",
             where=item.nodeid,
-            got="needs(...) on a test that does not use mob_app",
-            wanted="the fixture mob_app, which asks the session what it can do",
-            next_step="add mob_app to the test's arguments, or take the marker off",
+            got=say("needs(...) on a test that does not use mob_app"),
+            wanted=say("the fixture mob_app, which asks the session what it can do"),
+            next_step=say("add mob_app to the test's arguments, or take the marker off"),
         )
 
 
@@ -151,3 +154,14 @@ def listed(item: pytest.Item, *, deselected: bool) -> ListedItem | None:
     """Return what the ledger must know of a collected item; None without a requirement."""
     check = check_id(item)
     return ListedItem(item.nodeid, check, deselected) if check is not None else None
+
+
+def words_of(expression: str) -> list[str]:
+    """Return the words of a ``-m`` or ``-k`` expression, without ``and``, ``or``, ``not`` and arguments."""
+    words = re.findall(r"[^\s()]+", re.sub(r"\([^()]*=[^()]*\)", "", expression))
+    return [word for word in dict.fromkeys(words) if word not in ("and", "or", "not")]
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """Return the known word that is most like this one; empty if none is."""
+    return next(iter(get_close_matches(word.lower(), sorted(set(known)), n=1, cutoff=0.7)), "")

@@ -12,6 +12,7 @@ from appium.webdriver.webdriver import WebDriver
 
 from ..errors import ConfigurationError, RigError, ScreenParseError
 from ..findings import Json
+from ..messages import say
 from ..recognise import DIALOG_FAMILIES, DialogFamily
 from ..screen import Element, Screen
 from ..screen.android import parse_android
@@ -31,14 +32,14 @@ from .screen_reader import ScreenReader, installed_reader
 from .telling import OnEvent
 
 NATIVE = "NATIVE_APP"
-ADB_SHELL = "start the server with --allow-insecure uiautomator2:adb_shell"
+ADB_SHELL = say("start the server with --allow-insecure uiautomator2:adb_shell")
 ADVICE = {
     "shell": ADB_SHELL,
-    "clock": f"{ADB_SHELL}; only emulators and rooted phones let it set the time",
-    "network": "connect the phone by USB: one that is reached over Wi-Fi cannot leave it",
-    "webview": "let a debuggable build of the app be tested, with a matching ChromeDriver",
-    "permissions": "update appium-uiautomator2-driver",
-    "second_device": "name another device as [session] second_device",
+    "clock": say("{advice}; only emulators and rooted phones let it set the time", advice=ADB_SHELL),
+    "network": say("connect the phone by USB: one that is reached over Wi-Fi cannot leave it"),
+    "webview": say("let a debuggable build of the app be tested, with a matching ChromeDriver"),
+    "permissions": say("update appium-uiautomator2-driver"),
+    "second_device": say("name another device as [session] second_device"),
 }
 """What makes a session offer a word of the marker ``needs``."""
 BOX_INSET = 0.05
@@ -113,7 +114,7 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
             with suppress(RigError):  # without a shell it stays in the journal
                 if put_back(change, self.shell):
                     self._journal.done(change)
-        with self._told("driver settings"):
+        with self._told(say("driver settings")):
             self._driver.update_settings(dict(self._tree_settings()))
         self._tells_sizes = self._ask_for_text_sizes()
         self._facts = self._read_facts()
@@ -200,7 +201,7 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
     def _works(self, command: Callable[[], object]) -> bool:
         """Whether a command is offered; a session that is gone is no answer."""
         try:
-            with self._told("probe"):
+            with self._told(say("probe")):
                 command()
         except RigError as fault:
             if fault.reason not in ("command-failed", "capability-missing"):
@@ -238,8 +239,8 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
             who="mob_app.launch",
             where=self._package,
             got=got,
-            wanted="an app of this package that can be started",
-            next_step="install the app on the phone, or correct [app] package and activity",
+            wanted=say("an app of this package that can be started"),
+            next_step=say("install the app on the phone, or correct [app] package and activity"),
         )
 
     def _end(self) -> None:
@@ -255,16 +256,18 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
         except RigError as fault:
             if fault.reason != "command-failed" or self._mobile("isAppInstalled", appId=self._package):
                 raise
-            raise self._missing("not installed", None) from fault
+            raise self._missing(say("not installed"), None) from fault
         if "Success" in told:
             return
         raise RigError(
             reason="reset-refused",
             who="mob_app.reset",
             where=self._package,
-            got=told.splitlines()[-1] if told else "no answer",
-            wanted="Success from pm clear",
-            next_step="install the app, or switch on the security settings of USB debugging on the phone",
+            got=told.splitlines()[-1] if told else say("no answer"),
+            wanted=say("Success from pm clear"),
+            next_step=say(
+                "install the app, or switch on the security settings of USB debugging on the phone"
+            ),
         )
 
     def _rest(self, seconds: float) -> None:
@@ -290,8 +293,8 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
                 who="mob_app.visit",
                 where=address,
                 got=fault.got,
-                wanted=f"an address that {self._package} opens",
-                next_step="correct the url of the screen, or the package of [app]",
+                wanted=say("an address that {package} opens", package=self._package),
+                next_step=say("correct the url of the screen, or the package of [app]"),
             ) from fault
 
     def _in_front(self, screen: Screen) -> bool:
@@ -310,9 +313,9 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
             reason="app-not-responding" if hangs else "app-crashed",
             who="mob_app",
             where=self._name or self._package,
-            got=f"“{title or 'a dialog of the system'}”",
-            wanted="an app that answers" if hangs else "an app that runs",
-            next_step="look for the cause in the phone's log (adb logcat)",
+            got=f"“{title}”" if title else say("“a dialog of the system”"),
+            wanted=say("an app that answers") if hangs else say("an app that runs"),
+            next_step=say("look for the cause in the phone's log (adb logcat)"),
         )
 
     # --- touching things
@@ -333,9 +336,9 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
         raise ConfigurationError(
             who="mobcompliance.toml",
             where=str(locator),
-            got=f"the strategy {locator.strategy!r} on Android",
-            wanted="id, accessibility_id, text or class",
-            next_step="css finds on pages, predicate on iOS: name the element by its id or text",
+            got=say("the strategy {strategy!r} on Android", strategy=locator.strategy),
+            wanted=say("id, accessibility_id, text or class"),
+            next_step=say("css finds on pages, predicate on iOS: name the element by its id or text"),
         )
 
     def _selector_of(self, element: Element, screen: Screen | None = None) -> Selector:
@@ -429,7 +432,7 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
         shows = any(e.class_name == "android.webkit.WebView" and e.bounds is not None for e in screen.shown())
         if not shows or not self._settings.android.webviews or "webview" not in self.what_it_can():
             return None
-        with self._told("contexts"):
+        with self._told(say("contexts")):
             contexts = self._driver.contexts
         wanted = next((each for each in contexts if each == f"WEBVIEW_{self._package}"), None)
         if wanted is None:
@@ -523,10 +526,10 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
             raise RigError(
                 reason="no-screen-reader",
                 who="mob_app",
-                where="screen reader",
-                got="none of those that are known among the phone's packages",
-                wanted="TalkBack, or the one of the phone's vendor",
-                next_step="install Android Accessibility Suite on the phone",
+                where=say("screen reader"),
+                got=say("none of those that are known among the phone's packages"),
+                wanted=say("TalkBack, or the one of the phone's vendor"),
+                next_step=say("install Android Accessibility Suite on the phone"),
             )
         with self._display.screen_reader(reader), self._afterwards(self._facts):
             self._reader = reader
@@ -548,9 +551,9 @@ class AndroidApp(AndroidInput, AndroidTraces, AndroidWindows):
             reason="reader-in-the-way",
             who="mob_app",
             where=reader.package,
-            got=f"its own screen, after Back was pressed {TUTORIAL_STEPS} times",
-            wanted="the phone's screen",
-            next_step="switch the reader on by hand once, and go through its tutorial",
+            got=say("its own screen, after Back was pressed {times} times", times=TUTORIAL_STEPS),
+            wanted=say("the phone's screen"),
+            next_step=say("switch the reader on by hand once, and go through its tutorial"),
         )
 
     @contextmanager

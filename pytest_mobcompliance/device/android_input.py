@@ -11,6 +11,7 @@ from contextlib import contextmanager, suppress
 from selenium.webdriver.remote.webelement import WebElement
 
 from ..errors import RigError
+from ..messages import say
 from ..settings import Locator
 from .android_state import AndroidState
 from .session import kept_out_of_the_log
@@ -20,6 +21,7 @@ SELECT_ALL, COPY, PASTE = 29, 278, 279
 CTRL = 0x1000
 """``META_CTRL_ON`` of `android.view.KeyEvent`."""
 _CLIPBOARD = "clipboard"
+_READ_CLIPBOARD = "mobile: getClipboard"
 _NO_COMMAND = 'echo "Error: no command reaches the clipboard: copy any other word on the phone"'
 """What the journal runs: only a session or a person can put something else there."""
 _IN_USE = re.compile(r"\bmCurId=([\w.$]+/[\w.$]+)")
@@ -85,10 +87,10 @@ class AndroidInput(AndroidState):
             raise RigError(
                 reason="clipboard-unreadable",
                 who="mob_app",
-                where="mobile: getClipboard",
-                got=f"{len(told)} characters that are no text in Base64",
-                wanted="the clipboard's text",
-                next_step="update Appium's settings app on the phone",
+                where=_READ_CLIPBOARD,
+                got=say("{number} characters that are no text in Base64", number=len(told)),
+                wanted=say("the clipboard's text"),
+                next_step=say("update Appium's settings app on the phone"),
             ) from error
 
     def set_clipboard(self, words: str) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager, suppress
 from typing import Any, Protocol
 
 from ..errors import RigError
+from ..messages import say
 from .journal import Change
 from .screen_reader import ScreenReader, is_running, services_in
 
@@ -99,7 +100,7 @@ class Display:
         try:
             change()
             if read is not None and (now := read()) != wanted:
-                raise _ignored(setting, now, wanted)
+                raise _ignored(setting, str(now), str(wanted))
             yield
         except BaseException:
             with suppress(RigError):
@@ -216,9 +217,9 @@ class Display:
                     reason="screen-reader-suppressed",
                     who="mob_app",
                     where=reader.service,
-                    got=f"switched on, and not running {READER_STARTS:g} s later",
-                    wanted="touchExplorationEnabled=true in dumpsys accessibility",
-                    next_step="keep disableSuppressAccessibilityService true; end other UI automation",
+                    got=say("switched on, and not running {seconds:g} s later", seconds=READER_STARTS),
+                    wanted=say("touchExplorationEnabled=true in dumpsys accessibility"),
+                    next_step=say("keep disableSuppressAccessibilityService true; end other UI automation"),
                 )
             time.sleep(0.2)
 
@@ -277,7 +278,8 @@ class Display:
             self._shell("settings put global auto_time 0")
             self._shell(f"date @$(($(date +%s) + {seconds}))")
             if (now := self._now()) < ahead:
-                raise _ignored("clock", f"{now - begun} s later", f"{seconds} s later")
+                later = [say("{seconds} s later", seconds=each) for each in (now - begun, seconds)]
+                raise _ignored("clock", *later)
             yield
         except BaseException:
             with suppress(RigError):  # what cannot be put back now stays in the journal
@@ -306,8 +308,8 @@ class Display:
                 who="mob_app",
                 where="date +%s",
                 got=repr(told[:40]),
-                wanted="seconds since 1970",
-                next_step="look what the phone's shell answers to this command",
+                wanted=say("seconds since 1970"),
+                next_step=say("look what the phone's shell answers to this command"),
             )
         return int(last)
 
@@ -319,9 +321,11 @@ class Display:
                 reason="capability-missing",
                 who="mob_app",
                 where="locale",
-                got=f"API level {api or 'unknown'}",
-                wanted=f"{PER_APP_LOCALES} or higher: there an app has a language of its own",
-                next_step="run on a phone with Android 13 or newer",
+                got=say("API level {api}", api=api or say("unknown")),
+                wanted=say(
+                    "{level} or higher: there an app has a language of its own", level=PER_APP_LOCALES
+                ),
+                next_step=say("run on a phone with Android 13 or newer"),
             )
         told = self._shell(f"cmd locale get-app-locales {package} --user 0")
         found = re.search(r"\[([^\]]*)\]", told)
@@ -351,9 +355,9 @@ class Display:
                 reason="capability-missing",
                 who="mob_app",
                 where="network",
-                got=f"a phone that is reached over Wi-Fi ({self._udid})",
-                wanted="one on a cable: without Wi-Fi it would be lost",
-                next_step="connect the phone by USB",
+                got=say("a phone that is reached over Wi-Fi ({udid})", udid=self._udid),
+                wanted=say("one on a cable: without Wi-Fi it would be lost"),
+                next_step=say("connect the phone by USB"),
             )
         told = self._mobile("getConnectivity", services=["wifi", "data"]) or {}
         old = {name: bool(told.get(name)) for name in ("wifi", "data")}
@@ -369,14 +373,14 @@ class Display:
             yield
 
 
-def _ignored(setting: str, got: object, wanted: object) -> RigError:
+def _ignored(setting: str, got: str, wanted: str) -> RigError:
     return RigError(
         reason="setting-ignored",
         who="mob_app",
         where=setting,
-        got=f"{got}, read after it was changed",
-        wanted=str(wanted),
-        next_step="allow it in the phone's developer options (some vendors have a switch of their own)",
+        got=say("{got}, read after it was changed", got=got),
+        wanted=wanted,
+        next_step=say("allow it in the phone's developer options (some vendors have a switch of their own)"),
     )
 
 

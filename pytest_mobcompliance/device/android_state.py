@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import PurePath
 
 from ..errors import RigError
+from ..messages import say
 from ..recognise import PermissionPrompt
 from .android_permissions import (
     Held,
@@ -76,8 +77,8 @@ class AndroidState(NativeApp):
                 who="mob_app",
                 where=NOW,
                 got=repr(told[:40]),
-                wanted="seconds since 1970",
-                next_step="look what the phone's shell answers to this command",
+                wanted=say("seconds since 1970"),
+                next_step=say("look what the phone's shell answers to this command"),
             )
         self._tell.clock(now)
         return now
@@ -104,13 +105,14 @@ class AndroidState(NativeApp):
         return dump
 
     def _not_installed(self, told: str) -> RigError:
+        lines = told.strip().splitlines()
         return RigError(
             reason="app-not-installed",
             who="mob_app",
             where=self._package,
-            got=(told.strip().splitlines() or ["nothing"])[-1].strip(),
-            wanted="an app of this package",
-            next_step="install the app on the phone, or correct [app] package",
+            got=lines[-1].strip() if lines else say("nothing"),
+            wanted=say("an app of this package"),
+            next_step=say("install the app on the phone, or correct [app] package"),
         )
 
     def is_running(self) -> bool:
@@ -162,8 +164,8 @@ class AndroidState(NativeApp):
                 reason="capability-missing",
                 who="mob_app",
                 where="clock",
-                got="a shell that may not set the time",
-                wanted="an emulator, or a phone whose adb shell is root",
+                got=say("a shell that may not set the time"),
+                wanted=say("an emulator, or a phone whose adb shell is root"),
                 next_step=self.how_to_enable("clock"),
             )
         with self._display.clock(round(hours * 3600)):

@@ -9,6 +9,7 @@ from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 from ..errors import RigError
+from ..messages import say
 from .android_state import AndroidState
 from .app import AppLog, LogLine, NotificationText, PrivateFile
 from .proxy import Proxy
@@ -60,9 +61,9 @@ class AndroidTraces(AndroidState):
                 reason="proxy-not-reachable",
                 who="mob_app",
                 where=self._lease.name,
-                got="a phone that does not reach a proxy on this machine's loopback",
-                wanted="a virtual phone",
-                next_step="attach the result of a capture with a proxy that the phone reaches",
+                got=say("a phone that does not reach a proxy on this machine's loopback"),
+                wanted=say("a virtual phone"),
+                next_step=say("attach the result of a capture with a proxy that the phone reaches"),
             )
         with Proxy() as proxy, self._display.http_proxy(f"127.0.0.1:{proxy.port}"):
             yield proxy
@@ -92,9 +93,11 @@ class AndroidTraces(AndroidState):
                 reason="log-unreadable",
                 who="mob_app",
                 where="logcat",
-                got="not the line that was just written with log",
-                wanted="it",
-                next_step="switch the phone's log on (developer options, or a code of the vendor's dialler)",
+                got=say("not the line that was just written with log"),
+                wanted=say("it"),
+                next_step=say(
+                    "switch the phone's log on (developer options, or a code of the vendor's dialler)"
+                ),
             )
         begin = next((at for at, line in enumerate(told) if mark in line), None)
         since = told if begin is None else told[begin + 1 :]
@@ -125,7 +128,7 @@ class AndroidTraces(AndroidState):
         """
         enter, base = self._way_in()
         if base not in self.shell(f"{enter}find {base} -type d 2>/dev/null; true").split():
-            raise self._files_unreadable("no folder of the app's own in what find lists")
+            raise self._files_unreadable(say("no folder of the app's own in what find lists"))
         within = " ".join(f"{base}/{folder}" for folder in FOLDERS)
         told = self.shell(f"{enter}find {within} -type f 2>/dev/null; true").splitlines()
         every = [path.strip() for path in told if path.strip()]
@@ -145,14 +148,16 @@ class AndroidTraces(AndroidState):
         if "unknown package" in told or "is unknown" in told:
             raise self._not_installed(told)
         if "debuggable" not in told:
-            raise self._files_unreadable(told or "no answer from run-as")
+            raise self._files_unreadable(
+                told.splitlines()[-1].strip() if told else say("no answer from run-as")
+            )
         raise RigError(
             reason="not-debuggable",
             who="mob_app",
             where=self._package,
-            got="a build that run-as does not enter",
-            wanted="a debuggable build, or a phone whose adb shell is root",
-            next_step="run this check with a debuggable build of the same version",
+            got=say("a build that run-as does not enter"),
+            wanted=say("a debuggable build, or a phone whose adb shell is root"),
+            next_step=say("run this check with a debuggable build of the same version"),
         )
 
     def _files_unreadable(self, got: str) -> RigError:
@@ -160,9 +165,9 @@ class AndroidTraces(AndroidState):
             reason="files-unreadable",
             who="mob_app",
             where=self._package,
-            got=(got.splitlines() or [""])[-1].strip(),
-            wanted="the list of the app's files",
-            next_step="look what run-as and find answer on this phone",
+            got=got,
+            wanted=say("the list of the app's files"),
+            next_step=say("look what run-as and find answer on this phone"),
         )
 
     def _file(self, enter: str, base: str, path: str) -> PrivateFile:

@@ -153,8 +153,8 @@ def requested(app: App) -> list[PermissionRequest]:
             who="mob_app",
             where=prompt.package,
             got=f"“{shortened(prompt.text, 80)}”",
-            wanted="a dialog whose buttons are known for certain",
-            next_step="look at it by hand, and send its page source to the authors of the dialog table",
+            wanted=say("a dialog whose buttons are known for certain"),
+            next_step=say("look at it by hand, and send its page source to the authors of the dialog table"),
         )
     return app.requests_for_permission()
 

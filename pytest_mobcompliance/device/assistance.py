@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ..errors import RigError
+from ..messages import say
 from ..settings import IdentitySettings
 from .session import kept_out_of_the_log
 
@@ -56,9 +57,9 @@ def pass_step(assistance: Assistance, kind: StepKind, purpose: str) -> None:
             reason="no-step-source",
             who="pytest_mobcompliance_step",
             where=purpose,
-            got=f"nobody who passes the step {kind!r}",
-            wanted="a step that is done, which a machine alone cannot do",
-            next_step="let a test build pass it, in an implementation of pytest_mobcompliance_step",
+            got=say("nobody who passes the step {kind!r}", kind=kind),
+            wanted=say("a step that is done, which a machine alone cannot do"),
+            next_step=say("let a test build pass it, in an implementation of pytest_mobcompliance_step"),
         )
 
 
@@ -69,7 +70,7 @@ def no_code(purpose: str, got: str, next_step: str) -> RigError:
         who="[identities] code",
         where=purpose,
         got=got,
-        wanted="a one-time code",
+        wanted=say("a one-time code"),
         next_step=next_step,
     )
 

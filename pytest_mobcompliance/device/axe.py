@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import ConfigurationError
+from ..messages import say
 from ..settings import Settings
 
 LOCALES = {"zh-CN": "zh_CN", "en": None}
@@ -23,9 +24,9 @@ def axe_source(settings: Settings, rootdir: Path, lang: str = "zh-CN") -> str | 
         raise ConfigurationError(
             who="mobcompliance.toml",
             where="web.axe",
-            got=f"{folder} without axe.min.js",
-            wanted="the folder of the npm package axe-core",
-            next_step="npm install axe-core, and name node_modules/axe-core",
+            got=say("{folder} without axe.min.js", folder=folder),
+            wanted=say("the folder of the npm package axe-core"),
+            next_step=say("npm install axe-core, and name node_modules/axe-core"),
         )
     return script.read_text("utf-8") + _configure(folder, LOCALES.get(lang))
 

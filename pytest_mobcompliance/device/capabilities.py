@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigurationError
+from ..messages import say
 from ..settings import Settings, blind_in
 from .lease import Lease
-from .server import free_port
+from .server import free_distinct_ports
 
 # Chromium speaks to nobody but the page: no updates, no sync, no first-run pages.
 ARGUMENTS = (
@@ -51,7 +52,7 @@ class Ports:
 
 def free_ports() -> Ports:
     """Three ports that nobody listens on at this moment."""
-    return Ports(free_port(), free_port(), free_port())
+    return Ports(*free_distinct_ports(3))
 
 
 def web_capabilities(
@@ -149,9 +150,9 @@ def refuse_blind(capabilities: Mapping[str, Any]) -> None:
         raise ConfigurationError(
             who="mob_capabilities",
             where=name,
-            got="a capability that answers permission dialogs unseen",
-            wanted="permission dialogs that are seen and answered by meaning",
-            next_step="take the capability out; mob_app.set_permission decides beforehand",
+            got=say("a capability that answers permission dialogs unseen"),
+            wanted=say("permission dialogs that are seen and answered by meaning"),
+            next_step=say("take the capability out; mob_app.set_permission decides beforehand"),
         )
 
 
@@ -159,10 +160,10 @@ def _named(settings: Settings, key: str, value: str | None) -> None:
     if not value:
         raise ConfigurationError(
             who="mob_capabilities",
-            where=f"{settings.file}: app.{key}",
-            got="nothing",
-            wanted="the app's name on the device, like cn.example.bank",
-            next_step=f"write {key} under [app], or give it with --mob-app",
+            where=say("{file}: {key}", file=settings.file, key=f"app.{key}"),
+            got=say("nothing"),
+            wanted=say("the app's name on the device, like cn.example.bank"),
+            next_step=say("write {key} under [app], or give it with --mob-app", key=key),
         )
 
 

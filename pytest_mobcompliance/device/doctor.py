@@ -59,32 +59,51 @@ class Diagnosis:
     ``item`` names the sentences in ``messages/doctor``; ``found`` is its version or path.
 
     ``needed``: no run goes without it; else reports are better with it, or more checks are verified.
+
+    ``platform``: only apps of this one need it, and nobody has said yet whether ours is one.
     """
 
     item: str
     ok: bool
     found: str
     needed: bool = True
+    platform: str = ""
 
 
 def diagnose(config: Path | None, rootdir: Path) -> list[Diagnosis]:
-    """Look for everything that a run against the configured app needs: a page, where none is configured."""
+    """Look for everything that a run against the configured app needs.
+
+    Where none is configured: what any needs, and what each kind of app would need.
+    """
     settings, about_settings = _settings(config)
     home = settings.server.home if settings is not None else None
     folder = settings.resolve(home) if settings is not None and home is not None else None
-    platform = settings.app.platform if settings is not None else "web"
-    demo = settings is not None and platform == "android" and settings.app.demo
-    rig = [*_appium(folder, rootdir, platform), *(_android(folder, rootdir) if platform == "android" else ())]
+    platforms = list(DRIVERS) if settings is None else [settings.app.platform]
+    demo = settings is not None and platforms == ["android"] and settings.app.demo
+    rig = [
+        replace(each, platform=platform if settings is None else "")
+        for platform in platforms
+        for each in _of_platform(platform, settings, folder, rootdir)
+    ]
     return [
         about_settings,
         Diagnosis("python", sys.version_info >= (3, 11), sys.version.split()[0]),
-        *(replace(each, needed=not demo) for each in (_node(), *rig)),  # a demo runs on the virtual phone
-        *(_web(settings) if platform == "web" else ()),
+        *(
+            replace(each, needed=each.needed and not demo and not each.platform)
+            for each in (_node(), _appium(folder, rootdir), *rig)  # a demo runs on the virtual phone
+        ),
         _font(),
-        *([_axe(settings, rootdir)] if platform == "web" else ()),
         _allure(folder or rootdir / "rig"),
         *(_declared(settings) if settings is not None else ()),
     ]
+
+
+def _of_platform(platform: str, settings: Settings | None, home: Path | None, root: Path) -> list[Diagnosis]:
+    """What only apps of this platform need."""
+    told = [_driver(home, root, platform)]
+    if platform == "android":
+        return [*told, *_android(home, root)]
+    return [*told, *_web(settings), _axe(settings, root)] if platform == "web" else told
 
 
 def _declared(settings: Settings) -> list[Diagnosis]:
@@ -175,7 +194,7 @@ def _settings(config: Path | None) -> tuple[Settings | None, Diagnosis]:
     try:
         return load_settings(config), Diagnosis("settings", True, str(config))
     except ConfigurationError as error:
-        return None, Diagnosis("settings", False, str(error))
+        return None, Diagnosis("settings", False, error.told)
 
 
 def _node() -> Diagnosis:
@@ -184,19 +203,24 @@ def _node() -> Diagnosis:
     return Diagnosis("node", number is not None and int(number[1]) >= 20, version)
 
 
-def _appium(home: Path | None, rootdir: Path, platform: str) -> list[Diagnosis]:
+def _appium(home: Path | None, rootdir: Path) -> Diagnosis:
+    try:
+        command, _ = find_appium(home, rootdir)
+    except RigError:
+        return Diagnosis("appium", False, "")
+    return Diagnosis("appium", True, _version(*command, "--version") or command[0])
+
+
+def _driver(home: Path | None, rootdir: Path, platform: str) -> Diagnosis:
     item, name = DRIVERS[platform]
     try:
-        command, drivers = find_appium(home, rootdir)
+        _, drivers = find_appium(home, rootdir)
     except RigError:
-        return [Diagnosis("appium", False, ""), Diagnosis(item, False, "")]
+        return Diagnosis(item, False, "")
     home_of_drivers = drivers or Path(os.environ.get("APPIUM_HOME") or Path.home() / ".appium")
     package = home_of_drivers / "node_modules" / name / "package.json"
     version = json.loads(package.read_text("utf-8"))["version"] if package.is_file() else ""
-    return [
-        Diagnosis("appium", True, _version(*command, "--version") or command[0]),
-        Diagnosis(item, bool(version), version),
-    ]
+    return Diagnosis(item, bool(version), version)
 
 
 def _font() -> Diagnosis:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ..errors import ConfigurationError, RigError
+from ..messages import say
 from ..recognise import (
     PermissionPrompt,
     PrivacyNotice,
@@ -61,11 +62,11 @@ def locator_of(element: Element, screen: Screen | None = None) -> Locator:
     raise ConfigurationError(
         who="mob_app",
         where=element.id,
-        got=f"an id that others share: {element.resource_id}"
+        got=say("an id that others share: {id}", id=element.resource_id)
         if element.resource_id
-        else "an element without id, text and name",
-        wanted="something to find it again by",
-        next_step="name the element in mobcompliance.toml by a css or class locator",
+        else say("an element without id, text and name"),
+        wanted=say("something to find it again by"),
+        next_step=say("name the element in mobcompliance.toml by a css or class locator"),
     )
 
 
@@ -204,9 +205,9 @@ def _not_ready(screen: Screen) -> RigError:
         reason="app-not-ready",
         who="mob_app",
         where=screen.package or screen.name,
-        got=f"nothing to tap, “{shortened(words, 60)}”",
-        wanted=f"a screen that can be operated within {READY_WITHIN:g} s",
-        next_step="look at the app by hand: does its splash stay, or does it tell its views to nobody",
+        got=say("nothing to tap, “{words}”", words=shortened(words, 60)),
+        wanted=say("a screen that can be operated within {seconds:g} s", seconds=READY_WITHIN),
+        next_step=say("look at the app by hand: does its splash stay, or does it tell its views to nobody"),
     )
 
 
@@ -269,7 +270,7 @@ def _yes_below(app: App, notice: PrivacyNotice | None, screen: Screen) -> tuple[
             if button is not None:
                 return button, part
     if notice is not None:
-        raise _notice_stays("no button that agrees", "one, in any part of the notice")
+        raise _notice_stays(say("no button that agrees"), say("one, in any part of the notice"))
     return None, screen
 
 
@@ -284,7 +285,12 @@ def _close_notice(app: App, button: Locator) -> None:
     while app.exists(button):
         if time.monotonic() > end:
             raise _notice_stays(
-                f"{button} still there {NOTICE_CLOSES:g} s after it was tapped", "the app behind the notice"
+                say(
+                    "{button} still there {seconds:g} s after it was tapped",
+                    button=button,
+                    seconds=NOTICE_CLOSES,
+                ),
+                say("the app behind the notice"),
             )
         time.sleep(0.1)
 
@@ -293,8 +299,8 @@ def _notice_stays(got: str, wanted: str) -> RigError:
     return RigError(
         reason="notice-stays",
         who="mob_app",
-        where="privacy notice",
+        where=say("privacy notice"),
         got=got,
         wanted=wanted,
-        next_step="look at the screen of the check 16.privacy-notice/first-start",
+        next_step=say("look at the screen of the check 16.privacy-notice/first-start"),
     )

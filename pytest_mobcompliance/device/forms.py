@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, cast, get_args
 
 from ..errors import ConfigurationError, RigError
+from ..messages import say
 from ..recognise import own_part, read_form, tells_news
 from ..screen import Element, Platform, Screen
 from ..settings import (
@@ -48,9 +49,9 @@ def identity(settings: Settings, name: str | None = None) -> IdentitySettings:
     raise ConfigurationError(
         who="mobcompliance.toml",
         where="[identities]",
-        got="no identity" if name is None else f"no identity {name!r}",
-        wanted="a declared fake identity: nothing else is ever typed",
-        next_step="add [identities.alice] with name, id_number, phone, and a fixed test code as code",
+        got=say("no identity") if name is None else say("no identity {name!r}", name=name),
+        wanted=say("a declared fake identity: nothing else is ever typed"),
+        next_step=say("add [identities.alice] with name, id_number, phone, and a fixed test code as code"),
     )
 
 
@@ -154,16 +155,16 @@ def _asked_code(
     """Have a one-time code sent, and return it; a value that is no source of codes is the code itself."""
     by_message = value == CODE_BY_MESSAGE
     if by_message and "shell" not in app.what_it_can():
-        raise no_code(form.screen, "no shell to read the inbox with", _ENABLE_SHELL)
+        raise no_code(form.screen, say("no shell to read the inbox with"), _ENABLE_SHELL)
     since = cast(PhoneVerbs, app).clock_ms() if by_message else 0.0
     if ask is not None:
         app.tap(ask)
     if by_message:
         found = code_from_inbox(cast(PhoneVerbs, app).shell, since)
-        lacking = ("no message with a code in the inbox", "look what the app sends, and when")
+        lacking = (say("no message with a code in the inbox"), say("look what the app sends, and when"))
     elif value == CODE_BY_HOOK:
         found = app.assistance.code(person, form.screen)
-        lacking = ("no answer", "implement pytest_mobcompliance_code")
+        lacking = (say("no answer"), say("implement pytest_mobcompliance_code"))
     else:
         return value
     if not found:
@@ -172,7 +173,9 @@ def _asked_code(
     return found
 
 
-_ENABLE_SHELL = "start the server with --allow-insecure uiautomator2:adb_shell, or supply codes by the hook"
+_ENABLE_SHELL = say(
+    "start the server with --allow-insecure uiautomator2:adb_shell, or supply codes by the hook"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +195,7 @@ def _seen(app: App, form: FormSettings, wanted: Mapping[str, str]) -> _Seen:
     unsure = sorted(name for name in doubtful if wanted.get(name))
     fields = {name: found[name] for name in get_args(FormField) if name in found}
     if unsure or not fields:
-        raise _not_recognised(form, ", ".join(unsure) or "any field")
+        raise _not_recognised(form, unsure or say("any field"))
     return _Seen(fields, form.send_code or found.get("send_code"), form.agree or found.get("agree"))
 
 
@@ -217,10 +220,10 @@ def submit_button(app: App, form: FormSettings) -> Locator:
     raise RigError(
         reason="submit-not-found",
         who="mob_app",
-        where=f"screen {form.screen!r}",
-        got="no button whose words submit a form, or several",
-        wanted="one",
-        next_step="name it: submit = { id = … } in the form's table",
+        where=say("screen {screen!r}", screen=form.screen),
+        got=say("no button whose words submit a form, or several"),
+        wanted=say("one"),
+        next_step=say("name it: submit = {{ id = … }} in the form's table"),
     )
 
 
@@ -287,14 +290,14 @@ def _around(screen: Screen, element: Element) -> set[str]:
     return {each.id for each in screen.ancestors(element)}
 
 
-def _not_recognised(form: FormSettings, what: str) -> RigError:
+def _not_recognised(form: FormSettings, what: str | list[str]) -> RigError:
     return RigError(
         reason="field-not-recognised",
         who="mob_app",
-        where=f"screen {form.screen!r}",
-        got=f"no certain sign of {what}",
-        wanted="a field whose type, hint or label tells what it is for",
-        next_step="name the fields of the form in mobcompliance.toml",
+        where=say("screen {screen!r}", screen=form.screen),
+        got=say("no certain sign of {what}", what=what),
+        wanted=say("a field whose type, hint or label tells what it is for"),
+        next_step=say("name the fields of the form in mobcompliance.toml"),
     )
 
 
@@ -397,9 +400,9 @@ def log_in(app: App, settings: Settings) -> None:
         raise ConfigurationError(
             who="mobcompliance.toml",
             where="[forms.login]",
-            got="nothing",
-            wanted="the login form, for the screens with login = true",
-            next_step="add [forms.login] with screen, fields, submit and done",
+            got=say("nothing"),
+            wanted=say("the login form, for the screens with login = true"),
+            next_step=say("add [forms.login] with screen, fields, submit and done"),
         )
     person = identity(settings)
     app.exists(login.done)  # a recording refuses here: it needs no login
@@ -408,9 +411,9 @@ def log_in(app: App, settings: Settings) -> None:
             reason="destructive-not-allowed",
             who="mob_app",
             where="[forms.login]",
-            got=f"{settings.package!r}, which is not in [app] test_packages",
-            wanted="an app that is meant for tests: a login is submitted",
-            next_step="add it to test_packages, if a declared fake identity may log in there",
+            got=say("{package!r}, which is not in [app] test_packages", package=settings.package),
+            wanted=say("an app that is meant for tests: a login is submitted"),
+            next_step=say("add it to test_packages, if a declared fake identity may log in there"),
         )
     fill(app, login, person)
     stood = standing(app, login)
@@ -419,12 +422,14 @@ def log_in(app: App, settings: Settings) -> None:
     answer = answer_of(app, login, patience=patience, stood=stood)
     # What is no refusal may have been taken for one: the login then ends a moment later.
     if answer.came != "done" and not app.wait_for(login.done, FOLLOWS):
-        said = f", but “{answer.said}”" if answer.said else ""
+        seen = say("nothing visible for {locator}", locator=login.done)
         raise RigError(
             reason="login-failed",
             who="mob_app",
             where="[forms.login]",
-            got=f"nothing visible for {login.done}{said}",
-            wanted=f"it within {patience:g} s after the login was submitted",
-            next_step="correct [forms.login] or the first of [identities], or look why the app refuses it",
+            got=say("{seen}, but “{said}”", seen=seen, said=answer.said) if answer.said else seen,
+            wanted=say("it within {seconds:g} s after the login was submitted", seconds=patience),
+            next_step=say(
+                "correct [forms.login] or the first of [identities], or look why the app refuses it"
+            ),
         )

@@ -10,6 +10,7 @@ from appium.webdriver.common.appiumby import AppiumBy
 
 from ..errors import ConfigurationError, RigError
 from ..findings import Json
+from ..messages import say
 from ..screen import Element, Screen
 from ..screen.ios import parse_ios
 from ..settings import Locator
@@ -122,9 +123,9 @@ class IosApp(NativeApp):
         raise ConfigurationError(
             who="mobcompliance.toml",
             where=str(locator),
-            got=f"the strategy {locator.strategy!r} on iOS",
-            wanted="id, accessibility_id, text, class or predicate",
-            next_step="css finds on pages: name the element by its id or text",
+            got=say("the strategy {strategy!r} on iOS", strategy=locator.strategy),
+            wanted=say("id, accessibility_id, text, class or predicate"),
+            next_step=say("css finds on pages: name the element by its id or text"),
         )
 
     def _selector_of(self, element: Element, screen: Screen | None = None) -> Selector:
@@ -144,16 +145,20 @@ class IosApp(NativeApp):
             raise RigError(
                 reason="element-not-found",
                 who="mob_app.answer",
-                where="alert",
-                got=f"no button “{words}” among {', '.join(map(str, offered)) or 'none'}",
-                wanted="the button that the alert showed a moment ago",
-                next_step="run again; the alert closed by itself",
+                where=say("alert"),
+                got=say(
+                    "no button “{words}” among {offered}",
+                    words=words,
+                    offered=[str(each) for each in offered] or say("none"),
+                ),
+                wanted=say("the button that the alert showed a moment ago"),
+                next_step=say("run again; the alert closed by itself"),
             )
         check()
         self._mobile("alert", action="accept", buttonLabel=words)
 
     def _scroll(self, area: Element, direction: str) -> bool:
-        with self._told("scroll"):
+        with self._told(say("scroll")):
             found = self._driver.find_elements(*self._selector_of(area))[:1]
         where = {"elementId": found[0].id} if found else {}
         self._mobile("swipe", direction=OTHER_WAY[direction], velocity=1000, **where)
@@ -195,7 +200,10 @@ class IosApp(NativeApp):
     @contextmanager
     def viewport(self, width: int, height: int, pixel_ratio: float) -> Generator[None]:
         """Not possible: an iPhone has the screen that it has. :raises RigError: ``capability-missing``."""
-        raise _not_on_ios(f"viewport {width}×{height}", "run on a simulator of that size")
+        raise _not_on_ios(
+            say("viewport {width}×{height}", width=width, height=height),
+            say("run on a simulator of that size"),
+        )
         yield
 
     @contextmanager
@@ -235,6 +243,6 @@ def _not_on_ios(got: str, next_step: str) -> RigError:
         who="mob_app",
         where="iOS",
         got=got,
-        wanted="something that the system lets a test change",
+        wanted=say("something that the system lets a test change"),
         next_step=next_step,
     )

@@ -12,7 +12,9 @@ from urllib.parse import parse_qs
 from pydantic import ValidationError
 
 from ..errors import ConfigurationError
+from ..messages import say
 from ..settings import DeviceSettings, Settings, VirtualSettings
+from ..shape import what_fits
 
 EMULATED = "chromium"
 """Name of the handset that is emulated when the settings declare no device (web)."""
@@ -85,8 +87,12 @@ def _by_udid(settings: Settings, name: str, undeclared: str) -> DeviceSettings:
         who="--mob-device",
         where=str(settings.file),
         got=repr(name),
-        wanted=f"one of {', '.join(known)}" + ("" if settings.app.platform == "web" else ", or a udid"),
-        next_step=f"write {near[0]!r}" if near else f"add [devices.{name}] to the settings",
+        wanted=say("one of {names}", names=known)
+        if settings.app.platform == "web"
+        else say("one of {names}, or a udid", names=known),
+        next_step=say("write {name!r}", name=near[0])
+        if near
+        else say("add [devices.{name}] to the settings", name=name),
     )
 
 
@@ -94,10 +100,16 @@ def _needs_android(settings: Settings, device: str) -> None:
     if settings.app.platform != "android":
         raise ConfigurationError(
             who="--mob-device",
-            where=f"{settings.file}: app.platform",
-            got=f"{device!r} for an app of platform {settings.app.platform!r}",
-            wanted="an Android app: the virtual phone runs nothing else",
-            next_step="start pytest in a folder without mobcompliance.toml: then the demo bank is looked at",
+            where=say("{file}: {key}", file=settings.file, key="app.platform"),
+            got=say(
+                "{device!r} for an app of platform {platform!r}",
+                device=device,
+                platform=settings.app.platform,
+            ),
+            wanted=say("an Android app: the virtual phone runs nothing else"),
+            next_step=say(
+                "start pytest in a folder without mobcompliance.toml: then the demo bank is looked at"
+            ),
         )
 
 
@@ -126,18 +138,28 @@ def _know(device: str, names: Collection[str]) -> None:
     """:raises ConfigurationError: for a defect or behaviour that the demo app does not have."""
     if not names:
         return
-    from ..virtual_phone.bank.switches import known  # loaded only where one is asked for
+    from ..virtual_phone.bank.switches import BEHAVIOURS, DEFECTS  # loaded only where one is asked for
 
-    try:
-        known(names)
-    except ValueError as error:
+    switches = sorted({*DEFECTS, *BEHAVIOURS})
+    for name in names:
+        if name in switches:
+            continue
+        near = difflib.get_close_matches(name, switches, n=1)
+        unknown = say("unknown defect {name!r}", name=name)
         raise ConfigurationError(
             who="--mob-device",
             where=device,
-            got=str(error),
-            wanted="defects and behaviours of the demo app",
-            next_step="look at `mobcompliance phone --list`",
-        ) from error
+            got=say(
+                "{unknown}: did you mean {near!r}? There are: {names}",
+                unknown=unknown,
+                near=near[0],
+                names=switches,
+            )
+            if near
+            else say("{unknown}: There are: {names}", unknown=unknown, names=switches),
+            wanted=say("defects and behaviours of the demo app"),
+            next_step=say("look at `mobcompliance phone --list`"),
+        )
 
 
 def _unlike(device: str, error: ValidationError) -> ConfigurationError:
@@ -149,7 +171,9 @@ def _unlike(device: str, error: ValidationError) -> ConfigurationError:
     return ConfigurationError(
         who="--mob-device",
         where=device,
-        got=f"the unknown key {key!r}" if unknown else f"{key}={first['input']}",
-        wanted=f"one of {', '.join(fields)}" if unknown else first["msg"],
-        next_step=f"write {near[0]!r}" if near else f"take {key!r} out, or correct its value",
+        got=say("the unknown key {key!r}", key=key) if unknown else f"{key}={first['input']}",
+        wanted=say("one of {names}", names=fields) if unknown else what_fits(first),
+        next_step=say("write {name!r}", name=near[0])
+        if near
+        else say("take {key!r} out, or correct its value", key=key),
     )

@@ -22,6 +22,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError, ScreenParseError
+from ..messages import say
 from ..recognise import (
     DIALOG_FAMILIES,
     TOAST,
@@ -183,7 +184,7 @@ class NativeApp(ABC):
 
         :param check: called between finding and tapping it; raises when the tap must not be.
         """
-        where = f"dialog: {element.label}"
+        where = say("dialog: {button}", button=element.label)
         with self._told(where):
             found = next(iter(self._driver.find_elements(*self._selector_of(element))), None)
         check()
@@ -197,10 +198,10 @@ class NativeApp(ABC):
         raise RigError(
             reason="element-not-found",
             who="mob_app",
-            where="permission dialog",
-            got=f"no {element.label}",
-            wanted="the button that the dialog showed a moment ago",
-            next_step="run again; the dialog closed by itself",
+            where=say("permission dialog"),
+            got=say("no {button}", button=element.label),
+            wanted=say("the button that the dialog showed a moment ago"),
+            next_step=say("run again; the dialog closed by itself"),
         )
 
     def _in_webview(self, screen: Screen, name: str) -> Screen | None:
@@ -237,7 +238,7 @@ class NativeApp(ABC):
             self._reset()
 
     def _reset(self) -> None:
-        with self._told("health of the driver"):  # clearing asks adb alone, and would not notice its end
+        with self._told(say("health of the driver")):  # clearing asks adb alone, and would not notice its end
             self._driver.get_window_size()
         self._fresh()
         self._clear()
@@ -260,7 +261,7 @@ class NativeApp(ABC):
         self._tell("gone", fault.got, reason=fault.reason)
         stuck, self._lost = self._lost is not None or fault.reason == "device-offline", None
         try:
-            with self._told("new session after a lost one"):
+            with self._told(say("new session after a lost one")):
                 self._driver.renew(stuck=stuck)
             self._forget()
             self._prepare()
@@ -325,9 +326,9 @@ class NativeApp(ABC):
             reason="app-not-in-front",
             who="mob_app",
             where=self._package,
-            got=f"{', '.join(seen) or 'nothing'} on the screen",
-            wanted=f"the app within {patience:g} s",
-            next_step="open the app by hand, correct [app], or raise [android] app_wait",
+            got=say("{packages} on the screen", packages=seen) if seen else say("nothing on the screen"),
+            wanted=say("the app within {seconds:g} s", seconds=patience),
+            next_step=say("open the app by hand, correct [app], or raise [android] app_wait"),
         )
 
     # --- going places
@@ -550,7 +551,7 @@ class NativeApp(ABC):
 
     def _look(self) -> Sight:
         """Take a page source, and notice what the system put over the app."""
-        with self._told("page source"):
+        with self._told(say("page source")):
             source = self._driver.page_source
         screen = self._read(source)
         self._sight = sight = Sight(source, screen)
@@ -604,7 +605,7 @@ class NativeApp(ABC):
                 where=error.where,
                 got=error.got,
                 wanted=error.wanted,
-                next_step="run again; if it stays, look at the source in the Appium log",
+                next_step=say("run again; if it stays, look at the source in the Appium log"),
             ) from error
 
     def capture(self, name: str | None = None) -> Screen:
@@ -636,7 +637,7 @@ class NativeApp(ABC):
 
     def _picture(self) -> tuple[bytes | None, ScreenshotState]:
         try:
-            with self._told("screenshot"):
+            with self._told(say("screenshot")):
                 return self._driver.get_screenshot_as_png(), ScreenshotState.OK
         except RigError as fault:
             if fault.reason != "command-failed":
@@ -714,9 +715,9 @@ class NativeApp(ABC):
                 reason="no-prompt",
                 who="mob_app.answer",
                 where=meaning,
-                got="no permission dialog",
-                wanted="one that can be answered",
-                next_step="wait for mob_app.prompt() before answering",
+                got=say("no permission dialog"),
+                wanted=say("one that can be answered"),
+                next_step=say("wait for mob_app.prompt() before answering"),
             )
         prompt = self._answerable(standing)
         if meaning == "deny_forever" and meaning not in prompt.buttons and prompt.dont_ask_again is not None:
@@ -733,10 +734,10 @@ class NativeApp(ABC):
         raise RigError(
             reason="unknown-dialog" if unknown else "unconfirmed-family",
             who="mob_app",
-            where="permission dialog",
+            where=say("permission dialog"),
             got=f"“{shortened(words, 80)}”",
-            wanted="a dialog whose buttons are known for certain",
-            next_step="answer it by hand, and send its page source to the authors of the dialog table",
+            wanted=say("a dialog whose buttons are known for certain"),
+            next_step=say("answer it by hand, and send its page source to the authors of the dialog table"),
         )
 
     def _answer(self, prompt: PermissionPrompt, meaning: str) -> None:
@@ -746,9 +747,9 @@ class NativeApp(ABC):
                 reason="no-such-answer",
                 who="mob_app.answer",
                 where=f"“{shortened(prompt.message, 80)}”",
-                got=f"no button that means {meaning}",
-                wanted=f"one of {', '.join(prompt.buttons)}",
-                next_step="answer by a meaning that this dialog offers",
+                got=say("no button that means {meaning}", meaning=meaning),
+                wanted=say("one of {names}", names=list(prompt.buttons)),
+                next_step=say("answer by a meaning that this dialog offers"),
             )
         key = self._noted
         for tries in range(2):  # a tap may be lost while the dialog still moves into its place
@@ -763,7 +764,13 @@ class NativeApp(ABC):
             if gone:
                 self._tell_state(request_kind(prompt.permission), moment)
                 return
-        raise _prompt_stays(f"“{shortened(prompt.message, 80)}” after two taps on {button.label}")
+        raise _prompt_stays(
+            say(
+                "“{words}” after two taps on {button}",
+                words=shortened(prompt.message, 80),
+                button=button.label,
+            )
+        )
 
     def _require_prompt(self, prompt: PermissionPrompt, meaning: str) -> None:
         """Look once more: the dialog that was recognised must be the one that gets the tap.
@@ -821,7 +828,7 @@ class NativeApp(ABC):
             except RigError as fault:
                 if fault.reason != "prompt-changed" or self._standing is not None:
                     raise  # one that closed by itself stands in nobody's way
-        raise _prompt_stays(f"{MOST_PROMPTS} dialogs one after the other")
+        raise _prompt_stays(say("{number} dialogs one after the other", number=MOST_PROMPTS))
 
     # --- the timeline
 
@@ -882,8 +889,8 @@ class NativeApp(ABC):
                 reason=self._lost.reason,
                 who="mob_session",
                 where=where,
-                got=f"no session since “{self._lost.where}”: {self._lost.got}",
-                wanted="a session that answers",
+                got=say("no session since “{where}”: {got}", where=self._lost.where, got=self._lost.got),
+                wanted=say("a session that answers"),
                 next_step=self._lost.next_step,
             )
         try:
@@ -905,8 +912,8 @@ def _prompt_stays(got: str) -> RigError:
     return RigError(
         reason="prompt-stays",
         who="mob_app",
-        where="permission dialog",
+        where=say("permission dialog"),
         got=got,
-        wanted="the app behind it",
-        next_step="look at the app by hand; it may ask again after every refusal",
+        wanted=say("the app behind it"),
+        next_step=say("look at the app by hand; it may ask again after every refusal"),
     )

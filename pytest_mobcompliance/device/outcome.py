@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..errors import RigError
-from ..messages import say
 from ..screen import Platform, Screen
 from ..settings import Locator
 from .app import App, PermissionRequest
@@ -83,12 +82,7 @@ def watch(
 
 def shown_instead(fault: RigError) -> str:
     """What an error of an app that is not in front saw, sayable in the report's language."""
-    seen = fault.got.removesuffix(ON_SCREEN)
-    if seen == fault.got:
-        return seen
-    if seen == "nothing":
-        return say("nothing on the screen")
-    return say("{packages} on the screen", packages=seen.split(", "))
+    return fault.got
 
 
 def _host(screen: Screen) -> str:

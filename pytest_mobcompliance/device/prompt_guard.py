@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import RigError
+from ..messages import say
 from ..recognise import PermissionPrompt, UnknownDialog, shortened
 from ..screen import Element, Screen
 
@@ -46,14 +47,18 @@ def covering(screen: Screen, button: Element, package: str) -> Element | None:
 def changed(prompt: PermissionPrompt, now: Standing) -> RigError:
     """Another dialog, or none, stands where one was about to be answered."""
     words = now.message if isinstance(now, PermissionPrompt) else now.text if now is not None else ""
-    other = f"“{shortened(words, 80)}” in the moment of the tap" if words else "no dialog any more"
+    other = (
+        say("“{words}” in the moment of the tap", words=shortened(words, 80))
+        if words
+        else say("no dialog any more")
+    )
     return RigError(
         reason="prompt-changed",
         who="mob_app.answer",
         where=f"“{shortened(prompt.message, 80)}”",
-        got=f"{other}; nothing was pressed",
-        wanted="the dialog that was to be answered",
-        next_step="run again; if it stays, look at what else asks on this phone",
+        got=say("{other}; nothing was pressed", other=other),
+        wanted=say("the dialog that was to be answered"),
+        next_step=say("run again; if it stays, look at what else asks on this phone"),
     )
 
 
@@ -63,9 +68,11 @@ def covered(prompt: PermissionPrompt, by: Element) -> RigError:
         reason="prompt-covered",
         who="mob_app.answer",
         where=f"“{shortened(prompt.message, 80)}”",
-        got=f"{by.label} of {by.package} over its button; nothing was pressed",
-        wanted="one dialog at a time",
-        next_step="close what lies over it by hand, and switch off what opens it",
+        got=say(
+            "{label} of {package} over its button; nothing was pressed", label=by.label, package=by.package
+        ),
+        wanted=say("one dialog at a time"),
+        next_step=say("close what lies over it by hand, and switch off what opens it"),
     )
 
 
@@ -75,7 +82,7 @@ def another(prompt: PermissionPrompt, names: list[str]) -> RigError:
         reason="another-answered",
         who="mob_app.answer",
         where=f"“{shortened(prompt.message, 80)}”",
-        got=f"a change of {', '.join(names)} only",
-        wanted="an answer to the question that was asked",
-        next_step="run again; the dialog was replaced in the moment of the tap",
+        got=say("a change of {names} only", names=names),
+        wanted=say("an answer to the question that was asked"),
+        next_step=say("run again; the dialog was replaced in the moment of the tap"),
     )

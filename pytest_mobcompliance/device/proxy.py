@@ -15,6 +15,7 @@ from typing import Literal, Self
 from urllib.parse import urlsplit
 
 from ..errors import RigError
+from ..messages import say
 
 PATIENCE = 5.0
 """Seconds that a client may take for its handshake, and for its first words after it."""
@@ -81,10 +82,10 @@ class _Certificates:
             raise RigError(
                 reason="extra-missing",
                 who="mob_app",
-                where="proxy",
-                got="no module trustme, which makes the certificates",
-                wanted="it",
-                next_step="pip install 'pytest-mobcompliance[network]'",
+                where=say("proxy"),
+                got=say("no module trustme, which makes the certificates"),
+                wanted=say("it"),
+                next_step=say("pip install 'pytest-mobcompliance[network]'"),
             ) from missing
         self._issuer = trustme.CA()
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..errors import RigError, ScreenParseError
+from ..messages import say
 from ..screen import Screen
 from ..screen.bundle import find_bundles, read_bundle
 from ..settings import Locator
@@ -34,8 +35,8 @@ class ReplayApp:
             who="mob_app",
             where=str(self._folder),
             got=verb,
-            wanted="go or capture of a recorded screen",
-            next_step="run without --mob-replay to see what a living app does",
+            wanted=say("go or capture of a recorded screen"),
+            next_step=say("run without --mob-replay to see what a living app does"),
         )
 
     def launch(self) -> None:
@@ -47,11 +48,11 @@ class ReplayApp:
 
     def restart(self) -> None:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse("restart")
+        self._refuse(say("restart"))
 
     def background(self, seconds: float) -> None:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse("background")
+        self._refuse(say("background"))
 
     def let_pass(self, seconds: float) -> None:
         """Nothing changes in a recording."""
@@ -59,36 +60,38 @@ class ReplayApp:
     def go(self, screen: str) -> None:
         """Turn to a recorded screen. :raises RigError: ``replay`` when it was not recorded."""
         if (screen, self._mode) not in self._bundles:
-            self._refuse(f"go to {screen!r} ({self._mode}), which is not recorded")
+            self._refuse(
+                say("go to {screen!r} ({mode}), which is not recorded", screen=screen, mode=self._mode)
+            )
         self._name = screen
 
     def visit(self, address: str) -> None:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"visit {address}")
+        self._refuse(say("visit {address}", address=address))
 
     def tap(self, locator: Locator) -> None:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"tap {locator}")
+        self._refuse(say("tap {locator}", locator=locator))
 
     def type(self, locator: Locator, secret: str) -> None:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"type into {locator}")
+        self._refuse(say("type into {locator}", locator=locator))
 
     def exists(self, locator: Locator) -> bool:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"exists {locator}")
+        self._refuse(say("exists {locator}", locator=locator))
 
     def wait_for(self, locator: Locator, timeout: float) -> bool:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"wait for {locator}")
+        self._refuse(say("wait for {locator}", locator=locator))
 
     def text_of(self, locator: Locator) -> str:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"text of {locator}")
+        self._refuse(say("text of {locator}", locator=locator))
 
     def back(self) -> None:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse("back")
+        self._refuse(say("back"))
 
     def switch_mode(self, mode: str) -> None:
         """Look at the screens that were recorded in this mode."""
@@ -98,7 +101,9 @@ class ReplayApp:
         """Read a recorded screen. :raises RigError: ``replay``; ``recording-damaged``."""
         wanted = (name or self._name, self._mode)
         if wanted not in self._bundles:
-            self._refuse(f"capture of {wanted[0]!r} ({wanted[1]}), which is not recorded")
+            self._refuse(
+                say("capture of {screen!r} ({mode}), which is not recorded", screen=wanted[0], mode=wanted[1])
+            )
         with _readable():
             return read_bundle(self._bundles[wanted])
 
@@ -115,35 +120,35 @@ class ReplayApp:
 
     def answer(self, meaning: str) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"answer {meaning}")
+        self._refuse(say("answer {meaning}", meaning=meaning))
 
     def permission_state(self, kind: str) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"state of permission {kind}")
+        self._refuse(say("state of permission {kind}", kind=kind))
 
     def requests_for_permission(self) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse("permission requests")
+        self._refuse(say("permission requests"))
 
     def set_permission(self, kind: str, state: str) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"set permission {kind}")
+        self._refuse(say("set permission {kind}", kind=kind))
 
     def viewport(self, width: int, height: int, pixel_ratio: float) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"viewport {width}×{height}")
+        self._refuse(say("viewport {width}×{height}", width=width, height=height))
 
     def text_scale(self, factor: float) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse(f"text scale {factor:g}")
+        self._refuse(say("text scale {factor:g}", factor=factor))
 
     def dark_mode(self, on: bool) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse("dark mode")
+        self._refuse(say("dark mode"))
 
     def screen_reader(self) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""
-        self._refuse("screen reader")
+        self._refuse(say("screen reader"))
 
     def run_axe(self, source: str) -> NoReturn:
         """Not possible. :raises RigError: ``replay``."""

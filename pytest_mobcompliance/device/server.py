@@ -21,6 +21,7 @@ import requests
 from requests.exceptions import InvalidSchema, MissingSchema
 
 from ..errors import RigError
+from ..messages import say
 from . import guard
 from .guard import end_group
 
@@ -70,16 +71,20 @@ def probe(url: str, timeout: float) -> str:
             session.trust_env = not is_loopback(url)
             value = session.get(where, timeout=timeout).json()["value"]
         if not value.get("ready", True):
-            raise _fault("server-not-ready", where, str(value.get("message", "not ready")))
+            raise _fault(
+                "server-not-ready", where, str(value["message"]) if "message" in value else say("not ready")
+            )
         return str(value.get("build", {}).get("version", ""))
     except requests.ConnectionError as error:
-        raise _fault("server-unreachable", where, "no answer: connection refused") from error
+        raise _fault("server-unreachable", where, say("no answer: connection refused")) from error
     except requests.Timeout as error:
-        raise _fault("server-unreachable", where, f"no answer within {timeout:g} s") from error
+        raise _fault(
+            "server-unreachable", where, say("no answer within {seconds:g} s", seconds=timeout)
+        ) from error
     except (requests.exceptions.InvalidURL, MissingSchema, InvalidSchema) as error:
         raise _fault("server-unreachable", where, str(error)) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise _fault("not-appium", where, "an answer that is no WebDriver status") from error
+        raise _fault("not-appium", where, say("an answer that is no WebDriver status")) from error
 
 
 def is_loopback(url: str) -> bool:
@@ -93,9 +98,11 @@ def _fault(reason: str, where: str, got: str) -> RigError:
         who="mob_server",
         where=where,
         got=got,
-        wanted="an Appium server that is ready",
-        next_step="start it (`appium --address 127.0.0.1`), correct --mob-server, or leave the option "
-        "out: then one is started",
+        wanted=say("an Appium server that is ready"),
+        next_step=say(
+            "start it (`appium --address 127.0.0.1`), correct --mob-server, or leave the option "
+            "out: then one is started"
+        ),
     )
 
 
@@ -112,15 +119,19 @@ def find_appium(home: Path | None, rootdir: Path) -> tuple[list[str], Path | Non
     on_path = shutil.which("appium") if home is None else None
     if on_path is not None:
         return [on_path], None
-    looked = str(home) if home is not None else f"{rootdir / 'rig'} and PATH"
+    looked = str(home) if home is not None else say("{folder} and PATH", folder=rootdir / "rig")
     raise RigError(
         reason="appium-missing",
         who="mob_server",
         where=looked,
-        got="no Appium server",
+        got=say("no Appium server"),
         wanted="node_modules/.bin/appium",
-        next_step="`npm ci` in that folder, set [server] home, or name a running server with --mob-server; "
-        "`mobcompliance doctor` looks for the rest",
+        next_step=say(
+            "{advice}; `mobcompliance doctor` looks for the rest",
+            advice=say(
+                "`npm ci` in that folder, set [server] home, or name a running server with --mob-server"
+            ),
+        ),
     )
 
 
@@ -146,9 +157,9 @@ def start_server(
             reason="node-missing",
             who="mob_server",
             where="PATH",
-            got="no node",
-            wanted="Node.js 20 or newer",
-            next_step="apt-get install nodejs, or name a running server with --mob-server",
+            got=say("no node"),
+            wanted=say("Node.js 20 or newer"),
+            next_step=say("apt-get install nodejs, or name a running server with --mob-server"),
         )
     port = free_port()
     env = {**os.environ, **({"APPIUM_HOME": str(drivers)} if drivers is not None else {})}
@@ -215,9 +226,16 @@ def _watch(group: int) -> subprocess.Popen[bytes]:
 
 def free_port() -> int:
     """A loopback port that nobody listens on at this moment."""
-    with socket.socket() as probe_socket:
-        probe_socket.bind(("127.0.0.1", 0))
-        return int(probe_socket.getsockname()[1])
+    return free_distinct_ports(1)[0]
+
+
+def free_distinct_ports(count: int) -> list[int]:
+    """Loopback ports that nobody listens on at this moment; all are held until the last is found."""
+    with contextlib.ExitStack() as held:
+        sockets = [held.enter_context(socket.socket()) for _ in range(count)]
+        for each in sockets:
+            each.bind(("127.0.0.1", 0))
+        return [int(each.getsockname()[1]) for each in sockets]
 
 
 def _await(server: AppiumServer, timeout: float, log: Path) -> None:
@@ -236,7 +254,9 @@ def _await(server: AppiumServer, timeout: float, log: Path) -> None:
         reason="server-not-started",
         who="mob_server",
         where=str(log),
-        got=f"exit status {ended}" if ended is not None else f"no answer within {timeout:g} s",
-        wanted="a server that answers /status",
-        next_step="read the end of the log: " + " / ".join(tail),
+        got=say("exit status {status}", status=ended)
+        if ended is not None
+        else say("no answer within {seconds:g} s", seconds=timeout),
+        wanted=say("a server that answers /status"),
+        next_step=say("read the end of the log: {tail}", tail=" / ".join(tail)),
     )

@@ -26,6 +26,7 @@ from selenium.webdriver.remote.remote_connection import LOGGER as SELENIUM_LOG
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from ..errors import RigError
+from ..messages import say
 from .server import free_port, is_loopback
 
 # What the driver's own refusal contains, the reason code, and what helps.
@@ -33,73 +34,75 @@ _REFUSALS = (
     (
         r"unauthorized",
         "device-unauthorised",
-        "unlock the phone and allow USB debugging for this computer",
+        say("unlock the phone and allow USB debugging for this computer"),
     ),
     (
         r"not in the list of connected devices|Could not find a connected Android device"
         r"|device '?[^ ]*'? not found|device offline|no devices/emulators",
         "device-offline",
-        "connect the phone and look for it with `adb devices`",
+        say("connect the phone and look for it with `adb devices`"),
     ),
     (
         r"ANDROID_HOME|ANDROID_SDK_ROOT|Could not find 'adb",
         "sdk-missing",
-        "apt-get install adb, and let ANDROID_HOME name a folder with platform-tools/adb",
+        say("apt-get install adb, and let ANDROID_HOME name a folder with platform-tools/adb"),
     ),
     (
         r"INSTALL_FAILED_(USER_RESTRICTED|ABORTED|VERIFICATION)|install.*(canceled|not allowed) by user",
         "install-refused",
-        "allow installing over USB in the phone's developer options (a switch of its own on many brands)",
+        say(
+            "allow installing over USB in the phone's developer options (a switch of its own on many brands)"
+        ),
     ),
     (
         r"WRITE_SECURE_SETTINGS|GRANT_RUNTIME_PERMISSIONS|INJECT_EVENTS",
         "usb-debugging-limited",
-        "switch on the security settings of USB debugging in the phone's developer options",
+        say("switch on the security settings of USB debugging in the phone's developer options"),
     ),
     (
         r"instrumentation process (cannot be initialized|is not running)",
         "driver-not-started",
-        "unlock the phone, remove io.appium.uiautomator2.server from it and run again",
+        say("unlock the phone, remove io.appium.uiautomator2.server from it and run again"),
     ),
     (
         r"only supports Chrome version|supports Chrome version \d+",
         "chromedriver-mismatch",
-        "apt-get install chromium chromium-driver, both of one version",
+        say("apt-get install chromium chromium-driver, both of one version"),
     ),
-    (r"cannot find Chrome binary|no chrome binary", "chromium-missing", "apt-get install chromium"),
+    (r"cannot find Chrome binary|no chrome binary", "chromium-missing", say("apt-get install chromium")),
     (
         r"executable.*(not found|not exist)|ENOENT|chromedriver",
         "chromedriver-missing",
-        "apt-get install chromium-driver",
+        say("apt-get install chromium-driver"),
     ),
     (
         r"Could not find a driver|No matching|not installed",
         "driver-missing",
-        "`npm ci` in the folder of the server",
+        say("`npm ci` in the folder of the server"),
     ),
 )
 
 
 # What an error of a command contains once the device or what runs on it is gone, and its reason code.
 _GONE = (
-    (r"device unauthorized", "device-unauthorised", "unlock the phone and allow USB debugging again"),
+    (r"device unauthorized", "device-unauthorised", say("unlock the phone and allow USB debugging again")),
     (
         r"device '?[^ ']*'? not found|device offline|no devices/emulators found"
         r"|not in the list of connected devices|Could not find a connected Android device"
         r"|cannot connect to daemon|protocol fault|error: closed",
         "device-offline",
-        "connect the phone again and look for it with `adb devices`",
+        say("connect the phone again and look for it with `adb devices`"),
     ),
     (
         r"instrumentation process is not running|cannot be proxied to UiAutomator2"
         r"|Could not proxy command.*(socket hang up|ECONNREFUSED|ECONNRESET)|stream has been aborted",
         "session-lost",
-        "run again; the driver's server on the phone ended",
+        say("run again; the driver's server on the phone ended"),
     ),
     (
         r"insecure feature '?[\w:]*adb_shell",
         "capability-missing",
-        "start the server with --allow-insecure uiautomator2:adb_shell",
+        say("start the server with --allow-insecure uiautomator2:adb_shell"),
     ),
 )
 CLOSING = 20
@@ -191,22 +194,26 @@ def open_session(server: str, capabilities: dict[str, Any], timeout: float) -> S
     except WebDriverException as error:
         raise refused(server, capabilities, _told(error)) from error
     except (HTTPError, OSError) as error:
-        raise translate(error, f"{server}: new session") from error
+        raise translate(error, say("{server}: new session", server=server)) from error
 
 
 def refused(server: str, capabilities: dict[str, Any], message: str) -> RigError:
     """Tell what is missing by what the driver says when it opens no session."""
-    reason, help_ = "session-refused", "`mobcompliance doctor` tells what is missing"
+    reason, help_ = "session-refused", say("`mobcompliance doctor` tells what is missing")
     for pattern, code, advice in _REFUSALS:
         if re.search(pattern, message, re.IGNORECASE):
-            reason, help_ = code, f"{advice}; `mobcompliance doctor` looks for the rest"
+            reason, help_ = code, say("{advice}; `mobcompliance doctor` looks for the rest", advice=advice)
             break
     return RigError(
         reason=reason,
         who="mob_session",
-        where=f"{server}: new session ({capabilities.get('appium:automationName')})",
-        got=_ADVERT.sub("", message.splitlines()[0])[:300] if message else "no reason",
-        wanted="a session",
+        where=say(
+            "{server}: new session ({driver})",
+            server=server,
+            driver=capabilities.get("appium:automationName"),
+        ),
+        got=_ADVERT.sub("", message.splitlines()[0])[:300] if message else say("no reason"),
+        wanted=say("a session"),
         next_step=help_,
     )
 
@@ -221,26 +228,27 @@ def close_session(driver: WebDriver) -> None:
 def translate(error: Exception, where: str) -> RigError:
     """Tell what an error of a command means for the rig."""
     got, told = _one_line(error), _told(error)
-    reason, wanted, next_step = "command-failed", "an answer", "look at the Appium log of the run"
+    reason, wanted, next_step = "command-failed", say("an answer"), say("look at the Appium log of the run")
     gone = next((row for row in _GONE if re.search(row[0], told, re.DOTALL)), None)
     if gone is not None:
         _, reason, next_step = gone
     elif isinstance(error, InvalidSessionIdException | NoSuchWindowException) or re.search(
         r"session.*(terminated|not found|not started)|disconnected|crashed", got
     ):
-        reason, next_step = "session-lost", "run again; the browser or its driver ended"
+        reason, next_step = "session-lost", say("run again; the browser or its driver ended")
     elif isinstance(error, UnexpectedAlertPresentException):
-        reason, wanted, next_step = "unexpected-alert", "no dialog", "close the dialog in the steps before"
+        reason, wanted = "unexpected-alert", say("no dialog")
+        next_step = say("close the dialog in the steps before")
     elif isinstance(error, TimeoutException):
         script = "script" in got.lower()
         reason = "script-timeout" if script else "page-timeout"
-        wanted = "a page that finishes loading"
-        next_step = "open the page by hand, or raise [web] page_timeout"
+        wanted = say("a page that finishes loading")
+        next_step = say("open the page by hand, or raise [web] page_timeout")
     elif isinstance(error, ReadTimeoutError):
-        reason, next_step = "command-timeout", "raise [server] command_timeout if the device is slow"
+        reason, next_step = "command-timeout", say("raise [server] command_timeout if the device is slow")
     elif isinstance(error, HTTPError | OSError):
-        reason, wanted = "server-died", "a server that answers"
-        next_step = "read the Appium log in the run's folder"
+        reason, wanted = "server-died", say("a server that answers")
+        next_step = say("read the Appium log in the run's folder")
     return RigError(
         reason=reason, who="mob_session", where=where, got=got, wanted=wanted, next_step=next_step
     )

@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from ..errors import ConfigurationError
+from ..messages import say
 
 
 class _Quiet(SimpleHTTPRequestHandler):
@@ -57,9 +58,9 @@ def serve(folder: Path) -> Site:
         raise ConfigurationError(
             who="mobcompliance.toml",
             where="app.serve",
-            got=f"{folder}, which is no folder",
-            wanted="a folder of static files",
-            next_step="correct the path; it counts from the folder of the settings file",
+            got=say("{folder}, which is no folder", folder=folder),
+            wanted=say("a folder of static files"),
+            next_step=say("correct the path; it counts from the folder of the settings file"),
         )
     server = _Server(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..errors import ConfigurationError, RigError
+from ..messages import say
 from ..settings import Locator, ScreenSettings, Settings, Step
 
 
@@ -13,9 +14,11 @@ def configured_screen(settings: Settings, name: str) -> ScreenSettings:
         raise ConfigurationError(
             who="mob_app.go",
             where=f"[screens.{name}]",
-            got="nothing",
-            wanted=f"one of {', '.join(settings.screens) or 'no screen is configured'}",
-            next_step=f"add [screens.{name}] to mobcompliance.toml",
+            got=say("nothing"),
+            wanted=say("one of {names}", names=list(settings.screens))
+            if settings.screens
+            else say("one of no screen is configured"),
+            next_step=say("add [screens.{name}] to mobcompliance.toml", name=name),
         )
     return screen
 
@@ -26,9 +29,9 @@ def mode_steps(settings: Settings, mode: str) -> tuple[Step, ...]:
         raise ConfigurationError(
             who="mob_app.switch_mode",
             where="[elderly]",
-            got="nothing",
-            wanted="on and off: how the elderly mode is switched",
-            next_step="add [elderly] to mobcompliance.toml",
+            got=say("nothing"),
+            wanted=say("on and off: how the elderly mode is switched"),
+            next_step=say("add [elderly] to mobcompliance.toml"),
         )
     return settings.elderly.on if mode == "elderly" else settings.elderly.off
 
@@ -39,9 +42,9 @@ def not_reached(screen: str, shown: str, expect: Locator, patience: float) -> Ri
         reason="screen-not-reached",
         who="mob_app.go",
         where=f"[screens.{screen}]",
-        got=f"{shown} without {expect}",
-        wanted=f"{expect} within {patience:g} s",
-        next_step="correct url, path or expect of the screen, or look why the app does not show it",
+        got=say("{shown} without {expect}", shown=shown, expect=expect),
+        wanted=say("{expect} within {seconds:g} s", expect=expect, seconds=patience),
+        next_step=say("correct url, path or expect of the screen, or look why the app does not show it"),
     )
 
 
@@ -51,7 +54,7 @@ def not_found(shown: str, locator: Locator, patience: float) -> RigError:
         reason="element-not-found",
         who="mob_app",
         where=shown,
-        got=f"nothing visible for {locator}",
-        wanted=f"an element within {patience:g} s",
-        next_step="correct the locator in mobcompliance.toml, or look why the app does not show it",
+        got=say("nothing visible for {locator}", locator=locator),
+        wanted=say("an element within {seconds:g} s", seconds=patience),
+        next_step=say("correct the locator in mobcompliance.toml, or look why the app does not show it"),
     )

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Protocol
 
 from ..errors import ConfigurationError
+from ..messages import say
 from ..settings import VirtualSettings
 
 if TYPE_CHECKING:
@@ -55,8 +56,8 @@ def start_phone(wanted: VirtualSettings, back_end: BackEnd | None = None) -> Pho
     except ValueError as error:
         raise ConfigurationError(
             who="--mob-device",
-            where="virtual phone",
+            where=say("virtual phone"),
             got=str(error),
-            wanted="a phone that can be simulated",
-            next_step="ask for another display, version or vendor",
+            wanted=say("a phone that can be simulated"),
+            next_step=say("ask for another display, version or vendor"),
         ) from error

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from ..errors import RigError
 from ..findings import Finding, Json, Verdict
+from ..messages import say
 from ..recognise import own_part
 from ..recognise.text import fold
 from ..screen import Element, Platform, Screen
@@ -149,10 +150,10 @@ def walk(app: App, settings: Settings, mode: str, axe: str | None) -> Walk:
         lost = RigError(
             reason="elderly-mode-lost",
             who="mob_walk",
-            where="elderly mode",
-            got="the standard version at the end of the walk",
-            wanted="the elderly mode, kept from screen to screen",
-            next_step="see the check 6.elderly-mode/kept",
+            where=say("elderly mode"),
+            got=say("the standard version at the end of the walk"),
+            wanted=say("the elderly mode, kept from screen to screen"),
+            next_step=say("see the check 6.elderly-mode/kept"),
         )
         names = list(dict.fromkeys(without_part(screen.name) for screen in screens))
         return Walk((), None, tuple(missed(name, lost) for name in names))

@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from ..errors import ConfigurationError
+from ..messages import say
+from ..shape import what_fits
 from .model import Clause, Notice, Requirement, Source, Standard
 from .schema import (
     OWN,
@@ -43,9 +45,11 @@ def load_notice(id: str = "nfra-2024-09-12") -> Notice:
         raise ConfigurationError(
             who="notice",
             where="load_notice",
-            got=f"the unknown notice {id!r}",
-            wanted=f"one of {', '.join(NOTICES)}",
-            next_step=f"write {near[0]!r}" if near else "load your own with load_notice_file(path)",
+            got=say("the unknown notice {id!r}", id=id),
+            wanted=say("one of {choices}", choices=NOTICES),
+            next_step=say("write {near!r}", near=near[0])
+            if near
+            else say("load your own with load_notice_file(path)"),
         )
     return load_notice_file(_HERE / id)
 
@@ -71,10 +75,10 @@ def load_notice_file(path: Path) -> Notice:
     except Flaw as flaw:
         raise ConfigurationError(
             who="notice",
-            where=f"{path}: {flaw.where}",
+            where=say("{file}: {place}", file=str(path), place=flaw.where),
             got=flaw.got,
             wanted=flaw.wanted,
-            next_step="correct the catalogue where it is named above",
+            next_step=say("correct the catalogue where it is named above"),
         ) from flaw
     return _build(head, clauses)
 
@@ -88,10 +92,10 @@ def _read(file: Path) -> dict[str, Any]:
             who="notice",
             where=str(file),
             got=str(error.strerror if isinstance(error, OSError) else error),
-            wanted="a readable TOML file in UTF-8",
-            next_step=f"put {_HEAD} there or name another path"
+            wanted=say("a readable TOML file in UTF-8"),
+            next_step=say("put {file} there or name another path", file=_HEAD)
             if missing
-            else "correct the line that is named above",
+            else say("correct the line that is named above"),
         ) from error
 
 
@@ -104,35 +108,48 @@ def _validate(model: type[_Model], data: object, file: Path) -> _Model:
 
 def _explain(model: type[BaseModel], data: object, file: Path, error: ValidationError) -> ConfigurationError:
     first = error.errors(include_url=False)[0]
-    where = f"{file}: {_place(data, first['loc'])}"
-    key = str(first["loc"][-1]) if first["loc"] else "(the whole)"
+    where = say("{file}: {place}", file=str(file), place=_place(data, first["loc"]))
+    key = str(first["loc"][-1]) if first["loc"] else ""
     if first["type"] == "extra_forbidden":
         allowed = list(_model_at(model, first["loc"]).model_fields)
         near = difflib.get_close_matches(key, allowed, n=1)
-        got, wanted = f"the unknown key {key!r}", f"one of {', '.join(allowed)}"
-        next_step = f"write {near[0]!r}" if near else "take the key out"
-    else:
-        got = "nothing" if first["type"] == "missing" else repr(first["input"])
-        wanted = first["msg"].removeprefix("Value error, ")
-        next_step = f"correct {key} in {file.name}"
-    return ConfigurationError(who="notice", where=where, got=got, wanted=wanted, next_step=next_step)
+        return ConfigurationError(
+            who="notice",
+            where=where,
+            got=say("the unknown key {key!r}", key=key),
+            wanted=say("one of {choices}", choices=allowed),
+            next_step=say("write {near!r}", near=near[0]) if near else say("take the key out"),
+        )
+    return ConfigurationError(
+        who="notice",
+        where=where,
+        got=say("nothing") if first["type"] == "missing" else repr(first["input"]),
+        wanted=what_fits(first),
+        next_step=say("correct {key} in {file}", key=key, file=file.name)
+        if key
+        else say("correct {file}", file=file.name),
+    )
 
 
 def _place(data: object, loc: Sequence[int | str]) -> str:
     """Name the place in the reader's words: the requirement by its id, then the keys below it."""
-    words: list[str] = []
+    requirement = ""
+    keys: list[str] = []
     node = data
     for part in loc:
         try:
             node = node[part]  # type: ignore[index]
         except (KeyError, IndexError, TypeError):
             node = None
-        words.append(str(part))
         if isinstance(node, Mapping) and "id" in node:
-            words = [f"requirement {node['id']}:"]
-        elif isinstance(part, int):
-            words[-1] = f"[{part + 1}]"
-    return " ".join(words) or "(whole file)"
+            requirement, keys = str(node["id"]), []
+        else:
+            keys.append(f"[{part + 1}]" if isinstance(part, int) else part)
+    if requirement and not keys:
+        return say("requirement {id}", id=requirement)
+    if requirement:
+        return say("requirement {id}: {keys}", id=requirement, keys=" ".join(keys))
+    return " ".join(keys) or say("(whole file)")
 
 
 def _model_at(model: type[BaseModel], loc: Sequence[int | str]) -> type[BaseModel]:

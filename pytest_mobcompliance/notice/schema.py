@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from ..messages import say
 from .model import Area, Confidence, Decided, chinese_number
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
@@ -37,10 +38,13 @@ class SourceData(Part):
     @model_validator(mode="after")
     def _reservations_are_told(self) -> Self:
         if bool(self.note_zh) != bool(self.note_en):
-            raise ValueError("a note in both languages, or in none")
+            raise ValueError(say("a note in both languages, or in none"))
         if self.confidence == "C" and not self.note_zh:
             raise ValueError(
-                "note_zh and note_en beside confidence C: the article was not found, say whose value it is"
+                say(
+                    "note_zh and note_en beside confidence C: the article was not found, "
+                    "say whose value it is"
+                )
             )
         return self
 
@@ -65,7 +69,10 @@ class RequirementData(Part):
         wanted = self.decided in ("partial", "attested")
         if told != (wanted, wanted):
             raise ValueError(
-                "left_to_human_zh and left_to_human_en where decided is partial or attested, and nowhere else"
+                say(
+                    "left_to_human_zh and left_to_human_en where decided is partial or attested, and nowhere "
+                    "else"
+                )
             )
         return self
 
@@ -113,32 +120,40 @@ def check_sense(head: HeadData, clauses: Sequence[ClauseData]) -> None:
 
 def _numbering(_: HeadData, clauses: Sequence[ClauseData]) -> Iterator[Flaw]:
     if not clauses:
-        yield Flaw("clauses", "no clause at all", "at least one clause")
+        yield Flaw("clauses", say("no clause at all"), say("at least one clause"))
     for expected, clause in enumerate(clauses, start=1):
         if clause.number != expected:
             yield Flaw(
-                f"clause {clause.number}: number",
-                f"{clause.number} in place {expected}",
-                "clause numbers 1, 2, 3 … in order, without a gap",
+                _in_clause(clause, "number"),
+                say("{number} in place {place}", number=clause.number, place=expected),
+                say("clause numbers 1, 2, 3 … in order, without a gap"),
             )
         numeral = f"第{chinese_number(clause.number)}条"
         if clause.numeral != numeral:
-            yield Flaw(f"clause {clause.number}: numeral", repr(clause.numeral), repr(numeral))
+            yield Flaw(_in_clause(clause, "numeral"), repr(clause.numeral), repr(numeral))
+
+
+def _in_clause(clause: ClauseData, key: str) -> str:
+    return say("clause {number}: {key}", number=clause.number, key=key)
+
+
+def _in_requirement(requirement: RequirementData, key: str) -> str:
+    return say("requirement {id}: {keys}", id=requirement.id, keys=key)
 
 
 def _ids(_: HeadData, clauses: Sequence[ClauseData]) -> Iterator[Flaw]:
     seen: set[str] = set()
     for clause in clauses:
         for requirement in clause.requirements:
-            where = f"requirement {requirement.id}: id"
+            where = _in_requirement(requirement, "id")
             if requirement.id in seen:
-                yield Flaw(where, "an id that is already taken", "an id of its own")
+                yield Flaw(where, say("an id that is already taken"), say("an id of its own"))
             seen.add(requirement.id)
             if not requirement.id.startswith(f"{clause.number}."):
                 yield Flaw(
                     where,
-                    f"{requirement.id!r} in clause {clause.number}",
-                    f"an id that begins with '{clause.number}.'",
+                    say("{id!r} in clause {number}", id=requirement.id, number=clause.number),
+                    say("an id that begins with '{number}.'", number=clause.number),
                 )
 
 
@@ -146,17 +161,17 @@ def _known_standards(head: HeadData, clauses: Sequence[ClauseData]) -> Iterator[
     if OWN in head.standards:
         yield Flaw(
             f"standards.{OWN}",
-            "the key that stands for the notice itself",
-            "another key: the notice is a source of every requirement without being listed",
+            say("the key that stands for the notice itself"),
+            say("another key: the notice is a source of every requirement without being listed"),
         )
     for clause in clauses:
         for requirement in clause.requirements:
             for source in requirement.sources:
                 if source.standard not in head.standards:
                     yield Flaw(
-                        f"requirement {requirement.id}: sources.standard",
-                        f"the unknown standard {source.standard!r}",
-                        f"one of {', '.join(head.standards)}",
+                        _in_requirement(requirement, "sources.standard"),
+                        say("the unknown standard {standard!r}", standard=source.standard),
+                        say("one of {choices}", choices=list(head.standards)),
                     )
 
 
@@ -169,7 +184,9 @@ def _no_unconfirmed_claims(head: HeadData, clauses: Sequence[ClauseData]) -> Ite
             for key, number in names.items():
                 if number in requirement.prose and key not in backed:
                     yield Flaw(
-                        f"requirement {requirement.id}",
-                        f"its text names {number!r}, which no A or B source of it confirms",
-                        "a text that does not name the standard, or a source that was read",
+                        say("requirement {id}", id=requirement.id),
+                        say(
+                            "its text names {number!r}, which no A or B source of it confirms", number=number
+                        ),
+                        say("a text that does not name the standard, or a source that was read"),
                     )

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from ..errors import ScreenParseError
 from ..findings import Finding, Json, Located, Measure, Verdict
+from ..messages import say
 from ..screen import Box, Element, Screen
 
 _MOST_TEXT = 500
@@ -183,7 +184,7 @@ def _decode(result: Mapping[str, Any] | str, screen: Screen) -> Mapping[str, Any
         try:
             data = json.loads(result)
         except ValueError as error:
-            raise _bad(screen, "result", f"no JSON ({error})") from error
+            raise _bad(screen, "result", say("no JSON ({error})", error=str(error))) from error
     if not isinstance(data, Mapping):
         raise _bad(screen, "result", type(data).__name__)
     return data
@@ -202,8 +203,8 @@ def _list(data: Mapping[str, Any], key: str, screen: Screen) -> Iterable[Mapping
 def _bad(screen: Screen, key: str, got: str) -> ScreenParseError:
     return ScreenParseError(
         who="axe-core",
-        where=f"screen {screen.name!r}: {key}",
+        where=say("screen {name!r}: {key}", name=screen.name, key=key),
         got=got,
-        wanted="the result of axe.run: violations, incomplete and passes, each with its nodes",
-        next_step="use the axe-core that rig/package.json pins",
+        wanted=say("the result of axe.run: violations, incomplete and passes, each with its nodes"),
+        next_step=say("use the axe-core that rig/package.json pins"),
     )

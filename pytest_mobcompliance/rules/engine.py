@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from ..errors import ConfigurationError
 from ..findings import Finding, Measure, Verdict
+from ..messages import say
 from ..recognise.own import own_part
 from ..screen import Platform, Screen, ScreenshotState
 from .model import Judgement, Rule
@@ -61,15 +62,16 @@ def check_rules(rules: Iterable[Rule]) -> tuple[Rule, ...]:
         if rule.id in seen:
             raise ConfigurationError(
                 who="pytest_mobcompliance_rules",
-                where=f"rule {rule.id}",
-                got=f"two rules with the id {rule.id!r}",
-                wanted="a different id for every rule",
-                next_step="give the added rule an id of its own, such as 6.house-style",
+                where=say("rule {rule}", rule=rule.id),
+                got=say("two rules with the id {rule!r}", rule=rule.id),
+                wanted=say("a different id for every rule"),
+                next_step=say("give the added rule an id of its own, such as 6.house-style"),
             )
         seen.add(rule.id)
         for need in rule.needs:
             if need not in screen_fields:
-                raise _unknown(f"rule {rule.id}: needs", need, screen_fields, "a field of Screen")
+                place = say("rule {rule}: needs", rule=rule.id)
+                raise _unknown(place, need, screen_fields, say("a field of Screen"))
     return listed
 
 
@@ -80,14 +82,15 @@ def check_thresholds(thresholds: Mapping[str, float], rules: Iterable[Rule] = RU
     known = {f"{rule.id}.{name}" for rule in rules for table in rule.thresholds.values() for name in table}
     for key in thresholds:
         if key not in known:
-            raise _unknown("thresholds", key, known, "a rule's id, a dot and the name of its threshold")
+            wanted = say("a rule's id, a dot and the name of its threshold")
+            raise _unknown("thresholds", key, known, wanted)
     return thresholds
 
 
 def _check_profile(profile: str, rules: Iterable[Rule]) -> None:
     known = {*PROFILES, *(name for rule in rules for name in rule.thresholds)}
     if profile not in known:
-        raise _unknown("profile", profile, known, "a profile that a rule has numbers for")
+        raise _unknown("profile", profile, known, say("a profile that a rule has numbers for"))
 
 
 def _unknown(where: str, got: str, known: set[str], wanted: str) -> ConfigurationError:
@@ -97,9 +100,9 @@ def _unknown(where: str, got: str, known: set[str], wanted: str) -> Configuratio
         where=where,
         got=ascii(got)[:80],
         wanted=wanted,
-        next_step=f"did you mean {near[0]!r}? There are: {', '.join(sorted(known))}"
+        next_step=say("did you mean {near!r}? There are: {known}", near=near[0], known=sorted(known))
         if near
-        else "leave it out: no rule here has any",
+        else say("leave it out: no rule here has any"),
     )
 
 

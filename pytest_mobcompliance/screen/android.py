@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..findings import Json
+from ..messages import say
 from .model import Box, Element, Platform, Screen
 from .native import Canvas, flag, number, paths, tables, words
 from .pixels import read_picture
@@ -82,10 +83,11 @@ def parse_android(
     :param where: file or screen, for errors.
     :raises ScreenParseError: naming the line and what was wrong, or that the picture is another screen's.
     """
-    where = where or (f"screen {name!r}" if name else "page source")
+    where = where or (say("screen {name!r}", name=name) if name else say("page source"))
     if density is not None and not 0.1 <= density <= 20:
-        fail(f"{where}: density", f"{density:g}", "px per dp, between 0.1 and 20, or None")
-    state, picture = read_picture(screenshot, where=f"{where}: screenshot")
+        place = say("{where}: {key}", where=where, key="density")
+        fail(place, f"{density:g}", say("px per dp, between 0.1 and 20, or None"))
+    state, picture = read_picture(screenshot, where=say("{where}: {key}", where=where, key="screenshot"))
     read = read_source(source, _WANTED, where=where)
     tree = _tree(read.nodes, where)
     canvas = _canvas(tree, picture, density, where)
@@ -166,10 +168,11 @@ def _require_view(node: Node, where: str) -> None:
     """:raises ScreenParseError: when the first node is none that Android's tools write."""
     if node.tag == "node" or "." in node.tag or "bounds" in node.attributes:
         return
-    wanted = "UiAutomator2 source (<hierarchy>) or a file of `uiautomator dump`"
+    wanted = say("UiAutomator2 source (<hierarchy>) or a file of `uiautomator dump`")
     if node.tag == "AppiumAUT" or node.tag.startswith("XCUIElementType"):
-        fail(where, f"XCUITest source (<{node.tag}>)", f"{wanted}; for this one: parse_ios")
-    fail(where, f"<{ascii(node.tag)[1:-1][:60]}> without class or bounds", wanted)
+        got = say("XCUITest source (<{tag}>)", tag=node.tag)
+        fail(where, got, say("{wanted}; for this one: parse_ios", wanted=wanted))
+    fail(where, say("<{tag}> without class or bounds", tag=ascii(node.tag)[1:-1][:60]), wanted)
 
 
 def _box(bounds: str | None) -> Box | None:
@@ -231,8 +234,13 @@ def _scale(size: tuple[float, float], picture: tuple[int, int], where: str) -> f
     if 1 - _SAME <= height / width <= _BARS:
         return width
     if abs(picture[0] / size[1] - 1) < _BARS - 1 and abs(picture[1] / size[0] - 1) < _BARS - 1:
-        shown = f"{picture[0]} × {picture[1]} px, the source {size[0]:g} × {size[1]:g}"
-        fail(f"{where}: screenshot", shown, "a picture of the same moment, not turned")
+        shown = say(
+            "{seen} px, the source {size}",
+            seen=f"{picture[0]} × {picture[1]}",
+            size=f"{size[0]:g} × {size[1]:g}",
+        )
+        place = say("{where}: {key}", where=where, key="screenshot")
+        fail(place, shown, say("a picture of the same moment, not turned"))
     return 1.0
 
 

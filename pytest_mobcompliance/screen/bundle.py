@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
 
 from ..errors import ScreenParseError
+from ..messages import say
 from .model import Element, Platform, Screen
 from .pixels import read_picture
 from .text import clean
@@ -93,20 +94,21 @@ def read_bytes(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        _fail(str(path), error.strerror or str(error), "a readable file")
+        _fail(str(path), error.strerror or str(error), say("a readable file"))
 
 
 def read_json(path: Path) -> dict[str, Any]:
     """Return the object in a JSON file. :raises ScreenParseError: when there is none."""
     raw = read_bytes(path)
     if raw is None:
-        _fail(str(path), "no such file", f"a bundle: a folder with {SOURCE_NAME}")
+        _fail(str(path), say("no such file"), say("a bundle: a folder with {file}", file=SOURCE_NAME))
     try:
         data = json.loads(raw.decode("utf-8-sig"), parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:
-        _fail(str(path), f"no valid JSON ({type(error).__name__}: {error})", "JSON in UTF-8")
+        got = say("no valid JSON ({kind}: {error})", kind=type(error).__name__, error=str(error))
+        _fail(str(path), got, say("JSON in UTF-8"))
     if not isinstance(data, dict):
-        _fail(str(path), f"a JSON {type(data).__name__}", "a JSON object")
+        _fail(str(path), say("a JSON {kind}", kind=type(data).__name__), say("a JSON object"))
     return data
 
 
@@ -120,7 +122,8 @@ def screen_from_bundle(data: Mapping[str, Any], picture: bytes | None, *, where:
     state, size = read_picture(picture, where=str(Path(where).parent / PICTURE_NAME))
     known = _screen_fields(body, where)
     if size is not None and size != known["size"]:
-        _fail(f"{where}: size", f"{known['size']}, but the picture has {size}", "the same size")
+        got = say("{size}, but the picture has {seen}", size=str(known["size"]), seen=str(size))
+        _fail(f"{where}: size", got, say("the same size"))
     elements = tuple(_element(n, row, where) for n, row in enumerate(known.pop("elements")))
     _check_tree(elements, where)
     return Screen(**known, elements=elements, screenshot=picture or None, screenshot_state=state)
@@ -130,12 +133,14 @@ def _screen_fields(body: Mapping[str, Any], where: str) -> dict[str, Any]:
     try:
         body = _cleaned(body)
     except RecursionError:
-        _fail(f"{where}: screen", "values nested hundreds of levels deep", "what write_bundle writes")
+        got = say("values nested hundreds of levels deep")
+        _fail(f"{where}: screen", got, say("what write_bundle writes"))
     readers = _field_readers(Screen)
     known: dict[str, Any] = {}
     for key in ("platform", "size", "elements", "name", "mode"):
         if key not in body:
-            _fail(f"{where}: screen.{key}", "nothing", "the key, as write_bundle writes it")
+            wanted = say("the key, as write_bundle writes it")
+            _fail(f"{where}: screen.{key}", say("nothing"), wanted)
     for key, value in body.items():
         if key == "screenshot_state":
             continue
@@ -146,25 +151,27 @@ def _screen_fields(body: Mapping[str, Any], where: str) -> dict[str, Any]:
                 _fail(f"{where}: screen.platform", ascii(value)[:80], ", ".join(Platform))
             known[key] = Platform(value)
         elif key not in readers:
-            _fail(f"{where}: screen.{key}", "an unknown key", "only keys of this version")
+            _fail(f"{where}: screen.{key}", say("an unknown key"), say("only keys of this version"))
         else:
             known[key] = _read(readers[key], value, f"{where}: screen.{key}")
     if min(known["size"]) < 0:
-        _fail(f"{where}: screen.size", str(known["size"]), "a size in px")
+        _fail(f"{where}: screen.size", str(known["size"]), say("a size in px"))
     return known
 
 
 def _element(number: int, row: Any, where: str) -> Element:
     if not isinstance(row, dict):
-        _fail(f"{where}: elements[{number}]", ascii(row)[:80], "an object")
+        _fail(f"{where}: elements[{number}]", ascii(row)[:80], say("an object"))
     readers = _field_readers(Element)
     known = {}
     for key, value in row.items():
         if key not in readers:
-            _fail(f"{where}: elements[{number}]", f"the unknown key {key!a}", "keys of this version")
+            got = say("the unknown key {key!a}", key=key)
+            _fail(f"{where}: elements[{number}]", got, say("keys of this version"))
         known[key] = _read(readers[key], value, f"{where}: elements[{number}].{key}")
     if not known.get("id"):
-        _fail(f"{where}: elements[{number}].id", "nothing", "the element's path in the tree")
+        wanted = say("the element's path in the tree")
+        _fail(f"{where}: elements[{number}].id", say("nothing"), wanted)
     return Element(**known)
 
 
@@ -174,18 +181,20 @@ def _check_tree(elements: tuple[Element, ...], where: str) -> None:
     for number, element in enumerate(elements):
         place = f"{where}: elements[{number}]"
         if element.id in children:
-            _fail(place, f"the id {element.id!a} again", "a different id for every element")
+            got = say("the id {id!a} again", id=element.id)
+            _fail(place, got, say("a different id for every element"))
         children[element.id] = []
         if element.parent is not None:
             if element.parent not in children or element.parent == element.id:
-                _fail(f"{place}.parent", ascii(element.parent)[:80], "the id of an earlier element")
+                wanted = say("the id of an earlier element")
+                _fail(f"{place}.parent", ascii(element.parent)[:80], wanted)
             children[element.parent].append(element.id)
     for number, element in enumerate(elements):
         if list(element.children) != children[element.id]:
             _fail(
                 f"{where}: elements[{number}].children",
                 ascii(element.children)[:80],
-                "the ids of the elements that name it as parent, in their order",
+                say("the ids of the elements that name it as parent, in their order"),
             )
 
 
@@ -228,19 +237,19 @@ def _typed(value: Any, kind: type) -> Any:
 
 def _float(value: Any) -> float:
     if type(value) not in (int, float) or not math.isfinite(value) or abs(value) > _LARGEST:
-        raise TypeError("a number")
+        raise TypeError(say("a number"))
     return float(value)
 
 
 def _int(value: Any) -> int:
     if type(value) is not int or abs(value) > _LARGEST:
-        raise TypeError("a whole number")
+        raise TypeError(say("a whole number"))
     return value
 
 
 def _tuple(value: Any, each: _Check, length: int | None) -> tuple[Any, ...]:
     if not isinstance(value, list) or (length is not None and len(value) != length):
-        raise TypeError("a list" if length is None else f"a list of {length}")
+        raise TypeError(say("a list") if length is None else say("a list of {length}", length=length))
     return tuple(map(each, value))
 
 
@@ -248,13 +257,13 @@ def _read(reader: _Check, value: Any, where: str) -> Any:
     try:
         return reader(value)
     except (TypeError, OverflowError) as error:
-        _fail(where, ascii(value)[:80], str(error))
+        _fail(where, ascii(value)[:80], error.args[0])
 
 
 def _part(data: Mapping[str, Any], key: str, kind: type, where: str) -> Any:
     value = data.get(key)
     if type(value) is not kind:
-        _fail(f"{where}: {key}", ascii(value)[:80], f"a JSON {kind.__name__}")
+        _fail(f"{where}: {key}", ascii(value)[:80], say("a JSON {kind}", kind=kind.__name__))
     return value
 
 
@@ -279,7 +288,7 @@ def _fail(where: str, got: str, wanted: str) -> NoReturn:
         where=where,
         got=got,
         wanted=wanted,
-        next_step="record the screen again with --mob-record",
+        next_step=say("record the screen again with --mob-record"),
     )
 
 
@@ -300,4 +309,4 @@ def _new_folder(folder: Path, name: str) -> Path:
         except FileExistsError:
             continue
         return bundle
-    _fail(str(folder / name), "100,000 recordings of one screen", "an emptier folder")
+    _fail(str(folder / name), say("100,000 recordings of one screen"), say("an emptier folder"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from ..errors import ScreenParseError
+from ..messages import say
 from .android import parse_android
 from .bundle import BUNDLE_FORMAT, read_bytes, read_json, screen_from_bundle
 from .ios import parse_ios
@@ -43,12 +44,13 @@ def screen_from_files(
     path = Path(source)
     raw = read_bytes(path)
     if raw is None:
-        raise _error(path, "no such file", "a recorded page source")
+        raise _error(path, say("no such file"), say("a recorded page source"))
     picture = None
     if screenshot is not None:
         picture = read_bytes(Path(screenshot))
         if picture is None:
-            raise _error(Path(screenshot), "no such file", "the screenshot that belongs to the source")
+            wanted = say("the screenshot that belongs to the source")
+            raise _error(Path(screenshot), say("no such file"), wanted)
     if not _is_json(raw):
         screen = _from_xml(path, raw, picture, density=density, font_scale=font_scale)
         if screen.platform is Platform.ANDROID:  # its px per dp may be fewer in a picture that was shrunk
@@ -57,7 +59,8 @@ def screen_from_files(
         screen = _from_json(path, picture)
     if density is not None and screen.density is not None:
         if abs(density / screen.density - 1) > _SAME_DENSITY:
-            raise _error(path, f"density={density}", f"{screen.density:g}, as the source says, or None")
+            wanted = say("{density:g}, as the source says, or None", density=screen.density)
+            raise _error(path, f"density={density}", wanted)
     elif density is not None:
         screen = dataclasses.replace(screen, density=density)
     return screen if font_scale is None else dataclasses.replace(screen, font_scale=font_scale)
@@ -73,25 +76,31 @@ def _from_json(path: Path, picture: bytes | None) -> Screen:
         return screen_from_bundle(data, picture, where=str(path))
     if data.get("format") == PAYLOAD_FORMAT:
         return parse_web(data, picture, name=path.stem)
-    _refuse(path, f"JSON with the format {data.get('format')!a}")
+    _refuse(path, say("JSON with the format {format}", format=ascii(data.get("format"))))
 
 
 def _from_xml(
     path: Path, raw: bytes, picture: bytes | None, *, density: float | None, font_scale: float | None
 ) -> Screen:
     if len(raw) > LARGEST_SOURCE:
-        raise _error(path, f"{len(raw):,} bytes", f"a source of at most {LARGEST_SOURCE:,}")
+        wanted = say("a source of at most {most:,}", most=LARGEST_SOURCE)
+        raise _error(path, say("{count:,} bytes", count=len(raw)), wanted)
     text = decode(raw, where=str(path))
     if not _TAG.search(text):
         shown = " ".join(text[:_HEAD].split())[:80]
-        _refuse(path, f"no XML: {shown!a}" if shown else "an empty file")
+        _refuse(path, say("no XML: {shown!a}", shown=shown) if shown else say("an empty file"))
     parse = parse_ios if _IOS.search(text) else parse_android
     return parse(text, picture, density=density, font_scale=font_scale, name=path.stem, where=str(path))
 
 
 def _refuse(path: Path, got: str) -> NoReturn:
-    formats = f"JSON of the format {BUNDLE_FORMAT} or {PAYLOAD_FORMAT} (web pages)"
-    raise _error(path, got, f"{formats}, or the page source of an Android or iOS app as XML")
+    wanted = say(
+        "JSON of the format {bundle} or {payload} (web pages), or the page source of an Android or iOS app "
+        "as XML",
+        bundle=BUNDLE_FORMAT,
+        payload=PAYLOAD_FORMAT,
+    )
+    raise _error(path, got, wanted)
 
 
 def _error(path: Path, got: str, wanted: str) -> ScreenParseError:
@@ -100,5 +109,7 @@ def _error(path: Path, got: str, wanted: str) -> ScreenParseError:
         where=str(path),
         got=got,
         wanted=wanted,
-        next_step="record the screen with --mob-record and name its screen.json, or save the page source",
+        next_step=say(
+            "record the screen with --mob-record and name its screen.json, or save the page source"
+        ),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ..findings import Json
+from ..messages import say
 from .model import Box, Element, Platform, Screen
 from .native import Canvas, flag, number, overlap, paths, tables, words
 from .pixels import read_picture
@@ -49,8 +50,8 @@ def parse_ios(
     :param where: file or screen, for errors.
     :raises ScreenParseError: naming the line and what was wrong there.
     """
-    where = where or (f"screen {name!r}" if name else "page source")
-    state, picture = read_picture(screenshot, where=f"{where}: screenshot")
+    where = where or (say("screen {name!r}", name=name) if name else say("page source"))
+    state, picture = read_picture(screenshot, where=say("{where}: {key}", where=where, key="screenshot"))
     read = read_source(source, _WANTED, where=where)
     tree = _tree(read.nodes, where)
     canvas = _canvas(tree, picture, density, where)
@@ -128,9 +129,10 @@ def _add(tree: _Tree, node: Mapping[str, str], kind: str, parent: int, box: Box 
 
 
 def _refuse(node: Node, where: str) -> None:
-    wanted = f"XCUITest source (<{_ROOT}> or <{_PREFIX}Application>)"
+    wanted = say("XCUITest source (<{root}> or <{prefix}Application>)", root=_ROOT, prefix=_PREFIX)
     if node.tag in ("hierarchy", "node") or "." in node.tag:
-        fail(where, f"Android source (<{node.tag}>)", f"{wanted}; for this one: parse_android")
+        got = say("Android source (<{tag}>)", tag=node.tag)
+        fail(where, got, say("{wanted}; for this one: parse_android", wanted=wanted))
     fail(where, f"<{ascii(node.tag)[1:-1][:60]}>", wanted)
 
 
@@ -149,7 +151,8 @@ def _canvas(tree: _Tree, picture: tuple[int, int] | None, density: float | None,
     app = next((box for box in tree.boxes if box is not None and box[2] > box[0] and box[3] > box[1]), None)
     size = None if app is None else (app[2], app[3])
     if density is not None and not 0.1 <= density <= 20:
-        fail(f"{where}: density", f"{density:g}", "px per point, between 0.1 and 20, or None")
+        place = say("{where}: {key}", where=where, key="density")
+        fail(place, f"{density:g}", say("px per point, between 0.1 and 20, or None"))
     if picture is None:
         return Canvas(size, density or 1.0, 1.0)
     density = _shown_density(app, picture) or density

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..messages import say
+
 _LARGEST = 8 * 1024 * 1024
 """Characters; beyond any real source that somebody broke by hand."""
 
@@ -80,8 +82,14 @@ def mend(text: str) -> Mended:
             parts.append(part)
     except _TwiceError as twice:
         line = "".join(parts).count("\n")
-        return Mended(text, (), Conflict(line, f"the attribute {twice} twice", "each attribute once"))
+        return Mended(text, (), _conflict(line, str(twice)))
     return Mended("".join(parts), tuple(sorted(reasons)))
+
+
+def _conflict(line: int, attribute: str) -> Conflict:
+    return Conflict(
+        line, say("the attribute {attribute} twice", attribute=attribute), say("each attribute once")
+    )
 
 
 def _parts(text: str, reasons: set[str]) -> Iterator[str]:

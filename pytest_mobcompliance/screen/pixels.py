@@ -18,6 +18,7 @@ from typing import NamedTuple
 from PIL import Image, UnidentifiedImageError
 
 from ..errors import ScreenParseError
+from ..messages import say
 from .model import ScreenshotState
 
 # What Pillow raises on damaged input, by experience; its own errors are OSErrors and SyntaxErrors.
@@ -74,9 +75,13 @@ def read_picture(
         raise ScreenParseError(
             who="screenshot",
             where=where,
-            got=f"{len(png)} bytes that cannot be decoded ({error or type(error).__name__})",
-            wanted="a complete PNG file",
-            next_step="record the screen again, or delete the picture to judge without pixels",
+            got=say(
+                "{count} bytes that cannot be decoded ({error})",
+                count=len(png),
+                error=str(error) or type(error).__name__,
+            ),
+            wanted=say("a complete PNG file"),
+            next_step=say("record the screen again, or delete the picture to judge without pixels"),
         ) from error
 
 

@@ -15,6 +15,7 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from ..errors import ScreenParseError
+from ..messages import say
 from .mend import Mended, mend
 from .text import clean
 
@@ -67,11 +68,13 @@ def read_source(source: str | bytes, wanted: frozenset[str], *, where: str) -> S
     :raises ScreenParseError: naming ``where``, the line and what was wrong there.
     """
     if len(source) > LARGEST_SOURCE:
-        fail(where, f"{len(source):,} bytes or characters", f"a source of at most {LARGEST_SOURCE:,}")
+        got = say("{count:,} bytes or characters", count=len(source))
+        fail(where, got, say("a source of at most {most:,}", most=LARGEST_SOURCE))
     text = clean(source if isinstance(source, str) else decode(source, where=where))
     refused = _DOCTYPE.search(text)
     if refused:
-        fail(_at(where, _line(text, refused.start())), f"<!{refused.group(1)}", "XML without a document type")
+        wanted_instead = say("XML without a document type")
+        fail(_at(where, _line(text, refused.start())), f"<!{refused.group(1)}", wanted_instead)
     body, first = _cut(text, where)
     try:
         nodes, full = _parse(body, first, wanted, where)
@@ -114,8 +117,8 @@ def decode(raw: bytes, *, where: str) -> str:
         return raw.decode("utf-8", "replace")  # UTF-8 with a damaged character or two
     fail(
         _at(where, raw.count(b"\n", 0, broken_at) + 1),
-        f"bytes that are neither UTF-8 nor GB18030, at byte {broken_at}",
-        "text in UTF-8, UTF-16 or GBK",
+        say("bytes that are neither UTF-8 nor GB18030, at byte {place}", place=broken_at),
+        say("text in UTF-8, UTF-16 or GBK"),
     )
 
 
@@ -140,7 +143,8 @@ def _cut(text: str, where: str) -> tuple[str, int]:
     start = _START.search(text) or _ANY_START.search(text)
     if start is None:
         shown = " ".join(text.split())[:80]
-        fail(where, f"no XML: {shown!a}" if shown else "an empty source", "the page source as XML")
+        got = say("no XML: {shown!a}", shown=shown) if shown else say("an empty source")
+        fail(where, got, say("the page source as XML"))
     root = _ROOT.search(text, start.start())
     body = text[start.start() :]
     if root is not None:
@@ -183,7 +187,7 @@ def _parse(body: str, first: int, wanted: frozenset[str], where: str) -> tuple[l
         open_.pop()
 
     def refuse(*_args: object) -> NoReturn:
-        fail(where, "a document type", "XML without a document type")
+        fail(where, say("a document type"), say("XML without a document type"))
 
     try:
         parser.Parse(b"<source>", False)  # several trees may follow each other
@@ -195,19 +199,21 @@ def _parse(body: str, first: int, wanted: frozenset[str], where: str) -> tuple[l
             line = first + lines[open_[-1]] - 1
             fail(
                 _at(where, first + body.count("\n")),
-                f"the end, inside <{begun.tag}> of line {line}",
-                "a source that was not cut off",
+                say("the end, inside <{tag}> of line {line}", tag=begun.tag, line=line),
+                say("a source that was not cut off"),
             )
         if not nodes:
-            fail(where, "XML without elements", "the tree of a screen")
+            fail(where, say("XML without elements"), say("the tree of a screen"))
         parser.EndElementHandler = None
         parser.Parse(b"</source>", True)
     except _FullError:
         return nodes, True
     except expat.ExpatError as error:
         reason = expat.ErrorString(error.code)
-        place = f"{_at(where, first + error.lineno - 1)}, column {error.offset + 1}"
-        raise _error(place, reason or "no XML", "well-formed XML, as the driver wrote it") from error
+        in_line = _at(where, first + error.lineno - 1)
+        place = say("{line}, column {column}", line=in_line, column=error.offset + 1)
+        wanted_instead = say("well-formed XML, as the driver wrote it")
+        raise _error(place, reason or say("no XML"), wanted_instead) from error
     return nodes, False
 
 
@@ -216,7 +222,7 @@ def _line(text: str, at: int) -> int:
 
 
 def _at(where: str, line: int) -> str:
-    return f"{where}, line {line}"
+    return say("{where}, line {line}", where=where, line=line)
 
 
 def fail(where: str, got: str, wanted: str) -> NoReturn:
@@ -230,5 +236,5 @@ def _error(where: str, got: str, wanted: str) -> ScreenParseError:
         where=where,
         got=got,
         wanted=wanted,
-        next_step="capture the page source again and save it unchanged, in UTF-8",
+        next_step=say("capture the page source again and save it unchanged, in UTF-8"),
     )

@@ -9,6 +9,7 @@ from importlib.resources import files
 from typing import Any
 
 from ..errors import ScreenParseError
+from ..messages import Said, say
 from .model import Box, Element, Platform, Screen
 from .pixels import read_picture
 from .text import clean
@@ -57,14 +58,14 @@ def parse_web(
     :param screenshot: PNG of the viewport, or None.
     :raises ScreenParseError: when the payload has not the form of `collect.js`, or the PNG is damaged.
     """
-    where = f"screen {name!r}" if name else "web page"
+    where = say("screen {name!r}", name=name) if name else say("web page")
     data = _decode(payload, where)
     page = _mapping(data.get("page"), "page", where)
     state, size = read_picture(screenshot, where=where)
     frame = _Frame.of(page, size, where)
     rows = data.get("nodes")
     if not isinstance(rows, list) or not rows:
-        raise _bad(where, "nodes", rows, "a list with at least the root element")
+        raise _bad(where, "nodes", rows, say("a list with at least the root element"))
     return Screen(
         platform=Platform.WEB,
         elements=_elements(rows, frame, where),
@@ -100,13 +101,13 @@ class _Frame:
         width = _number(page, "width", where)
         height = _number(page, "height", where)
         if width < 1 or height < 1:
-            raise _bad(where, "page.width", width, "the size of the viewport in CSS px, above zero")
+            raise _bad(where, "page.width", width, say("the size of the viewport in CSS px, above zero"))
         seen_width = _number(page, "seen_width", where, default=width) or width
         seen_height = _number(page, "seen_height", where, default=height) or height
         pixel_ratio = _number(page, "pixel_ratio", where, default=1.0)
         ratio = size[0] / seen_width if size is not None else pixel_ratio
         if not 0.01 < ratio < 100:
-            raise _bad(where, "page.pixel_ratio", ratio, "screenshot px per CSS px between 0.01 and 100")
+            raise _bad(where, "page.pixel_ratio", ratio, say("screenshot px per CSS px between 0.01 and 100"))
         left = _number(page, "left", where, default=0.0)
         top = _number(page, "top", where, default=0.0)
         return cls(left, top, seen_width, seen_height, ratio)
@@ -138,9 +139,9 @@ def _elements(rows: Sequence[Any], frame: _Frame, where: str) -> tuple[Element, 
         segment = row.get("segment")
         root = parent == -1 and number == 0
         if type(parent) is not int or not (root or 0 <= parent < number):
-            raise _bad(where, f"nodes[{number}].parent", parent, "the number of an earlier node")
+            raise _bad(where, f"nodes[{number}].parent", parent, say("the number of an earlier node"))
         if not isinstance(segment, str) or not segment:
-            raise _bad(where, f"nodes[{number}].segment", segment, "a path segment such as div[2]")
+            raise _bad(where, f"nodes[{number}].segment", segment, say("a path segment such as div[2]"))
         ids.append(clean(segment) if root else f"{ids[parent]}/{clean(segment)}")
         children.append([])
         parents.append(parent)
@@ -148,7 +149,7 @@ def _elements(rows: Sequence[Any], frame: _Frame, where: str) -> tuple[Element, 
             children[parent].append(ids[number])
     if len(set(ids)) != len(ids):
         twice = next(one for place, one in enumerate(ids) if one in ids[:place])
-        raise _bad(where, "nodes", twice, "a different path for every node")
+        raise _bad(where, "nodes", twice, say("a different path for every node"))
     return tuple(
         _element(number, row, ids, parents[number], tuple(children[number]), frame, where)
         for number, row in enumerate(rows)
@@ -170,7 +171,7 @@ def _element(
             continue
         read = _READERS.get(key)
         if read is None:
-            raise _bad(where, f"nodes[{number}].{key}", value, "only fields that collect.js knows")
+            raise _bad(where, f"nodes[{number}].{key}", value, say("only fields that collect.js knows"))
         known[key] = read(value, number, key, where)
     known.setdefault("class_name", row["segment"].partition("[")[0])
     known.setdefault("role", "generic")
@@ -187,7 +188,7 @@ def _element(
     inside = row.get("frame")
     if inside is not None:
         if type(inside) is not int or not 0 <= inside < number:
-            raise _bad(where, f"nodes[{number}].frame", inside, "the number of an earlier node")
+            raise _bad(where, f"nodes[{number}].frame", inside, say("the number of an earlier node"))
         known["frame"] = ids[inside]
     return Element(id=ids[number], parent=None if parent < 0 else ids[parent], children=children, **known)
 
@@ -202,7 +203,7 @@ _PLACED = frozenset({"parent", "segment", "frame"})
 
 def _read_text(value: Any, number: int, key: str, where: str) -> str | None:
     if not isinstance(value, str):
-        raise _bad(where, f"nodes[{number}].{key}", value, "text")
+        raise _bad(where, f"nodes[{number}].{key}", value, say("text"))
     return clean(value) or None
 
 
@@ -212,7 +213,7 @@ def _read_plain(value: Any, number: int, key: str, where: str) -> str:
 
 def _read_flag(value: Any, number: int, key: str, where: str) -> bool:
     if value is not True and value is not False:
-        raise _bad(where, f"nodes[{number}].{key}", value, "true or false")
+        raise _bad(where, f"nodes[{number}].{key}", value, say("true or false"))
     return value
 
 
@@ -227,19 +228,19 @@ def _is_band(value: Any) -> bool:
 
 def _read_length(value: Any, number: int, key: str, where: str) -> float:
     if not _is_number(value) or value < 0:
-        raise _bad(where, f"nodes[{number}].{key}", value, "a length in CSS px")
+        raise _bad(where, f"nodes[{number}].{key}", value, say("a length in CSS px"))
     return float(value)
 
 
 def _read_count(value: Any, number: int, key: str, where: str) -> int:
     if type(value) is not int or not 0 <= value <= _LONGEST:
-        raise _bad(where, f"nodes[{number}].{key}", value, "a whole number")
+        raise _bad(where, f"nodes[{number}].{key}", value, say("a whole number"))
     return value
 
 
 def _read_flags(value: Any, number: int, key: str, where: str) -> int:
     if type(value) is not int or not 0 <= value < 1 << len(FLAGS):
-        raise _bad(where, f"nodes[{number}].{key}", value, f"{len(FLAGS)} bits")
+        raise _bad(where, f"nodes[{number}].{key}", value, say("{count} bits", count=len(FLAGS)))
     return value
 
 
@@ -248,7 +249,7 @@ def _read_color(value: Any, number: int, key: str, where: str) -> tuple[int, int
         red, green, blue = value
         if _is_band(red) and _is_band(green) and _is_band(blue):
             return red, green, blue
-    raise _bad(where, f"nodes[{number}].{key}", value, "three numbers from 0 to 255")
+    raise _bad(where, f"nodes[{number}].{key}", value, say("three numbers from 0 to 255"))
 
 
 def _read_box(value: Any, number: int, key: str, where: str) -> Box:
@@ -256,7 +257,7 @@ def _read_box(value: Any, number: int, key: str, where: str) -> Box:
         left, top, right, bottom = value
         if _is_number(left) and _is_number(top) and _is_number(right) and _is_number(bottom):
             return float(left), float(top), float(right), float(bottom)
-    raise _bad(where, f"nodes[{number}].{key}", value, "[left, top, right, bottom] in CSS px")
+    raise _bad(where, f"nodes[{number}].{key}", value, say("[left, top, right, bottom] in CSS px"))
 
 
 _READERS: Mapping[str, _Reader] = {
@@ -312,7 +313,8 @@ def _decode(payload: Mapping[str, Any] | str, where: str) -> Mapping[str, Any]:
         try:
             data = json.loads(payload)
         except (ValueError, RecursionError) as error:
-            raise _bad(where, "payload", f"text that is no JSON ({error})", "JSON") from error
+            got = say("text that is no JSON ({error})", error=str(error))
+            raise _bad(where, "payload", got, "JSON") from error
     decoded = _mapping(data, "payload", where)
     if decoded.get("format") != PAYLOAD_FORMAT:
         raise _bad(where, "format", decoded.get("format"), PAYLOAD_FORMAT)
@@ -323,29 +325,29 @@ def _decode(payload: Mapping[str, Any] | str, where: str) -> Mapping[str, Any]:
 
 def _mapping(value: Any, key: str, where: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping):
-        raise _bad(where, key, value, "an object")
+        raise _bad(where, key, value, say("an object"))
     return value
 
 
 def _number(page: Mapping[str, Any], key: str, where: str, *, default: float | None = None) -> float:
     value = page.get(key, default)
     if not _is_number(value):
-        raise _bad(where, f"page.{key}", value, "a number")
+        raise _bad(where, f"page.{key}", value, say("a number"))
     return float(value)
 
 
 def _string(value: Any, key: str, where: str) -> str | None:
     if value is not None and not isinstance(value, str):
-        raise _bad(where, key, value, "text")
+        raise _bad(where, key, value, say("text"))
     return clean(value) or None if value else None
 
 
 def _bad(where: str, key: str, got: object, wanted: str) -> ScreenParseError:
-    shown = ascii(got)
+    shown = got if isinstance(got, Said) else ascii(got)
     return ScreenParseError(
         who="web screen",
-        where=f"{where}: {key}",
+        where=say("{where}: {key}", where=where, key=key),
         got=shown if len(shown) <= 120 else f"{shown[:120]}…",
         wanted=wanted,
-        next_step="capture the page again with the collect.js of this version",
+        next_step=say("capture the page again with the collect.js of this version"),
     )

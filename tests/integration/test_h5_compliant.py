@@ -84,7 +84,7 @@ def open_failed_test(browser: webdriver.Chrome) -> None:
     leaf = next(
         leaf
         for leaf in by_id(browser, "tree-leaf")
-        if by_id(leaf, "tree-leaf-status-failed") and "6.accessibility/contrast" in leaf.text
+        if by_id(leaf, "tree-leaf-status-failed") and "文字、图标和输入框对比度足够" in leaf.text
     )
     leaf.click()
     WebDriverWait(browser, 30).until(lambda b: by_id(b, "test-result-attachment-header"))

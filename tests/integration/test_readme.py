@@ -92,12 +92,12 @@ def excerpt(readme: str) -> list[str]:
 
 
 def matrix_in(lang: str, page: Path) -> str:
-    """The matrix of the run that an Allure report came from, in another language, 80 columns wide."""
+    """The matrix of the run that an Allure report came from, in another language."""
     (folder,) = page.parents[1].glob("run-*")
     ledger = map(json.loads, (folder / "ledger.jsonl").read_text("utf-8").splitlines())
     records = [Record.from_json(line) for line in ledger if "check" in line]
     matrix = build_matrix(load_notice(), records, read_items(folder))
-    return "\n".join(matrix_lines(matrix, load_messages(lang), 80))
+    return "\n".join(matrix_lines(matrix, load_messages(lang)))
 
 
 def make_test(tmp_path: Path) -> None:

@@ -9,20 +9,20 @@ import pytest
 BAD = {
     "unknown requirement": (
         '@pytest.mark.requirement("16.privacy-notise/x")',
-        "*did you mean '16.privacy-notice/x'*",
+        "*下一步：是否应为 '16.privacy-notice/x'？",
     ),
-    "no check": ('@pytest.mark.requirement("16.privacy-notice")', "*<requirement>/<check>*"),
+    "no check": ('@pytest.mark.requirement("16.privacy-notice")', "*应为：<要求>/<检查> 的形式*"),
     "two ids": (
         '@pytest.mark.requirement("16.privacy-notice/x", "12.identity/x")',
-        "*got: 1 markers with*",
+        "*得到：1 个标记，编号 *",
     ),
     "unknown need": (
         '@pytest.mark.requirement("16.privacy-notice/x")\n@pytest.mark.needs("shel")',
-        "*got: 'shel'*",
+        "*得到：'shel'",
     ),
     "need that nobody asks for": (
         '@pytest.mark.requirement("16.privacy-notice/x")\n@pytest.mark.needs("shell")',
-        "*the fixture mob_app*",
+        "*应为：使用夹具 mob_app*",
     ),
 }
 
@@ -55,7 +55,7 @@ def test_duplicate_check_is_a_usage_error(
     )
     result = run("-p", "no:xdist")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*16.privacy-notice/x*test_one*has already*"])
+    result.stderr.fnmatch_lines(["*检查编号 '16.privacy-notice/x'，已为 *::test_one 所用"])
 
 
 def test_parameters_share_a_check(pytester: pytest.Pytester, run: Callable[..., pytest.RunResult]) -> None:

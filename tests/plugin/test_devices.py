@@ -60,14 +60,14 @@ def test_one_process_takes_the_first(pytester: pytest.Pytester, here: Run) -> No
 def test_too_few_devices_are_a_usage_error(pytester: pytest.Pytester, run: Run) -> None:
     result = run("-n3")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stdout.fnmatch_lines(["*3 workers and 2 devices*", "*start with -n 2*--mob-device virtual*"])
+    result.stdout.fnmatch_lines(["*得到：3 个工作进程，2 部设备", "*下一步：*-n 2*--mob-device virtual*"])
     assert not (pytester.path / "leased.txt").exists()
 
 
 def test_named_device_is_one(pytester: pytest.Pytester, run: Run) -> None:
     result = run("-n2", "--mob-device", "p2")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stdout.fnmatch_lines(["*2 workers and 1 device*"])
+    result.stdout.fnmatch_lines(["*得到：2 个工作进程，1 部设备"])
     run("-n1", "--mob-device", "p2").assert_outcomes(passed=6)
     assert leased(pytester) == {"gw0": "p2"}
 
@@ -139,7 +139,7 @@ def test_without_settings_nothing_is_looked_at_unasked(pytester: pytest.Pytester
 
 @pytest.mark.parametrize(
     ("device", "said"),
-    [("virtual?apy=30", "*write 'api'*"), ("virtual?api=12", "*greater than or equal to 26*")],
+    [("virtual?apy=30", "*下一步：请改为 'api'"), ("virtual?api=12", "*应为：不小于 26 的数字")],
 )
 def test_wrong_wishes_stop_the_run(pytester: pytest.Pytester, here: Run, device: str, said: str) -> None:
     result = here("--mob-device", device)
@@ -151,7 +151,7 @@ def test_page_is_not_opened_on_a_virtual_phone(pytester: pytest.Pytester, here: 
     (pytester.path / "mobcompliance.toml").write_text('[app]\nurl = "http://127.0.0.1/"\n', "utf-8")
     result = here("--mob-device", "virtual")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*platform 'web'*"])
+    result.stderr.fnmatch_lines(["*平台是 'web'*"])
 
 
 def test_settings_file_that_does_not_exist_stays_an_error(pytester: pytest.Pytester, here: Run) -> None:
@@ -171,7 +171,7 @@ def test_defect_that_the_demo_app_does_not_have(pytester: pytest.Pytester, here:
     )
     result = here("--mob-device", "virtual?defects=no-notise")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*unknown defect 'no-notise': did you mean 'no-notice'?*"])
+    result.stderr.fnmatch_lines(["*得到：未知的缺陷 'no-notise'，是否应为 'no-notice'？*"])
 
 
 APP = """

@@ -143,9 +143,7 @@ def test_no_hook_lets_dialogs_be_answered_unseen(
         def test_one(mob_capabilities, mob_verdict): mob_verdict.observe("asked", 1)
         """
     )
-    here().stdout.fnmatch_lines(
-        ["*answers permission dialogs unseen*", "*set_permission decides beforehand*"]
-    )
+    here().stdout.fnmatch_lines(["*得到：*自动应答权限弹窗*", "*下一步：*mob_app.set_permission*"])
     assert ledger()["16.privacy-notice/x"]["verdict"] == "not-verified"
 
 
@@ -187,7 +185,7 @@ def test_verdict_hook_hears_of_gaps_too(pytester: pytest.Pytester, here: Run) ->
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        ("pytest_mobcompliance_rules(): return [RULES[0]]", "*two rules with the id '6.target-size'*"),
+        ("pytest_mobcompliance_rules(): return [RULES[0]]", "*得到：两条规则的编号都是 '6.target-size'"),
         ("pytest_mobcompliance_notices(): return [Path('n.toml')]", "*n.toml*"),
     ],
     ids=["rule", "notice"],

@@ -187,7 +187,7 @@ def test_one_requirement_marker_serves_a_whole_class_only_once(pytester: pytest.
     )
     result = here()
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["*16.privacy-notice/x*test_one has already*"])
+    result.stderr.fnmatch_lines(["*检查编号 '16.privacy-notice/x'，已为 *::test_one 所用"])
 
 
 def test_areas_choose_tests_under_strict_markers(pytester: pytest.Pytester, here: Run) -> None:

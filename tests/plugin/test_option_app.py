@@ -61,7 +61,7 @@ def test_whole_address_is_opened_instead_of_the_served_folder(pytester: pytest.P
 def test_page_of_no_site_is_refused(here: Run) -> None:
     result = here("--mob-app", "index.html")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: --mob-app: *", "*got: 'index.html'", "*write the whole address*"])
+    result.stderr.fnmatch_lines(["ERROR: --mob-app: *", "*得到：'index.html'", "*写完整的地址*"])
 
 
 @pytest.mark.parametrize("where", ["own site", "served folder"])

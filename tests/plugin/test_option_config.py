@@ -59,7 +59,7 @@ def test_without_the_option_the_nearest_file_is_taken(
 def test_folder_is_no_settings_file(banks: Path, here: Run) -> None:
     result = here("--mob-config", "conf")
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: mobcompliance.toml: *conf", "*got: Is a directory"])
+    result.stderr.fnmatch_lines(["ERROR: mobcompliance.toml: *conf", "*得到：Is a directory"])
 
 
 def test_file_of_an_ini_file_must_exist_too(pytester: pytest.Pytester, here: Run) -> None:

@@ -55,6 +55,6 @@ def test_ini_twin(pytester: pytest.Pytester, here: Run, ledger: Callable[[], dic
 def test_unknown_device_is_told_with_the_nearest(here: Run, ledger: Callable[[], dict[str, Any]]) -> None:
     result = here("--mob-device", "smal")
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines(["*--mob-device*", "*got: 'smal'", "*write 'small'"])
+    result.stdout.fnmatch_lines(["*--mob-device*", "*得到：'smal'", "*下一步：请改为 'small'"])
     record = ledger()["16.privacy-notice/x"]
     assert (record["verdict"], record["reason"]) == ("not-verified", "configuration")

@@ -44,7 +44,7 @@ def test_what_needs_a_living_app_is_not_verified(
     suite(pytester, "mob_app.restart()")
     result = here("--mob-replay", "recorded")
     result.assert_outcomes(failed=1)
-    result.stdout.fnmatch_lines(["*what to do next: run without --mob-replay*"])
+    result.stdout.fnmatch_lines(["*下一步：*--mob-replay*"])
     record = ledger()["6.accessibility/x"]
     assert (record["verdict"], record["reason"]) == ("not-verified", "replay")
 
@@ -93,11 +93,11 @@ def test_unreadable_recording_is_named(
     assert ledger()["6.accessibility/x"]["reason"] == "recording-damaged"
 
 
-@pytest.mark.parametrize(("folder", "got"), [("nowhere", "no such folder"), ("empty", "no recorded screens")])
+@pytest.mark.parametrize(("folder", "got"), [("nowhere", "没有这个文件夹"), ("empty", "没有录下的界面")])
 def test_folder_without_recordings_is_a_usage_error(
     folder: str, got: str, pytester: pytest.Pytester, here: Run
 ) -> None:
     pytester.mkdir("empty")
     result = here("--mob-replay", folder)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: --mob-replay: *{folder}", f"*got: {got}"])
+    result.stderr.fnmatch_lines([f"ERROR: --mob-replay: *{folder}", f"*得到：{got}"])

@@ -59,5 +59,5 @@ def test_file_in_the_way_is_a_usage_error(
     (pytester.path / "taken").write_text("mine")
     result = here(f"--mob-{option}", place)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines([f"ERROR: --mob-{option}: *", "*taken, which is a file"])
+    result.stderr.fnmatch_lines([f"ERROR: --mob-{option}: *", "*taken，它是一个文件"])
     assert (pytester.path / "taken").read_text() == "mine"

@@ -83,7 +83,7 @@ def test_server_that_does_not_answer_leaves_not_verified(
 ) -> None:
     result = here("--mob-server", nobody)
     result.assert_outcomes(errors=1)
-    result.stdout.fnmatch_lines([f"*mob_server: {nobody}/status", "*got: no answer*"])
+    result.stdout.fnmatch_lines([f"*mob_server: {nobody}/status", "*得到：没有应答*"])
     record = ledger()["16.privacy-notice/x"]
     assert (record["verdict"], record["reason"]) == ("not-verified", "server-unreachable")
 
@@ -93,7 +93,7 @@ def test_device_whose_server_is_no_address(
 ) -> None:
     device = '[devices.p1]\nserver = "127.0.0.1:4723"\n'
     (pytester.path / "mobcompliance.toml").write_text(SETTINGS + device, "utf-8")
-    here().stdout.fnmatch_lines(["*got: *127.0.0.1:4723/status*"])
+    here().stdout.fnmatch_lines(["*得到：*127.0.0.1:4723/status*"])
     assert ledger()["16.privacy-notice/x"]["reason"] == "server-unreachable"
 
 
@@ -101,5 +101,5 @@ def test_device_whose_server_is_no_address(
 def test_what_is_no_address_is_refused(value: str, here: Run) -> None:
     result = here("--mob-server", value)
     assert result.ret == pytest.ExitCode.USAGE_ERROR
-    result.stderr.fnmatch_lines(["ERROR: --mob-server: *", "*wanted: 'auto', or the URL*"])
+    result.stderr.fnmatch_lines(["ERROR: --mob-server: *", "*应为：'auto'，或运行中的 Appium 服务器的 URL"])
     assert repr(value) in result.stderr.str()

@@ -24,8 +24,10 @@ def test_doctor_names_what_is_missing_and_what_to_do(tmp_path: Path, monkeypatch
     monkeypatch.setenv("PATH", str(tmp_path))
     code, output = doctor(tmp_path, monkeypatch, "--lang", "en")
     assert code == 1
-    for missing in ("settings file", "Node.js", "Appium server", "Chromium driver"):
-        assert f"✗ {missing}" in output or missing in output
+    for missing in ("settings file", "Node.js", "Appium server"):
+        assert f"✗ {missing}" in output
+    assert "○ Appium's Chromium driver (only for H5 pages)" in output
+    assert "○ Appium's UiAutomator2 driver (only for Android apps)" in output
     assert "what to do next: run npm ci in rig/" in output
 
 
@@ -37,7 +39,8 @@ def test_doctor_speaks_chinese(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_doctor_shows_a_misspelt_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     (tmp_path / "mobcompliance.toml").write_text('[app]\nulr = "x"\n', "utf-8")
-    assert "write 'url'" in doctor(tmp_path, monkeypatch)[1]
+    assert "下一步：请改为 'url'" in doctor(tmp_path, monkeypatch)[1]
+    assert "what to do next: write 'url'" in doctor(tmp_path, monkeypatch, "--lang", "en")[1]
 
 
 def test_missing_browser_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -137,7 +140,9 @@ def test_phone_lists_its_switches(monkeypatch: pytest.MonkeyPatch, lang: str, sa
 @pytest.mark.parametrize(
     ("args", "why"),
     [
-        (("--defects", "unnamed-buton"), "unnamed-button"),
+        (("--defects", "unnamed-buton"), "没有 unnamed-buton，是否应为 unnamed-button？"),
+        (("--defects", "unnamed-buton", "--lang", "en"), "no unnamed-buton, did you mean unnamed-button?"),
+        (("--defects", "xyz"), "没有 xyz；用 --list 查看"),
         (("--api", "99"), "99"),
         (("--vendor", "nokia"), "nokia"),
     ],

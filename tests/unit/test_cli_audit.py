@@ -185,7 +185,8 @@ def test_unreadable_file_is_named_and_the_rest_is_judged(bundles: Path, tmp_path
     done = run(bundles, "--lang", "en")
     assert done.exit_code == 2
     assert f"✗ {bundles / 'home'}:" in done.stderr
-    assert "no valid JSON" in done.stderr
+    assert "got: no valid JSON" in done.stderr
+    assert "得到：无效的 JSON" in run(bundles).stderr
     assert "@ pay" in done.stdout
     code, data = judged(tmp_path, bundles)
     assert code == 2
@@ -205,8 +206,10 @@ def test_what_is_not_there_is_an_error(tmp_path: Path, missing: str) -> None:
     ("args", "words"),
     [
         ((), "Missing argument"),
-        (("x", "--rules", "6.target-sise"), "did you mean 6.target-size?"),
-        (("x", "--rules", " , "), "names no rule"),
+        (("x", "--rules", "6.target-sise"), "没有规则 '6.target-sise'，是否应为 6.target-size？"),
+        (("x", "--rules", "6.target-sise", "--lang", "en"), "did you mean 6.target-size?"),
+        (("x", "--rules", " , "), "--rules 没有写任何规则"),
+        (("x", "--rules", " , ", "--lang", "en"), "names no rule"),
         (("x", "--profile", "wcag"), "wcag-aa"),
         (("x", "--density", "0"), "--density"),
         (("x", "--fail-on", "always"), "--fail-on"),
@@ -318,16 +321,16 @@ def test_patterns_of_a_plugin_are_redacted(tmp_path: Path, house: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "words"),
+    ("body", "words"),  # in the default language; Python's own stay as they are
     [
         (None, "No module named"),
         ("import absent_of_all_modules", "absent_of_all_modules"),
         ("1 / 0", "ZeroDivisionError"),
         ("def pytest_mobcompliance_rules(): return 1 / 0", "ZeroDivisionError"),
-        ("import pytest; pytest.skip('not here', allow_module_level=True)", "asks to be skipped"),
+        ("import pytest; pytest.skip('not here', allow_module_level=True)", "该插件要求跳过自身"),
         (
             "import pytest_mobcompliance.rules as of\ndef pytest_mobcompliance_rules(): return of.RULES[:1]",
-            "two rules with the id '6.target-size'",
+            "两条规则的编号都是 '6.target-size'",
         ),
         ("def pytest_mobcompliance_redaction(): return [('x', '(')]", "pytest_mobcompliance_redaction"),
     ],

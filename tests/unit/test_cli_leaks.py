@@ -90,29 +90,31 @@ def test_identities_as_json_and_what_is_too_short(report: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("name", "text"),
+    ("name", "text", "english", "chinese"),
     [
-        ("a.toml", "[app]\nurl = 'x'"),
-        ("a.toml", "[identities]"),
-        ("a.toml", "[identities.bob]"),
-        ("a.toml", f"[identities.bob]\nphone = {PHONE}"),
-        ("a.toml", f"[identities.bob]\nmobile = '{PHONE}'"),
-        ("a.toml", f"[identities.bob]\nphone = '{PHONE}"),
-        ("a.json", '["identities"]'),
-        ("a.json", "{"),
-        ("none.toml", None),
+        ("a.toml", "[app]\nurl = 'x'", "no [identities]", "没有 [identities]"),
+        ("a.toml", "[identities]", "no [identities]", "没有 [identities]"),
+        ("a.toml", "[identities.bob]", "without a single value", "没有任何值"),
+        ("a.toml", f"[identities.bob]\nphone = {PHONE}", "phone is not text", "phone 不符合：文本"),
+        ("a.toml", f"[identities.bob]\nmobile = '{PHONE}'", "unknown key 'mobile'", "未知的键 'mobile'"),
+        ("a.toml", f"[identities.bob]\nphone = '{PHONE}", "TOMLDecodeError", "TOMLDecodeError"),
+        ("a.json", '["identities"]', "no [identities]", "没有 [identities]"),
+        ("a.json", "{", "JSONDecodeError", "JSONDecodeError"),
+        ("none.toml", None, "No such file", "No such file"),
     ],
 )
 def test_a_file_without_identities_is_refused(
-    name: str, text: str | None, report: Path, tmp_path: Path
+    name: str, text: str | None, english: str, chinese: str, report: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / name
     if text is not None:
         file.write_text(text, "utf-8")
-    done = run(report, identities=file)
-    assert done.exit_code == 2
-    assert "--identities" in done.output
-    assert PHONE not in done.output
+    for lang, words in (("en", english), ("zh-CN", chinese)):
+        done = run(report, "--lang", lang, identities=file)
+        assert done.exit_code == 2
+        assert "--identities" in done.output
+        assert words in done.output
+        assert PHONE not in done.output
 
 
 def _paths(node: object, before: str = "") -> set[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -224,8 +225,12 @@ def test_run_that_left_nothing_says_so(run: Run) -> None:
 class Terminal:
     _tw = SimpleNamespace(fullwidth=80)
 
-    def __init__(self) -> None:
+    def __init__(self, real: bool) -> None:
         self.lines: list[str] = []
+        self.real = real
+
+    def isatty(self) -> bool:
+        return self.real
 
     def write_line(self, line: str, **style: bool) -> None:
         self.lines.append(line)
@@ -234,8 +239,8 @@ class Terminal:
         self.lines.append(title)
 
 
-def printed(run: Run) -> list[str]:
-    terminal = Terminal()
+def printed(run: Run, *, real: bool = True) -> list[str]:
+    terminal = Terminal(real)
     print_matrices(run, cast(pytest.TerminalReporter, terminal))
     return terminal.lines
 
@@ -248,6 +253,46 @@ def test_matrix_and_its_folder_are_printed_once(run: Run) -> None:
     assert sum(str(run.folder) in line for line in lines) == 1
     for clause in run.notices[0].clauses:
         assert any(clause.numeral in line for line in lines)
+
+
+def test_only_a_real_terminal_cuts_lines(run: Run) -> None:
+    reason = "x" * 90
+    keep(run, report(replace(record(Verdict.VIOLATED), reason=reason)))
+    close_run(run, session())
+    cut, whole = (sum(reason in line for line in printed(run, real=real)) for real in (True, False))
+    assert (cut, whole) == (0, 2)  # of the clause and of its requirement
+
+
+@pytest.mark.parametrize(
+    ("markexpr", "keyword", "told"),
+    [
+        ("privcy", "", "没有登记“privcy”这个标记：是否想写 privacy？"),
+        ("privacy and not(qwertz)", "", "没有登记“qwertz”这个标记。"),
+        ("", "regstration", "没有名称含“regstration”的检查：是否想写 registration？"),
+        ("", "Registration and not qwertz", "没有名称含“qwertz”的检查。"),
+        ("", "test_registraton_refuses", "：是否想写 test_registration_refuses？"),
+        ("privacy", "Registration", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_run_that_selects_nothing_says_so(run: Run, markexpr: str, keyword: str, told: str) -> None:
+    write_items(run.folder, "main", [ListedItem("a.py::test_registration_refuses", CHECK, True)])
+    ended = session()
+    ended.config.option.markexpr, ended.config.option.keyword = markexpr, keyword
+    ended.config.getini = lambda name: ["privacy: area of the check", "needs(*words): what it needs"]
+    close_run(run, ended)
+    (line,) = [line for line in printed(run) if "没有选中任何检查" in line]
+    assert line.endswith(told or "排除。")
+    assert line.count("没有") == (2 if told else 1)
+    assert all(given in line for given in (markexpr, keyword))
+
+
+def test_a_run_that_selects_something_has_nothing_to_say(run: Run) -> None:
+    items = [ListedItem(ITEM, CHECK, False), ListedItem("a.py::test_b", CHECK, True)]
+    write_items(run.folder, "main", items)
+    keep(run, report(record()))
+    close_run(run, session())
+    assert run.warnings == []
 
 
 def test_nothing_is_printed_for_others(run: Run) -> None:

@@ -19,7 +19,8 @@ def controller(pool: Pool) -> Run:
 
 
 def config(*tx: str) -> Any:
-    return SimpleNamespace(getoption=lambda name, default=None: list(tx))
+    given = {"tx": list(tx)}
+    return SimpleNamespace(getoption=lambda name, default=None: given.get(name), getini=lambda name: "")
 
 
 def test_worker_is_told_its_device() -> None:
@@ -31,7 +32,7 @@ def test_worker_is_told_its_device() -> None:
 def test_no_device_is_shared_by_two_workers() -> None:
     run = controller(Pool(["p1"], unlimited=False))
     assert worker_input(run, config("1*popen"), "gw0")["device"] == "p1"
-    with pytest.raises(pytest.UsageError, match="a device for each worker"):
+    with pytest.raises(pytest.UsageError, match="得到：1 个工作进程，1 部设备"):
         worker_input(run, config("1*popen"), "gw1")
 
 

@@ -50,7 +50,7 @@ def test_default_comes_back_where_nothing_is_said() -> None:
 
 
 def test_ini_value_that_is_no_choice_is_refused() -> None:
-    with pytest.raises(pytest.UsageError, match=r"mob_lang = 'fr' in the ini file: it is one of zh-CN, en"):
+    with pytest.raises(pytest.UsageError, match=r"ini 文件中的 mob_lang = 'fr' 有误，应为 zh-CN、en 之一"):
         option_value(Config(ini="fr"), "lang")
 
 

@@ -3,8 +3,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import TypeAdapter, ValidationError
 
 from pytest_mobcompliance.errors import ConfigurationError
+from pytest_mobcompliance.messages import load_messages
 from pytest_mobcompliance.settings import (
     IdentitySettings,
     Settings,
@@ -12,6 +14,7 @@ from pytest_mobcompliance.settings import (
     demo_settings,
     load_settings,
 )
+from pytest_mobcompliance.shape import what_fits
 from pytest_mobcompliance.virtual_phone.spec import API_LEVELS, VENDORS, PhoneSpec
 
 APP = '[app]\nurl = "index.html"\n'
@@ -28,7 +31,7 @@ def load(tmp_path: Path, text: str) -> Settings:
     ("text", "said"),
     [
         ('[app]\nplatfrom = "web"\nurl = "x"', ["app.platfrom", "write 'platform'"]),
-        ('[app]\nplatform = "palm"\nurl = "x"', ["app.platform", "'palm'", "'android', 'ios' or 'web'"]),
+        ('[app]\nplatform = "palm"\nurl = "x"', ["app.platform", "'palm'", "one of 'android', 'ios', 'web'"]),
         ("[app]\n", ["a web app needs 'url'"]),
         ("", ["app", "nothing"]),
         (APP + '[screens.a]\npath = [{ tap = { xpath = "//a" } }]', ["xpath", "one of id, accessibility_id"]),
@@ -43,7 +46,7 @@ def load(tmp_path: Path, text: str) -> Settings:
         ),
         (
             APP + '[consents.nose]\nscreen = "login"\ntrigger = { id = "a" }',
-            ["consents.nose", "'face', 'id_photo' or 'location'"],
+            ["consents.nose", "one of 'face', 'id_photo', 'location'"],
         ),
         (
             APP + '[partners.shop]\nscreen = "home"\ntrigger = { id = "a" }',
@@ -61,9 +64,9 @@ def load(tmp_path: Path, text: str) -> Settings:
         (APP + '[closing]\nscreen = "a"\nsubmit = { id = "a" }', ["closing.done", "nothing"]),
         (APP + '[elderly]\nstill = ["home"]', ["elderly.still[0] names screen 'home'"]),
         (APP + '[elderly]\ntext_size = "own"', ["elderly.text_size", "'system'"]),
-        (APP + "[elderly]\nstill_seconds = 0", ["elderly.still_seconds", "greater than 0"]),
+        (APP + "[elderly]\nstill_seconds = 0", ["elderly.still_seconds", "wanted: a number above 0\n"]),
         (APP + '[thresholds]\n"6.target-size.elderly" = { value = 64 }', ["reason", "nothing"]),
-        (APP + "[devices.a]\nwidth = 20", ["devices.a.width", "20", "greater than or equal to 200"]),
+        (APP + "[devices.a]\nwidth = 20", ["devices.a.width", "20", "wanted: a number of at least 200\n"]),
         (APP + "[[app]]", ["valid TOML"]),
         ('[app]\nplatform = "android"\npackage = "bank"', ["'bank' is no package name"]),
         (ANDROID + "[android]\nmax_depht = 70", ["android.max_depht", "write 'max_depth'"]),
@@ -93,6 +96,41 @@ def test_wrong_settings_name_key_value_and_what_was_allowed(
         load(tmp_path, text)
     for part in [*said, "mobcompliance.toml", "what to do next"]:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "chinese"),
+    [
+        ("", "a value, which this key needs", "必填的值"),
+        ("app = 1", "a table", "表（table）"),
+        ("[app]\nurl = 1", "text", "文本"),
+        ("[app]\nserve = 1", "a path", "路径"),
+        (APP + 'demo = "perhaps"', "true or false", "true 或 false"),
+        (APP + "necessary = 'name'", "a list", "列表"),
+        (APP + "kind = 'shop'", "one of 'bank', 'pay', ", "'bank'、'pay'、"),
+        (APP + "[elderly]\ntext_size = 'own'", "'system'\n", "'system'\n"),
+        (APP + "[verification]\nattempts = 'x'", "a whole number", "整数"),
+        (APP + "[verification]\nleast_age = 121", "a number of at most 120", "不大于 120 的数字"),
+        (APP + "[server]\nstart_timeout = 'x'", "a number", "数字"),
+        (APP + "[[sdks]]\nname = 'x'", "text with a length of at least 2", "长度不少于 2 个字符的文本"),
+        (APP + "[policy]\nurl = 'x'", "text that matches the pattern ", "符合正则表达式 "),
+        (APP + "[web]\nlanguage = 1", "one of ", "之一"),
+        ("[app]\n", "a web app needs 'url'", "网页应用应写明 'url'"),
+    ],
+)
+def test_what_fits_is_told_in_both_languages(tmp_path: Path, text: str, english: str, chinese: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        load(tmp_path, text)
+    assert f"wanted: {english}" in str(caught.value)
+    told = load_messages("zh-CN").said(caught.value.told)
+    assert chinese in told.partition("应为：")[2].partition("下一步")[0]
+
+
+def test_kinds_of_errors_that_nobody_listed_keep_their_words() -> None:
+    with pytest.raises(ValidationError) as caught:
+        TypeAdapter(bytes).validate_python(1)
+    [flaw] = caught.value.errors()
+    assert what_fits(flaw) == flaw["msg"] != ""
 
 
 def test_missing_file_is_named(tmp_path: Path) -> None:

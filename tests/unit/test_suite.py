@@ -10,7 +10,16 @@ import pytest
 from pytest_mobcompliance.errors import ConfigurationError
 from pytest_mobcompliance.ledger.items import ListedItem
 from pytest_mobcompliance.notice import load_notice
-from pytest_mobcompliance.suite import check_id, keep_together, listed, requirement_of, uses_plugin, validate
+from pytest_mobcompliance.suite import (
+    check_id,
+    keep_together,
+    listed,
+    nearest,
+    requirement_of,
+    uses_plugin,
+    validate,
+    words_of,
+)
 
 NOTICES = (load_notice(),)
 
@@ -156,3 +165,14 @@ def test_items_that_share_what_was_looked_at_stay_together(
     keep_together(made)  # type: ignore[arg-type]
     mark = made.get_closest_marker("xdist_group")
     assert (mark.args[0] if mark is not None else None) == group
+
+
+def test_words_of_an_expression() -> None:
+    assert words_of("") == []
+    assert words_of("not (privacy or identity) and not(x) and privacy") == ["privacy", "identity", "x"]
+    assert words_of("rule(number=6, name='and') or test_a[b-1]") == ["rule", "test_a[b-1]"]
+
+
+@pytest.mark.parametrize(("word", "near"), [("privcy", "privacy"), ("Identity", "identity"), ("qwertz", "")])
+def test_nearest_word(word: str, near: str) -> None:
+    assert nearest(word, ["privacy", "identity", "permissions"]) == near

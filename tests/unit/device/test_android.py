@@ -18,6 +18,7 @@ from pytest_mobcompliance.device.journal import Journal
 from pytest_mobcompliance.device.lease import Lease
 from pytest_mobcompliance.device.session import close_session, open_session
 from pytest_mobcompliance.errors import ConfigurationError, RigError
+from pytest_mobcompliance.messages import load_messages
 from pytest_mobcompliance.screen import ScreenshotState
 from pytest_mobcompliance.settings import Locator, SessionSettings, Settings, VirtualSettings
 
@@ -313,6 +314,7 @@ def test_app_that_stays_away_is_named(app: AndroidApp, stub: Stub) -> None:
         app.launch()
     assert caught.value.reason == "app-not-in-front"
     assert caught.value.got == "com.android.launcher on the screen"
+    assert load_messages("zh-CN").said(caught.value.got) == "屏幕上是 com.android.launcher"
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,17 @@ def test_pages_need_no_phone(rig: Path) -> None:
     assert not {"adb", "phone"} & told.keys()
 
 
+def test_without_settings_nobody_knows_what_the_app_needs(rig: Path) -> None:
+    adb(rig, "")
+    told = {each.item: each for each in diagnose(None, rig)}
+    assert {item: each.platform for item, each in told.items() if each.platform} == {
+        **dict.fromkeys(("driver", "chromium", "chromedriver", "same-version", "axe"), "web"),
+        **dict.fromkeys(("driver-android", "adb", "android-home", "phone"), "android"),
+        "driver-ios": "ios",
+    }
+    assert [item for item, each in told.items() if each.needed] == ["settings", "python", "node", "appium"]
+
+
 def test_what_the_settings_leave_open_stops_nobody(rig: Path) -> None:
     adb(rig)
     told = found(rig)
@@ -117,6 +128,8 @@ def test_everything_has_a_name_and_a_remedy(lang: str) -> None:
     items = [item for item, _ in DRIVERS.values()]
     items += ["adb", "android-home", "phone", "phone-offline", "phone-unauthorized", "usb-debugging"]
     items += [*(f"usb-debugging-{owner}" for owner in BRANDS), *DECLARED]
+    for platform in DRIVERS:
+        assert messages.has(f"doctor/only/{platform}")
     for item in items:
         assert messages.has(f"doctor/item/{item}")
         assert messages.has(f"doctor/fix/{item}")

@@ -6,6 +6,7 @@ import pytest
 
 from pytest_mobcompliance.device.lease import ATTACHED, EMULATED, lease_for, virtual_phone
 from pytest_mobcompliance.errors import ConfigurationError
+from pytest_mobcompliance.messages import load_messages
 from pytest_mobcompliance.settings import AppSettings, DeviceSettings, Settings, VirtualSettings
 
 
@@ -96,7 +97,7 @@ def test_plain_virtual_phone_is_the_usual_one() -> None:
     [
         ("vendr=miui", ["unknown key 'vendr'", "write 'vendor'"]),
         ("colour=red", ["unknown key 'colour'", "one of api, vendor"]),
-        ("api=19", ["api=19", "greater than or equal to 26"]),
+        ("api=19", ["api=19", "a number of at least 26"]),
         ("vendor=htc", ["vendor=htc", "'aosp'"]),
         ("locale=../x", ["locale=../x"]),
         ("defects=no-notise", ["unknown defect 'no-notise'", "mean 'no-notice'"]),
@@ -108,6 +109,22 @@ def test_wrong_wishes_are_refused_with_what_there_is(query: str, said: list[str]
         virtual_phone(f"virtual?{query}")
     for part in said:
         assert part in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("colour=red", ["得到：未知的键 'colour'", "应为：api、vendor"]),
+        ("api=19", ["应为：不小于 26 的数字", "下一步：请删除 'api'"]),
+        ("defects=no-notise", ["得到：未知的缺陷 'no-notise'，是否应为 'no-notice'？"]),
+        ("defects=zzzz", ["得到：未知的缺陷 'zzzz'，可用的有：account-enumeration、"]),
+    ],
+)
+def test_wrong_wishes_are_refused_in_the_language_of_the_run(query: str, said: list[str]) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        virtual_phone(f"virtual?{query}")
+    told = load_messages("zh-CN").said(caught.value.told)
+    assert [part for part in said if part not in told] == []
 
 
 def test_virtual_phone_runs_no_page() -> None:

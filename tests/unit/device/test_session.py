@@ -24,6 +24,7 @@ from pytest_mobcompliance.device.session import (
     renewed,
     translate,
 )
+from pytest_mobcompliance.messages import load_messages
 
 PHONES = [
     (
@@ -106,6 +107,16 @@ def test_refusal_names_what_is_missing(message: str, reason: str) -> None:
     told = refused("http://127.0.0.1:1", {"appium:automationName": "Chromium"}, message)
     assert told.reason == reason
     assert "new session (Chromium)" in str(told)
+
+
+def test_advice_inside_an_advice_is_translated_with_it() -> None:
+    told = refused("http://127.0.0.1:1", {"appium:automationName": "Chromium"}, "spawn chromedriver ENOENT")
+    assert load_messages("zh-CN").said(told.told).splitlines() == [
+        "mob_session: 在 http://127.0.0.1:1 建立会话（Chromium）",
+        "  得到：spawn chromedriver ENOENT",
+        "  应为：建立会话",
+        "  下一步：请运行 apt-get install chromium-driver；其余问题可用 `mobcompliance doctor` 检查",
+    ]
 
 
 def test_renewed_session_takes_nothing_that_the_old_browser_may_hold() -> None:

@@ -123,6 +123,90 @@ def test_lines_fit_and_name_all_clauses(lang: str) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh-CN", "en"])
+def test_lines_are_whole_without_a_width(lang: str) -> None:
+    lines = matrix_lines(matrix(record(Verdict.VIOLATED, reason="x" * 90)), load_messages(lang))
+    assert sum("x" * 90 in line for line in lines) == 2
+    for clause in NOTICE.clauses:
+        assert any(clause.label(lang) in line for line in lines)
+
+
+def test_a_reason_that_does_not_fit_beside_its_clause_stands_below() -> None:
+    narrow, wide = (matrix_lines(matrix(), load_messages("en"), width) for width in (80, 120))
+    head, gap, reason = wide[0].rpartition("  ")
+    assert (narrow[:2], gap) == ([head, f"    {reason}"], "  ")
+
+
+def lines_of_clause_16(*reasons: tuple[str, Verdict, str]) -> list[str]:
+    """Its line and those below it, for records of its checks with verdict and reason."""
+    records = [record(verdict, check, check, reason) for check, verdict, reason in reasons]
+    lines = matrix_lines(matrix(*records), load_messages("en"))
+    first = next(number for number, line in enumerate(lines) if line.startswith("16 "))
+    return lines[first : next(n for n, line in enumerate(lines) if line.startswith("17 "))]
+
+
+LEFT_OUT = (Verdict.NOT_VERIFIED, "deselected")
+
+
+def test_requirements_that_were_left_out_are_counted_in_one_line() -> None:
+    head, ran, partly, left_out = lines_of_clause_16(
+        ("16.privacy-notice/a", Verdict.SATISFIED, ""),
+        ("16.complaint-channel/a", Verdict.SATISFIED, ""),
+        ("16.complaint-channel/b", *LEFT_OUT),
+        ("16.complaint-channel/c", *LEFT_OUT),
+        ("16.notice-content/a", *LEFT_OUT),
+        ("16.data-management/a", *LEFT_OUT),
+    )
+    assert head.endswith("○9 ✔1  a person's evidence is missing ×4")
+    assert ran == "    ✔ 16.privacy-notice Privacy notice and consent – satisfied"
+    assert partly == (
+        "    ○ 16.complaint-channel Complaint channel published – not verified "
+        "(checks not selected in this run: 2): ✔ a"
+    )
+    assert left_out == "    requirements not selected in this run: 2"
+
+
+def test_checks_that_were_left_out_are_not_named_beside_those_that_ran() -> None:
+    lost = ("16.privacy-notice/b", Verdict.NOT_VERIFIED, "session-lost")
+    _, ran = lines_of_clause_16(("16.privacy-notice/a", *LEFT_OUT), lost)
+    assert ran.endswith(f"not verified ({load_messages('en')('verdicts/reason/session-lost')}): b")
+
+
+def test_an_item_that_ran_gives_the_check_its_reason() -> None:
+    lost = record(Verdict.NOT_VERIFIED, item="b", reason="session-lost")
+    found = row(matrix(record(Verdict.NOT_VERIFIED, reason="deselected"), lost))
+    assert [found.reason, found.checks[0].reason] == ["session-lost"] * 2
+
+
+def test_a_clause_of_which_nothing_ran_says_so_once() -> None:
+    left_out = [(f"{each.id}/a", *LEFT_OUT) for each in NOTICE.requirements if each.id.startswith("16.")]
+    (head,) = lines_of_clause_16(*left_out)
+    assert head.endswith(f"not selected in this run ×{len(left_out)}")
+
+
+@pytest.mark.parametrize(
+    ("reasons", "told"),
+    [
+        (["look", "small", "small"], ("small", 2)),
+        (["small", "look"], ("small", 1)),  # as they stand in the notice
+        (["", "look"], ("look", 1)),
+        ([""], ("", 0)),
+    ],
+)
+def test_a_clause_tells_the_reason_of_most_of_its_worst(reasons: list[str], told: tuple[str, int]) -> None:
+    ids = [each.id for each in NOTICE.requirements if each.id.startswith("16.")]
+    bad = [record(Verdict.VIOLATED, f"{name}/a", name, r) for name, r in zip(ids, reasons, strict=False)]
+    (clause,) = [each for each in matrix(*bad).clauses if each.number == 16]
+    assert clause.main_reason == told
+
+
+def test_the_page_tells_the_reason_in_the_clauses_head(tmp_path: Path) -> None:
+    export_matrix(tmp_path, matrix(), load_messages("zh-CN"), title="", simulated=False)
+    page = (tmp_path / "matrix.html").read_text("utf-8")
+    head = page.partition('id="clause-15"')[2].partition("</div>")[0]
+    assert '<span class="soft">缺少人工证明材料 ×5</span>' in head
+
+
+@pytest.mark.parametrize("lang", ["zh-CN", "en"])
 def test_exports_are_whole_and_escaped(lang: str, tmp_path: Path) -> None:
     hostile = "</script><img src=x onerror=alert(1)>"
     finding = {"rule": "house", "verdict": "violated", "element": hostile, "reason": "x"}
@@ -136,6 +220,22 @@ def test_exports_are_whole_and_escaped(lang: str, tmp_path: Path) -> None:
     assert load_messages(lang)("report/simulated") in page
     assert [clause["number"] for clause in data["clauses"]] == list(range(1, 19))
     assert (data["simulated"], data["title"]) == (True, hostile)
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"),
+    [("zh-CN", "首次启动先显示隐私提示"), ("en", "The first start shows the privacy notice first")],
+)
+def test_check_has_its_name_beside_its_id(lang: str, name: str, tmp_path: Path) -> None:
+    ids = ("16.privacy-notice/first-start", "16.privacy-notice/own")
+    bad = [record(Verdict.VIOLATED, check, check) for check in ids]
+    export_matrix(tmp_path, matrix(*bad), load_messages(lang), title="", simulated=False)
+    data = json.loads((tmp_path / "matrix.json").read_text("utf-8"))
+    rows = [check for c in data["clauses"] for r in c["requirements"] for check in r["checks"]]
+    assert [(each["check"], each["name"]) for each in rows] == [(ids[0], name), (ids[1], ids[1])]
+    page = (tmp_path / "matrix.html").read_text("utf-8")
+    assert f'<td class="id"><b>{name}</b><br><code>{ids[0]}</code>' in page
+    assert f'<td class="id"><code>{ids[1]}</code>' in page
 
 
 def test_what_was_seen_is_told_with_its_values() -> None:
