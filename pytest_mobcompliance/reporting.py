@@ -15,7 +15,8 @@ from .evidence.timeline import FEW_PICTURES, MOST_PICTURES
 from .findings import Verdict
 from .judge import Ruling, combine, rule_on
 from .ledger.records import Record
-from .rules.describe import describe_reason
+from .messages import say
+from .rules.describe import describe_reason, describe_verdict
 from .shown import is_told, violation_line
 from .stash import NOTES, RUN, Run
 from .suite import check_id, requirement_of
@@ -77,10 +78,12 @@ def guard_destructive(item: pytest.Item) -> None:
     settings = item.config.stash[RUN].settings
     package = settings.package if settings is not None else None
     if settings is None or package not in settings.app.test_packages:
+        messages = item.config.stash[RUN].messages
         item.stash[NOTES].decide(Verdict.NOT_VERIFIED, "destructive-not-allowed", str(package))
-        pytest.skip(
-            f"not verified: {package!r} is not in [app] test_packages, and this check submits or destroys"
+        why = say(
+            "{package} is not in [app] test_packages, and this check submits or destroys", package=package
         )
+        pytest.skip(describe_verdict(Verdict.NOT_VERIFIED, messages.said(why), messages))
 
 
 def judge_phase(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
@@ -127,7 +130,7 @@ def _correct_outcome(item: pytest.Item, report: pytest.TestReport, ruling: Rulin
         return
     report.outcome = "skipped"
     path, line, _ = item.location
-    report.longrepr = (path, (line or 0) + 1, f"Skipped: {ruling.verdict.value}: {_why(item, ruling)}")
+    report.longrepr = (path, (line or 0) + 1, f"Skipped: {_verdict_told(item, ruling)}")
 
 
 def _why(item: pytest.Item, ruling: Ruling) -> str:
@@ -138,13 +141,16 @@ def _why(item: pytest.Item, ruling: Ruling) -> str:
     return run.redactor.text(ruling.detail or describe_reason(ruling.reason, run.messages))
 
 
+def _verdict_told(item: pytest.Item, ruling: Ruling) -> str:
+    return describe_verdict(ruling.verdict, _why(item, ruling), item.config.stash[RUN].messages)
+
+
 def _explain(item: pytest.Item, ruling: Ruling) -> None:
     listener = item.config.pluginmanager.get_plugin("allure_listener")
     if listener is None:
         return
     told = is_told(item, ruling)
-    why = _why(item, ruling)
-    message = why if told else f"{ruling.verdict.value}: {why}"
+    message = _why(item, ruling) if told else _verdict_told(item, ruling)
     allure_door.explain(listener, item.nodeid, message, instead=told)
 
 

@@ -16,7 +16,7 @@ from .findings import Finding, Json, Verdict, worst
 from .ledger.notes import Notes
 from .messages import Messages
 from .rules import Rule
-from .rules.describe import describe, describe_reason
+from .rules.describe import describe, describe_reason, describe_verdict
 from .screen import Screen
 from .stash import Run
 
@@ -110,7 +110,7 @@ class MobVerdict:
             report.attach_screen(self._run.redactor.screen(screen), (), self._run.messages)
         if verdict is Verdict.VIOLATED:
             raise ComplianceViolation(text)
-        pytest.skip(f"{verdict.value.replace('-', ' ')}: {text}")
+        pytest.skip(describe_verdict(verdict, text, self._run.messages))
 
     def _show(self, findings: list[Finding]) -> None:
         screens = [self._run.redactor.screen(screen) for screen in self._notes.screens.values()]

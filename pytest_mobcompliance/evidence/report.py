@@ -22,6 +22,7 @@ from allure_commons.model2 import StatusDetails
 from ..findings import Finding, Json, Verdict, worst
 from ..messages import Messages
 from ..notice import Clause, Notice, Requirement
+from ..rules.describe import describe_verdict
 from ..screen import Screen
 from .annotate import annotate
 from .distinct import Problem, distinct
@@ -391,7 +392,7 @@ def _of_requirement(row: RequirementLike, notice: Notice, messages: Messages) ->
         "name": f"{row.requirement.title(messages.lang)}: {word}",
         "fullName": row.requirement.id,
         "status": _STATUS.get(row.verdict, "skipped"),
-        "statusDetails": {"message": f"{row.verdict.value}: {_words(row.reason, messages)}"},
+        "statusDetails": {"message": describe_verdict(row.verdict, _words(row.reason, messages), messages)},
         **_common(row.requirement, notice, messages),
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..findings import Finding, Measure
+from ..findings import Finding, Measure, Verdict
 from ..messages import Messages
 
 
@@ -39,6 +39,11 @@ def describe_reason(reason: str, messages: Messages) -> str:
     """Return the words for a reason code: the rules', else the run's, else the code."""
     paths = (f"rules/reasons/{reason}", f"verdicts/reason/{reason}")
     return next((messages(path) for path in paths if messages.has(path)), reason)
+
+
+def describe_verdict(verdict: Verdict, why: str, messages: Messages) -> str:
+    """Return a verdict and what stands behind it, in one sentence."""
+    return messages("verdicts/told", verdict=messages(f"verdicts/{verdict.value}"), why=why)
 
 
 def _numbers(finding: Finding, messages: Messages) -> dict[str, str]:

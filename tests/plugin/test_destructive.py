@@ -102,7 +102,7 @@ def test_nothing_is_typed_into_another_app(
     pytester.makepyfile(SUITE)
     result = here("--mob-server", phone.url, "-rs", "-m", "destructive", *options)
     result.assert_outcomes(skipped=1, deselected=1)
-    result.stdout.fnmatch_lines(["*not in [[]app] test_packages*"])
+    result.stdout.fnmatch_lines(["*未验证：* 不在 [[]app] test_packages 中*"])
     record = ledger()["12.identity/submits"]
     assert (record["verdict"], record["reason"]) == ("not-verified", "destructive-not-allowed")
     assert phone.phone.touched == []
