@@ -158,3 +158,12 @@ def person(mob_settings: Settings) -> IdentitySettings:
 def registrant(mob_settings: Settings) -> IdentitySettings:
     """The identity that registers: the one that the house names for it, else the one that logs in."""
     return identity(mob_settings, mob_settings.verification.register_identity or None)
+
+
+@pytest.fixture(scope="session")
+def proven() -> set[str]:
+    """Screens whose form was seen to be accepted: once for each worker, since each time may make an account.
+
+    xdist keeps the checks that ask for it together (`suite.keep_together`).
+    """
+    return set()

@@ -20,18 +20,20 @@ from pytest_mobcompliance.device.forms import (
 from pytest_mobcompliance.device.outcome import FOLLOWS
 from pytest_mobcompliance.device.pauses import within
 from pytest_mobcompliance.messages import say
-from pytest_mobcompliance.recognise import own_part, refuses, shortened
+from pytest_mobcompliance.recognise import own_part, refuses
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import CODE_SOURCES, FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
+
+from .field_words import worded
 
 TOAST_STAYS = 4.0
 """s after which a toast has gone: Android shows a long one for 3.5 s (``LENGTH_LONG``), and so long does the
 UiAutomator2 driver's server keep what it heard."""
 MOST_NEW = 5
 """New texts that are quoted where a form gives no answer; with `LONGEST`, our own numbers."""
-LONGEST = 40
-"""Characters of one of them."""
+LONGEST = 60
+"""Characters of one of them; longer ones are left out: a name that is cut in two would not be redacted."""
 
 
 def code_is_fixed(person: IdentitySettings) -> bool:
@@ -86,8 +88,10 @@ def _silent(form: FormSettings, new: Sequence[str], what: str) -> str:
     told = say(
         "neither done nor error of the form was seen within {seconds:g} s", seconds=form.answers_within
     )
-    quoted = [f"“{shortened(text, LONGEST)}”" for text in new[:MOST_NEW]]
-    came = say("new on the screen: {texts}", texts=quoted) if quoted else say("no new text on the screen")
+    quoted = [f"“{text}”" for text in new if len(text) <= LONGEST][:MOST_NEW]
+    came = say("new on the screen: {texts}", texts=quoted)
+    if not quoted:
+        came = say("no new short text on the screen then; a toast would have gone")
     told = say("{told}; {came}", told=told, came=came)
     return say("{what}: {told}", what=what, told=told) if what else told
 
@@ -171,10 +175,12 @@ def refuses_without(
     :param right: as in `is_refused`, and ``proven`` too.
     """
     held = _holds(app, form, factor)
-    if is_refused(app, form, verdict, say("without {factor}", factor=factor), about, right, proven):
+    if is_refused(app, form, verdict, say("without {factor}", factor=worded(factor)), about, right, proven):
         return
     if held:
-        detail = say("{factor} held something that the app had filled in: it was not left out", factor=factor)
+        detail = say(
+            "{factor} held something that the app had filled in: it was not left out", factor=worded(factor)
+        )
         verdict.needs_review("field-prefilled", app.capture(), detail)
     verdict.violated("factor-not-required", told, app.capture())
 

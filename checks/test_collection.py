@@ -28,6 +28,8 @@ from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import FormSettings, Locator, PermissionKind, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
+from .field_words import worded
+
 pytestmark = pytest.mark.permissions
 
 
@@ -151,7 +153,7 @@ def _judge_fields(
         verdict.not_verified("no-fields-seen", say("the registration shows no field"))
     by_law, by_house = necessary(app.kind), necessary(app.kind, app.necessary)
     for each in asked:
-        verdict.observe(each.label, _seen_of(each, by_house))
+        verdict.observe(each.label, _seen_of(each, by_law, by_house))
     beyond = [each for each in asked if each.meaning and each.meaning not in by_house]
     required = [each for each in beyond if each.required]
     if required:
@@ -171,13 +173,22 @@ def _judge_fields(
         verdict.needs_review("necessary-by-the-house", screen, told)
 
 
-def _seen_of(field: AskedField, needed: Collection[str]) -> str:
-    """What a field asks for, whether that is necessary, and whether it says that it must be filled in."""
+def _seen_of(field: AskedField, by_law: Collection[str], by_house: Collection[str]) -> str:
+    """What a field asks for, who calls that necessary, and whether it says that it must be filled in."""
     asks = say("asks for what was not recognised")
-    if field.meaning in needed:
-        asks = say("asks for {meaning}, which is necessary and may be required", meaning=field.meaning)
+    if field.meaning in by_house and field.meaning not in by_law:
+        asks = say(
+            "asks for {meaning}, which [app] necessary calls necessary, a house value",
+            meaning=worded(field.meaning),
+        )
+    elif field.meaning in by_law:
+        asks = say(
+            "asks for {meaning}, which is necessary and may be required", meaning=worded(field.meaning)
+        )
     elif field.meaning:
-        asks = say("asks for {meaning}, which is not necessary; may not be required", meaning=field.meaning)
+        asks = say(
+            "asks for {meaning}, which is not necessary; may not be required", meaning=worded(field.meaning)
+        )
     mark = say("no mark tells whether it is required")
     if field.required is not None:
         mark = say("marked as required") if field.required else say("marked as optional")
@@ -185,7 +196,7 @@ def _seen_of(field: AskedField, needed: Collection[str]) -> str:
 
 
 def _with_meanings(fields: Sequence[AskedField]) -> list[str]:
-    return [say("{label} ({meaning})", label=each.label, meaning=each.meaning) for each in fields]
+    return [say("{label} ({meaning})", label=each.label, meaning=worded(each.meaning)) for each in fields]
 
 
 def _is_whole(app: App, declared: FormSettings, parts: Sequence[Screen], verdict: MobVerdict) -> None:

@@ -28,7 +28,6 @@ from pytest_mobcompliance.device.asking import (
 from pytest_mobcompliance.device.consent import closed_to, opens_after_consent
 from pytest_mobcompliance.device.find import match
 from pytest_mobcompliance.device.flows import ASKED, accept_notice, refuse
-from pytest_mobcompliance.device.outcome import shown_instead
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import PermissionPrompt
@@ -204,7 +203,7 @@ def _alive(app: App, kind: str, verdict: MobVerdict) -> Generator[None]:
             "after a no to {kind}: {where}, {shown}",
             kind=kind,
             where=error.headline,
-            shown=shown_instead(error),
+            shown=error.got,
         )
         verdict.needs_review("denial-ends-app", detail=told)
 

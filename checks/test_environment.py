@@ -13,7 +13,6 @@ import pytest
 from pytest_mobcompliance.device.android_windows import MUTED
 from pytest_mobcompliance.device.app import PhoneVerbs
 from pytest_mobcompliance.device.flows import accept_notice
-from pytest_mobcompliance.device.outcome import shown_instead
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.recognise import own_part
@@ -177,7 +176,7 @@ def _judge_unsafe(
     except RigError as fault:
         if fault.reason != "app-not-in-front":
             raise
-        closed = say("{instead}, not the app ({house})", instead=shown_instead(fault), house=house)
+        closed = say("{instead}, not the app ({house})", instead=fault.got, house=house)
         verdict.needs_review("closed-when-unsafe", None, closed)
     if not said:
         silent = say("nothing warns within {seconds:g} s ({house})", seconds=STARTS, house=house)

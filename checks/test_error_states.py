@@ -19,6 +19,7 @@ from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import CODE_SOURCES, FormSettings, Settings
 from pytest_mobcompliance.verdict import Audit, MobVerdict
 
+from .field_words import all_worded
 from .submitting import changed
 
 pytestmark = pytest.mark.accessibility
@@ -78,7 +79,7 @@ def test_errors_are_said_in_words(
     fill(mob_app, declared, identity(mob_settings), instead=instead)
     before = _words(mob_app.captures(f"{declared.screen}@filled"))
     if _is_accepted(mob_app, declared):
-        accepts = say("the form accepts a wrong {fields}", fields=list(instead))
+        accepts = say("the form accepts a wrong {fields}", fields=all_worded(instead))
         mob_verdict.not_verified("no-error-shown", accepts)
     at_once = mob_app.capture(f"{declared.screen}@error")  # a toast does not wait until all parts are seen
     parts = mob_app.captures(f"{declared.screen}@error")
@@ -86,11 +87,11 @@ def test_errors_are_said_in_words(
     told = [f for f in found if f.verdict is not Verdict.NOT_APPLICABLE]
     new = sorted(_words([at_once, *parts]) - before, key=len)
     if not told and not new:
-        silent = say("a wrong {fields} is refused without a word", fields=list(instead))
+        silent = say("a wrong {fields} is refused without a word", fields=all_worded(instead))
         mob_verdict.needs_review("error-not-said", at_once, silent)
     messages = [words for words in new if tells(words)]
     if not told and not messages:
-        unclear = say("after a wrong {fields}: {words}", fields=list(instead), words=new[-1])
+        unclear = say("after a wrong {fields}: {words}", fields=all_worded(instead), words=new[-1])
         mob_verdict.needs_review("words-unclear", at_once, unclear)
     if messages:
         mob_verdict.observe(say("words after a wrong value"), messages[-1])

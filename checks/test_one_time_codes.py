@@ -44,6 +44,7 @@ def test_a_used_code_is_refused(
     registration: FormSettings,
     fields: Collection[FormField],
     registrant: IdentitySettings,
+    proven: set[str],
 ) -> None:
     """A code that a registration has used is refused when no new one was asked for."""
     if "code" not in fields or not registrant.code:
@@ -58,6 +59,7 @@ def test_a_used_code_is_refused(
     if not accepted(mob_app, registration, mob_verdict):
         detail = say("the declared identity is refused, so its code was not used")
         mob_verdict.needs_review("right-person-refused", mob_app.capture(), detail)
+    proven.add(registration.screen)
     mob_app.restart()
     fill(mob_app, registration, registrant, instead={"code": used}, ask_code=False)
     said = refusal(mob_app, registration, mob_verdict)

@@ -319,7 +319,7 @@ def test_a_newer_policy_is_told(
         mob_verdict.violated(
             "update-silent", say("the policy changed, and the upgrade does not tell"), seen.screen
         )
-    if changed == "unread" and first.notice is None:  # nobody agreed to anything
+    if changed == "unread" and first.notice is None and policies[1] is None:  # neither version asks
         _not_told(first, mob_verdict, say("whether a newer policy is told"))
     reason = "policies-not-compared" if changed == "unread" else "policies-differ"
     problems = [each.problem if each is not None else say("no link") for each in policies]

@@ -13,6 +13,7 @@ from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.settings import FormField, FormSettings, IdentitySettings, Settings
 from pytest_mobcompliance.verdict import MobVerdict
 
+from .field_words import worded
 from .submitting import (
     accepted,
     is_refused,
@@ -65,7 +66,7 @@ def test_reset_verifies_who_asks_for_it(
     for proof in proofs:
         starts_anew(mob_app, mob_settings, customer)
         fill(mob_app, reset, customer, leave_out=(proof,))
-        told = say("a password is set anew without {factor}", factor=proof)
+        told = say("a password is set anew without {factor}", factor=worded(proof))
         refuses_without(mob_app, reset, mob_verdict, proof, PROOFS[proof], told, right)
     if "code" in proofs:
         starts_anew(mob_app, mob_settings, customer)

@@ -11,7 +11,7 @@ from pytest_mobcompliance.device.consent import decline
 from pytest_mobcompliance.device.explore import SETTINGS, Sought, Survey, Surveyor, lead, retrace, seek
 from pytest_mobcompliance.device.flows import accept_notice, first_notice, locator_of, sighting
 from pytest_mobcompliance.device.forms import log_in
-from pytest_mobcompliance.device.outcome import FOLLOWS, outcome, shown_instead
+from pytest_mobcompliance.device.outcome import FOLLOWS, outcome
 from pytest_mobcompliance.device.walk import Judged, Walker, text_of
 from pytest_mobcompliance.errors import RigError
 from pytest_mobcompliance.findings import Finding, Verdict
@@ -222,7 +222,7 @@ def _restart(app: App) -> str | None:
     except RigError as fault:
         if fault.reason != "app-not-in-front":
             raise
-        return shown_instead(fault)
+        return fault.got
     return None
 
 

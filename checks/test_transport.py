@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pytest
 
 from pytest_mobcompliance.device.app import PhoneVerbs
-from pytest_mobcompliance.device.flows import accept_notice, first_notice
+from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.proxy import Outcome, Seen
 from pytest_mobcompliance.device.tour import tour
 from pytest_mobcompliance.errors import RigError
@@ -61,15 +61,14 @@ def seen(
 
 
 def _through_proxy(app: PhoneVerbs, settings: Settings) -> tuple[Sequence[Seen], bool]:
-    """What was asked for, and whether there was a notice to agree to; “got it” is no agreement."""
+    """What was asked for, and whether a notice was agreed to; “got it” is no agreement."""
     opened = [name for name, screen in settings.screens.items() if not screen.login]
     with app.through_proxy() as proxy:
         app.launch()
-        notice = first_notice(app)
-        accept_notice(app)
+        agreed = accept_notice(app)
         list(tour(app, settings, lambda name: None, opened))  # without a network some may not be reached
         app.let_pass(SETTLES)
-        return proxy.seen, notice is not None and notice.acknowledge_only is None
+        return proxy.seen, agreed
 
 
 @pytest.mark.requirement("12.encrypted-transport/cleartext")

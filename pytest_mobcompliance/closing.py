@@ -77,7 +77,8 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     results = getattr(session.config.option, "allure_report_dir", None)
     if results:
         allure_door.finish(results, run.folder, run.matrices, run.records, run.messages)
-    if items and all(item.deselected for item in items):
+    nothing_ran = session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
+    if nothing_ran and items and all(item.deselected for item in items):
         run.warnings.append(_nothing_selected(run, session.config, items))
     open_ = unmet(run.matrices, run.require)
     if open_:

@@ -126,7 +126,9 @@ def rename(metafunc: pytest.Metafunc, outline: Redact) -> None:
 
 def translate(error: BaseException | None, messages: Messages) -> None:
     """Let an error of ours, and those that it came from, speak the report's language."""
-    while error is not None:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:  # a retry may raise the first one from the second
+        seen.add(id(error))
         if isinstance(error, MobComplianceError):
             error.args = (messages.said(error.told),)
         error = error.__cause__ or error.__context__
@@ -194,7 +196,8 @@ def _violation_lines(item: pytest.Item, raised: pytest.ExceptionInfo[Any], rulin
 
 def _place(item: pytest.Item, raised: pytest.ExceptionInfo[Any]) -> str:
     """File and line in the check's own file, else where it was raised, as it is found from here."""
-    entries = [entry for entry in raised.traceback if Path(entry.path) == item.path] or raised.traceback[-1:]
+    shown = raised.traceback.filter(raised) or raised.traceback  # without MobVerdict's own lines
+    entries = [entry for entry in shown if Path(entry.path) == item.path] or shown[-1:]
     file, here = Path(entries[-1].path), item.config.invocation_params.dir
     return f"{file.relative_to(here) if file.is_relative_to(here) else file}:{entries[-1].lineno + 1}"
 

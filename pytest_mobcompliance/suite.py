@@ -69,12 +69,15 @@ def uses_plugin(item: pytest.Item) -> bool:
 def keep_together(item: pytest.Item) -> None:
     """Put an item that judges a walk into xdist's group of its mode: else each worker walks by itself.
 
-    The same for the survey of the settings, which is one for all modes, and for the policy.
+    The same for the survey of the settings, which is one for all modes, for the policy, and for forms that
+    are proven by sending them: phones with one server would register one person again and again.
     """
     if "mob_survey" in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.xdist_group("survey"))
     elif "mob_policy" in getattr(item, "fixturenames", ()):
         item.add_marker(pytest.mark.xdist_group("policy"))
+    elif "proven" in getattr(item, "fixturenames", ()):
+        item.add_marker(pytest.mark.xdist_group("registration"))
     elif "mob_walk" in getattr(item, "fixturenames", ()):
         mode = "elderly" if "elderly" in item.fixturenames else "standard"  # type: ignore[attr-defined]
         item.add_marker(pytest.mark.xdist_group(f"walk-{mode}"))

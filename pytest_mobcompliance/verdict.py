@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NoReturn, Protocol
 
 import pytest
@@ -61,7 +62,7 @@ class MobVerdict:
         :raises ComplianceViolation: when one is violated. Skips for needs-review and not-verified.
         """
         __tracebackhide__ = True
-        new = self._notes.add(found)
+        new = self._notes.add(self._spoken(finding) for finding in found)
         idle = (Verdict.SATISFIED, Verdict.NOT_APPLICABLE)
         open_ = [finding for finding in new if finding.verdict not in idle]
         if not open_ and not self._notes.observations:
@@ -111,6 +112,11 @@ class MobVerdict:
         if verdict is Verdict.VIOLATED:
             raise ComplianceViolation(text)
         pytest.skip(describe_verdict(verdict, text, self._run.messages))
+
+    def _spoken(self, finding: Finding) -> Finding:
+        said = self._run.messages.said
+        values = {key: said(each) if isinstance(each, str) else each for key, each in finding.values.items()}
+        return replace(finding, values=values)
 
     def _show(self, findings: list[Finding]) -> None:
         screens = [self._run.redactor.screen(screen) for screen in self._notes.screens.values()]

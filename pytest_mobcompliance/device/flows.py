@@ -233,9 +233,10 @@ def await_prompt(app: App, seconds: float) -> PermissionPrompt | None:
         time.sleep(0.1)
 
 
-def accept_notice(app: App) -> None:
+def accept_notice(app: App) -> bool:
     """Agree to the privacy notice if there is one that can be agreed to; a recording goes on behind it.
 
+    :return: whether it was agreed to; “got it” closes a notice and is no agreement.
     :raises RigError: ``notice-stays``: behind it nothing can be seen.
     """
     try:
@@ -245,9 +246,12 @@ def accept_notice(app: App) -> None:
             button, screen = _yes_below(app, notice, screen)
         if button is not None:
             _close_notice(app, locator_of(button, screen))
+            told = recognise_privacy_notice(screen)
+            return told is None or told.acknowledge_only is None
     except RigError as error:
         if error.reason != "replay":
             raise
+    return False
 
 
 def _yes(notice: PrivacyNotice | None) -> Element | None:

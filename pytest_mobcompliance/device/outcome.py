@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from ..errors import RigError
+from ..messages import Said
 from ..screen import Platform, Screen
 from ..settings import Locator
 from .app import App, PermissionRequest
@@ -16,8 +17,6 @@ FOLLOWS = 3.0
 """Seconds in which something follows a tap."""
 LOOKS = 0.2
 """Seconds between two looks."""
-ON_SCREEN = " on the screen"
-"""What follows the packages in the error of an app that is not in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,13 @@ class Outcome:
     asked: tuple[PermissionRequest, ...] = ()
     """Permissions that were asked for since the tap."""
     left: str = ""
-    """What showed instead of the app: its packages, or the page's host; empty while the app is in front."""
+    """What showed instead of the app, in words; empty while the app is in front."""
+    instead: tuple[str, ...] = ()
+    """The packages of it, or the page's host."""
 
     def left_for(self, package: str, host: str) -> str:
         """Which of an app and a site showed instead; empty for others, and for windows of the system."""
-        seen = self.left.removesuffix(ON_SCREEN).split(", ")
-        return next((each for each in (package, host) if each and each in seen), "")
+        return next((each for each in (package, host) if each and each in self.instead), "")
 
 
 def outcome(
@@ -70,9 +70,9 @@ def watch(
         except RigError as fault:
             if fault.reason != "app-not-in-front":
                 raise
-            return Outcome(before, after, left=shown_instead(fault))
+            return Outcome(before, after, left=fault.got, instead=_packages(fault))
         if seen.platform is Platform.WEB and _host(seen) != _host(before):
-            return Outcome(before, after, left=_host(seen))
+            return Outcome(before, after, left=_host(seen), instead=(_host(seen),))
         after = seen
         asked = tuple(app.requests_for_permission()[known:])
         if asked or enough(before, after) or time.monotonic() >= end:
@@ -80,9 +80,10 @@ def watch(
         time.sleep(LOOKS)
 
 
-def shown_instead(fault: RigError) -> str:
-    """What an error of an app that is not in front saw, sayable in the report's language."""
-    return fault.got
+def _packages(fault: RigError) -> tuple[str, ...]:
+    """The packages in front that an error names (`NativeApp`)."""
+    told = fault.got.values.get("packages") if isinstance(fault.got, Said) else None
+    return tuple(map(str, told)) if isinstance(told, list) else ()
 
 
 def _host(screen: Screen) -> str:

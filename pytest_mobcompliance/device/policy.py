@@ -18,7 +18,6 @@ from .app import App, PhoneVerbs
 from .document import Document, document_in_parts, document_opened, fetch_document, open_link
 from .explore import search
 from .flows import accept_notice, notice_and_screen
-from .outcome import shown_instead
 
 MOST_TAPS = 4
 """Taps from the main screen to the policy (CAC 2019-191 method, item 1.3)."""
@@ -113,7 +112,7 @@ def _behind(app: App, settings: Settings, link: Element, screen: Screen) -> Docu
         if fault.reason == "app-not-in-front":
             with suppress(RigError):
                 app.back()
-            return Document(problem="opens-elsewhere", detail=shown_instead(fault))
+            return Document(problem="opens-elsewhere", detail=fault.got)
         if fault.reason != "replay":
             raise
         return document_in_parts(app, settings, "policy")  # what was recorded of it

@@ -274,7 +274,7 @@ def _places(code: str) -> Iterator[str]:
         yield plain
         return
     yield rf"\A\s*{plain}\s*\Z"
-    yield rf"(?<=[\"']){plain}(?=\\?[\"'])"
+    yield rf"(?<=[\"'“‘]){plain}(?=\\?[\"'”’])"
     # A look behind has one length, so there is one for each distance.
     near = "|".join(f"(?<={word}{'.' * gap})" for word in _CODE_WORDS for gap in range(_CODE_GAP + 1))
     yield f"(?:{near}){plain}"

@@ -17,7 +17,7 @@ _PART = re.compile(r"~\d+$")
 _VARIANTS = {
     "enlarged": re.compile(r"(?P<name>.+)×(?P<value>\d+(?:\.\d+)?)"),
     "wide": re.compile(r"(?P<name>.+)@(?P<value>\d+)"),
-    "state": re.compile(r"(?P<name>.+)[@-](?P<value>form|filled|submit|error|reader|dark)"),
+    "state": re.compile(r"(?P<name>.+)[@-](?P<value>form|filled|submit|error|ended|reader|dark)"),
 }
 """How a capture's name tells the state of the phone, or of a form, in which its screen was captured."""
 _ABOUT = re.compile(r"(?P<what>before|dialog|explains)-(?P<kind>\w+)")

@@ -105,6 +105,47 @@ def test_a_violation_is_told_by_what_is_wrong(workers: tuple[str, ...], run: Run
     assert "ComplianceViolation" not in told(result)
 
 
+def test_a_fixture_elsewhere_is_told_by_its_own_line(pytester: pytest.Pytester, here: Run) -> None:
+    pytester.makeconftest(
+        """
+        import pytest
+
+        @pytest.fixture
+        def elsewhere(mob_verdict):
+            mob_verdict.violated("no-decline", "")
+        """
+    )
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+
+        @pytest.mark.requirement("16.privacy-notice/own")
+        def test_set_up(elsewhere):
+            pass
+        """
+    )
+    here().stdout.fnmatch_lines(["  位置：conftest.py:5"])
+
+
+def test_errors_that_are_each_others_cause_end(pytester: pytest.Pytester, here: Run) -> None:
+    """A retry may raise the first fault from the second."""
+    pytester.makepyfile(
+        test_it="""
+        import pytest
+        from pytest_mobcompliance.errors import RigError
+
+        @pytest.mark.requirement("16.privacy-notice/own")
+        def test_retried(mob_verdict):
+            first = RigError(reason="page-timeout", who="a", where="b", got="c", wanted="d", next_step="e")
+            try:
+                raise ValueError("second") from first
+            except ValueError as second:
+                raise first from second
+        """
+    )
+    here().stdout.fnmatch_lines(["*  得到：c*"])
+
+
 def test_in_english(here: Run) -> None:
     here("--mob-lang", "en", "-k", "told").stdout.fnmatch_lines(
         [

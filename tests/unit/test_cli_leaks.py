@@ -95,7 +95,7 @@ def test_identities_as_json_and_what_is_too_short(report: Path, tmp_path: Path) 
         ("a.toml", "[app]\nurl = 'x'", "no [identities]", "没有 [identities]"),
         ("a.toml", "[identities]", "no [identities]", "没有 [identities]"),
         ("a.toml", "[identities.bob]", "without a single value", "没有任何值"),
-        ("a.toml", f"[identities.bob]\nphone = {PHONE}", "phone is not text", "phone 不符合：文本"),
+        ("a.toml", f"[identities.bob]\nphone = {PHONE}", "phone is not text", "phone 有误，应为文本"),
         ("a.toml", f"[identities.bob]\nmobile = '{PHONE}'", "unknown key 'mobile'", "未知的键 'mobile'"),
         ("a.toml", f"[identities.bob]\nphone = '{PHONE}", "TOMLDecodeError", "TOMLDecodeError"),
         ("a.json", '["identities"]', "no [identities]", "没有 [identities]"),

@@ -278,6 +278,7 @@ def test_only_a_real_terminal_cuts_lines(run: Run) -> None:
 def test_a_run_that_selects_nothing_says_so(run: Run, markexpr: str, keyword: str, told: str) -> None:
     write_items(run.folder, "main", [ListedItem("a.py::test_registration_refuses", CHECK, True)])
     ended = session()
+    ended.exitstatus = pytest.ExitCode.NO_TESTS_COLLECTED
     ended.config.option.markexpr, ended.config.option.keyword = markexpr, keyword
     ended.config.getini = lambda name: ["privacy: area of the check", "needs(*words): what it needs"]
     close_run(run, ended)
@@ -285,6 +286,13 @@ def test_a_run_that_selects_nothing_says_so(run: Run, markexpr: str, keyword: st
     assert line.endswith(told or "排除。")
     assert line.count("没有") == (2 if told else 1)
     assert all(given in line for given in (markexpr, keyword))
+
+
+def test_a_run_of_other_tests_has_nothing_to_say(run: Run) -> None:
+    """``-k`` that names a plain test leaves out the checks on purpose."""
+    write_items(run.folder, "main", [ListedItem("a.py::test_registration_refuses", CHECK, True)])
+    close_run(run, session())
+    assert run.warnings == []
 
 
 def test_a_run_that_selects_something_has_nothing_to_say(run: Run) -> None:

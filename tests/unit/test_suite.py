@@ -155,6 +155,7 @@ def test_only_checks_are_listed() -> None:
         (("mob_walk",), "walk-standard"),
         (("mob_walk", "elderly"), "walk-elderly"),
         (("mob_survey",), "survey"),
+        (("registration", "proven"), "registration"),
         (("mob_survey", "mob_walk"), "survey"),
     ],
 )

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any, NoReturn, get_args
 
 import pytest
 
 from pytest_mobcompliance.checks import test_collection as collection
 from pytest_mobcompliance.checks import test_denials as denials
 from pytest_mobcompliance.checks import test_permissions as permissions
+from pytest_mobcompliance.checks.field_words import WORDS, worded
 from pytest_mobcompliance.device.app import Access
 from pytest_mobcompliance.device.asking import Kept, Left, Start, Used
-from pytest_mobcompliance.recognise.collection import AskedField
+from pytest_mobcompliance.messages import load_messages
+from pytest_mobcompliance.recognise.collection import AskedField, meanings
 from pytest_mobcompliance.screen import Element, Platform, Screen
-from pytest_mobcompliance.settings import FormSettings, Locator, PurposeSettings, Settings
+from pytest_mobcompliance.settings import FormField, FormSettings, Locator, PurposeSettings, Settings
 
 SCREEN = Screen(platform=Platform.ANDROID, elements=(Element(id="root"),), size=(360, 640), name="form")
 
@@ -191,10 +193,22 @@ NEEDED = "asks for card, which is necessary and may be required"
         ("card", True, f"{NEEDED}; marked as required"),
         ("income", False, "asks for income, which is not necessary; may not be required; marked as optional"),
         ("", None, "asks for what was not recognised; no mark tells whether it is required"),
+        (
+            "email",
+            False,
+            "asks for email, which [app] necessary calls necessary, a house value; marked as optional",
+        ),
     ],
 )
 def test_a_field_is_told_with_what_makes_it_fit(meaning: str, required: bool | None, told: str) -> None:
-    assert collection._seen_of(field(meaning, required), {"card"}) == told
+    assert collection._seen_of(field(meaning, required), {"card"}, {"card", "email"}) == told
+
+
+def test_every_field_has_words() -> None:
+    assert set(WORDS) == meanings() | set(get_args(FormField))
+    assert worded("card") == "card"
+    assert worded("anything else") == "anything else"
+    assert load_messages("zh-CN").said(worded("card")) == "银行卡号"
 
 
 # --- permissions

@@ -253,7 +253,7 @@ def test_a_form_that_gives_no_answer_is_quoted() -> None:
         "new on the screen: “提交成功，预计 1 个工作日内审核”, “返回首页”"
     )
     assert ended(check, Registration(lambda values: None), settings(), told) == ("needs-review", "no-answer")
-    assert told.detail.endswith("; no new text on the screen")
+    assert told.detail.endswith("; no new short text on the screen then; a toast would have gone")
 
 
 @pytest.mark.parametrize("field", ["id_number", "code"])

@@ -14,13 +14,10 @@ from told import Ended, Told
 from pytest_mobcompliance.checks import test_transport as transport
 from pytest_mobcompliance.device.proxy import Outcome, Seen
 from pytest_mobcompliance.errors import RigError
-from pytest_mobcompliance.recognise import PrivacyNotice
-from pytest_mobcompliance.screen import Element, Screen
+from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Settings
 
 API = "api.bank.example"
-BUTTON = Element(id="agree")
-AGREED = PrivacyNotice(container=BUTTON, text="隐私政策", agree=BUTTON)
 
 
 class Verdict(Told):
@@ -101,8 +98,7 @@ def test_foreign_certificate(outcomes: tuple[Outcome, ...], told: object) -> Non
 
 @pytest.fixture(autouse=True)
 def _agreed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "accept_notice", lambda app: None)
-    monkeypatch.setattr(transport, "first_notice", lambda app: AGREED)
+    monkeypatch.setattr(transport, "accept_notice", lambda app: True)
 
 
 def seen_by(phone: Phone, verdict: Verdict | None = None) -> Any:
@@ -115,15 +111,10 @@ def test_what_is_seen_on_the_screens_before_the_login() -> None:
     assert [line for line in phone.log if line.startswith("go")] == ["go home"]
 
 
-GOT_IT = PrivacyNotice(container=BUTTON, text="隐私政策", acknowledge_only=BUTTON)
-
-
-@pytest.mark.parametrize(("notice", "agreed"), [(None, False), (GOT_IT, False), (AGREED, True)])
-def test_an_app_that_asks_for_nothing_says_nothing(
-    notice: PrivacyNotice | None, agreed: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("agreed", [False, True])
+def test_an_app_that_asks_for_nothing_says_nothing(agreed: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody could agree, the missing notice is what to look at first."""
-    monkeypatch.setattr(transport, "first_notice", lambda app: notice)
+    monkeypatch.setattr(transport, "accept_notice", lambda app: agreed)
     verdict = Verdict()
     with pytest.raises(Ended) as caught:
         seen_by(Phone(), verdict)
@@ -132,7 +123,7 @@ def test_an_app_that_asks_for_nothing_says_nothing(
 
 
 def test_what_was_seen_without_an_agreement_is_judged(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(transport, "first_notice", lambda app: None)
+    monkeypatch.setattr(transport, "accept_notice", lambda app: False)
     assert seen_by(Phone(Seen(API, "plain"))) == (Seen(API, "plain"),)
 
 

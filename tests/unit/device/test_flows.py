@@ -37,7 +37,7 @@ def button(id: str, text: str, **facts: Any) -> Element:
 def test_notice_is_accepted_by_meaning_not_by_place() -> None:
     for order in (("不同意", "同意并继续"), ("同意并继续", "不同意")):
         app = FakeApp({"start": dialog(*(button(f"b{n}", text) for n, text in enumerate(order)))})
-        accept_notice(app)
+        assert accept_notice(app)
         assert app.log == ["capture first-start", "tap text=同意并继续", "exists text=同意并继续"]
 
 
@@ -49,7 +49,7 @@ def test_button_is_found_again_by_its_id() -> None:
 
 def test_notice_that_can_only_be_acknowledged_is_left_that_way() -> None:
     app = FakeApp({"start": dialog(button("b", "我知道了"))})
-    accept_notice(app)
+    assert not accept_notice(app)
     assert "tap text=我知道了" in app.log
 
 
@@ -100,7 +100,7 @@ def test_other_dialogs_are_left_alone() -> None:
 
 
 def test_recording_has_no_notice_to_accept() -> None:
-    accept_notice(FakeApp({}, faults={"capture": fault("replay")}))
+    assert not accept_notice(FakeApp({}, faults={"capture": fault("replay")}))
 
 
 def test_lost_session_is_told() -> None:

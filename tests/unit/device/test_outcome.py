@@ -6,6 +6,7 @@ from fake_app import FakeApp, element, fault, page
 
 from pytest_mobcompliance.device.app import PermissionRequest
 from pytest_mobcompliance.device.outcome import Outcome, outcome, watch
+from pytest_mobcompliance.messages import say
 from pytest_mobcompliance.screen import Screen
 from pytest_mobcompliance.settings import Locator
 
@@ -60,6 +61,16 @@ def test_another_host_is_another_site() -> None:
     assert followed.after.url == "http://127.0.0.1/"
 
 
+def test_the_packages_in_front_are_those_of_the_error() -> None:
+    shown = app(away=page())
+    away = fault("app-not-in-front")
+    away.got = say("{packages} on the screen", packages=["cn.example.partner", "android"])
+    shown.faults["capture"] = away
+    followed = watch(shown, page(), 0, seconds=60)
+    assert followed.left_for("cn.example.partner", "") == "cn.example.partner"
+    assert followed.left == "cn.example.partner, android on the screen"
+
+
 def test_another_app_in_front_is_told() -> None:
     shown = app(away=page())
     capture = shown.capture
@@ -77,11 +88,11 @@ def test_another_app_in_front_is_told() -> None:
 
 def test_only_the_app_or_site_that_is_meant_counts() -> None:
     seen = page()
-    phone = Outcome(seen, seen, left="cn.example.partner, com.android.systemui on the screen")
+    phone = Outcome(seen, seen, instead=("cn.example.partner", "com.android.systemui"))
     assert phone.left_for("cn.example.partner", "") == "cn.example.partner"
     assert not phone.left_for("cn.example", "")
     assert not phone.left_for("", "")
-    assert Outcome(seen, seen, left="localhost").left_for("", "localhost") == "localhost"
+    assert Outcome(seen, seen, instead=("localhost",)).left_for("", "localhost") == "localhost"
     assert not Outcome(seen, seen).left_for("", "")
 
 

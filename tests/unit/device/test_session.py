@@ -114,7 +114,7 @@ def test_advice_inside_an_advice_is_translated_with_it() -> None:
     assert load_messages("zh-CN").said(told.told).splitlines() == [
         "mob_session: 在 http://127.0.0.1:1 建立会话（Chromium）",
         "  得到：spawn chromedriver ENOENT",
-        "  应为：建立会话",
+        "  应为：成功建立会话",
         "  下一步：请运行 apt-get install chromium-driver；其余问题可用 `mobcompliance doctor` 检查",
     ]
 

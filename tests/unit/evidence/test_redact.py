@@ -105,6 +105,8 @@ def test_a_code_inside_another_number_is_none(text: str) -> None:
         ('{"typed": "1357"}', True),
         (' "{\\"typed\\": \\"1357\\"}"', True),
         ("1357", True),
+        ("界面上新出现的文字：“1357”", True),
+        ("“第 1357 号”", False),
         ("width 1357 px", False),
         ("[0, 1357, 40, 50]", False),
         ("验证码已发送，1357 ms", False),
