@@ -169,7 +169,7 @@ def _judge_unsafe(
     told = app.surroundings().get(kind)
     if told is None:
         rooted = kind == "rooted"
-        verdict.not_applicable("not-rooted" if rooted else "not-emulated", say("run it on such a device too"))
+        verdict.not_verified("not-rooted" if rooted else "not-emulated", say("run it on such a device too"))
     house = say('{told}; house value [environment] {kind} = "{wanted}"', told=told, kind=kind, wanted=wanted)
     try:
         said, screen = _warned(app, kind)

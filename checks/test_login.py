@@ -114,7 +114,9 @@ def test_login_answers_alike(
             mob_verdict.needs_review("account-locked", mob_app.capture(), why)
         _is_about_the_password(mob_app, mob_verdict, refused)
         answers.append(refused)
-    said = say("“{one}” or “{other}”", one=answers[0], other=answers[1])
+    said = say(
+        "“{one}” for an unknown account, “{other}” for a wrong password", one=answers[0], other=answers[1]
+    )
     typed = {each for who in (person, unknown) for each in (who.account, who.phone)}
     plain = [without_attempts(without_typed(answer, typed)) for answer in answers]
     if plain[0] != plain[1]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 
@@ -13,7 +13,7 @@ from pytest_mobcompliance.device.flows import accept_notice
 from pytest_mobcompliance.device.policy import MOST_TAPS, PolicyRead
 from pytest_mobcompliance.device.walk import whole_over_clipped
 from pytest_mobcompliance.findings import Finding
-from pytest_mobcompliance.messages import say
+from pytest_mobcompliance.messages import say, say_all
 from pytest_mobcompliance.recognise import MOST_DAYS, is_policy_link
 from pytest_mobcompliance.recognise.policy import Found, Policy
 from pytest_mobcompliance.rules.policy import simplified_finding, text_size_findings, vague_findings
@@ -110,15 +110,17 @@ def judge(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Callable[..., None
         screen = document.screens[0] if document.screens else None
         mob_verdict.told(say("policy"), [_line(each) for each in found])
         for each in found:
-            mob_verdict.observe(each.item, each.to_json())
-        missing = [each.item for each in found if each.state == "missing"]
+            mob_verdict.observe(_item(each.item), _quoted(each))
+        missing = [_item(each.item) for each in found if each.state == "missing"]
         unclear = [each for each in found if each.state in ("unclear", "denied")]
         doubt = doubt_of(mob_policy)
         if missing and doubt:
             told = say("not in what was read: {items}", items=missing)
             mob_verdict.needs_review(doubt, screen, told)
-        folded = mob_policy.folded.found if mob_policy.folded is not None else {}
-        hidden = [item for item in missing if item in folded and folded[item].state != "missing"]
+        folded = mob_policy.folded.found.values() if mob_policy.folded is not None else ()
+        hidden = [
+            _item(each.item) for each in folded if each.state != "missing" and _item(each.item) in missing
+        ]
         if hidden:
             told = say("in what it does not show: {items}", items=hidden)
             mob_verdict.needs_review("policy-folded", screen, told)
@@ -128,8 +130,10 @@ def judge(mob_policy: PolicyRead, mob_verdict: MobVerdict) -> Callable[..., None
         if missing:
             mob_verdict.violated("policy-item-missing", say("not told: {items}", items=missing), screen)
         if unclear:
-            quoted = "; ".join(f"{each.item}: “{each.quote}”" for each in unclear)
-            mob_verdict.needs_review("policy-item-unclear", screen, quoted)
+            quoted = [
+                say("{item}: {quoted}", item=_item(each.item), quoted=_quoted(each)) for each in unclear
+            ]
+            mob_verdict.needs_review("policy-item-unclear", screen, say_all(quoted))
 
     return judge
 
@@ -141,15 +145,57 @@ def doubt_of(read: PolicyRead) -> str:
 
 def _line(found: Found) -> str:
     sources = [f"{each.standard} {each.article}" for each in found.sources]
-    place = f" ({found.section})" if found.section else ""
-    said = f"“{found.quote}”{place}" if found.quote else "–"
+    item = _item(found.item)
     states = {
-        "told": say("{item}: told", item=found.item),
-        "unclear": say("{item}: unclear", item=found.item),
-        "denied": say("{item}: denied", item=found.item),
-        "missing": say("{item}: missing", item=found.item),
+        "told": say("{item}: told", item=item),
+        "unclear": say("{item}: unclear", item=item),
+        "denied": say("{item}: denied", item=item),
+        "missing": say("{item}: missing", item=item),
     }
-    return say("{item}: {said} [{sources}]", item=states[found.state], said=said, sources=sources)
+    return say("{item}: {said} [{sources}]", item=states[found.state], said=_quoted(found), sources=sources)
+
+
+def _quoted(found: Found) -> str:
+    """The policy's own words about an item, with the section that they stand in; a dash for none."""
+    if not found.quote:
+        return "–"
+    if not found.section:
+        return f"“{found.quote}”"
+    return say("“{quote}” ({section})", quote=found.quote, section=found.section)
+
+
+ITEMS: Mapping[str, str] = {
+    each: each
+    for each in (
+        say("operator-name"),
+        say("operator-address"),
+        say("operator-contact"),
+        say("date"),
+        say("storage-place"),
+        say("storage-period"),
+        say("storage-after"),
+        say("right-look-up"),
+        say("right-correct"),
+        say("right-delete"),
+        say("right-close"),
+        say("right-withdraw"),
+        say("minors-age"),
+        say("minors-guardian"),
+        say("sharing"),
+        say("personalised"),
+        say("security"),
+        say("change"),
+    )
+}
+"""What a policy has to tell, by the name that `recognise.policy` has for it."""
+
+
+def _item(name: str) -> str:
+    """Words for an item of a policy."""
+    kind, _, what = name.partition(":")
+    if kind == "permission":
+        return say("permission:{name}", name=what)
+    return say("sdk:{name}", name=what) if kind == "sdk" else ITEMS[name]
 
 
 Judge = Callable[..., None]

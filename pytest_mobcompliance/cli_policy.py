@@ -102,9 +102,7 @@ def _read(place: str, sdks: Iterable[str], permissions: Sequence[str]) -> Read:
         try:
             document = read_file(Path(place))
         except OSError as error:
-            document = Document(
-                source=place, problem="policy-unreachable", detail=error.strerror or str(error)
-            )
+            document = Document(source=place, problem="policy-unread", detail=error.strerror or str(error))
     if document.problem:
         return Read(place, document, None)
     named: dict[str, tuple[str, ...]] = dict.fromkeys(sdks, ())

@@ -80,6 +80,8 @@ def close_run(run: Run, session: pytest.Session) -> list[Record]:
     nothing_ran = session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED
     if nothing_ran and items and all(item.deselected for item in items):
         run.warnings.append(_nothing_selected(run, session.config, items))
+    else:
+        run.warnings.extend(_near_a_marker(run, session.config))
     open_ = unmet(run.matrices, run.require)
     if open_:
         run.warnings.append(run.messages("report/unmet", ids=", ".join(open_)))
@@ -98,7 +100,7 @@ def _nothing_selected(run: Run, config: pytest.Config, items: Sequence[ListedIte
     marked, named = (str(getattr(config.option, name, "") or "") for name in ("markexpr", "keyword"))
     given = " ".join(f"{flag} '{text}'" for flag, text in (("-m", marked), ("-k", named)) if text)
     told = [say(f"report/nothing-selected{'-by' if given else ''}", count=len(items), given=given)]
-    markers = {re.split(r"[:(]", line)[0].strip() for line in config.getini("markers")} if given else set()
+    markers = _markers(config) if given else set()
     names = [item.item.lower() for item in items]
     parts = {part for name in names for part in (name.split("::")[-1], *re.findall(r"[^\W_]{3,}", name))}
     unknown = [("marker", word, markers) for word in words_of(marked) if word not in markers]
@@ -109,6 +111,21 @@ def _nothing_selected(run: Run, config: pytest.Config, items: Sequence[ListedIte
         near = nearest(word, known)
         told.append(say(f"report/no-{kind}{'-near' if near else ''}", word=word, near=near))
     return "".join(told) if say.lang == "zh-CN" else " ".join(told)
+
+
+def _markers(config: pytest.Config) -> set[str]:
+    """Names of the markers that are registered."""
+    return {re.split(r"[:(]", line)[0].strip() for line in config.getini("markers")}
+
+
+def _near_a_marker(run: Run, config: pytest.Config) -> list[str]:
+    """Words of ``-m`` that no marker has and that are near one: part of what was asked for is left out."""
+    words = words_of(str(getattr(config.option, "markexpr", "") or ""))
+    markers = _markers(config) if words else set()
+    unknown = {word: nearest(word, markers) for word in words if word not in markers}
+    return [
+        run.messages("report/no-marker-near", word=word, near=near) for word, near in unknown.items() if near
+    ]
 
 
 def write_timeline(run: Run) -> str:

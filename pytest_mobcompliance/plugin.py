@@ -118,7 +118,7 @@ def pytest_runtest_makereport(
         shown.translate(call.excinfo.value, item.config.stash[RUN].messages)
     report = yield
     if NOTES in item.stash:
-        shown.tell_violation(item, call, report)
+        shown.tell_shortly(item, call, report)
     if shown.is_guarded(item.config):
         shown.redact_report(report, item.config.stash[RUN].redact)
     if NOTES in item.stash:

@@ -7,7 +7,7 @@ an item of ours. What a test prints under ``-s``, and files that it opens itself
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -126,35 +126,49 @@ def rename(metafunc: pytest.Metafunc, outline: Redact) -> None:
 
 def translate(error: BaseException | None, messages: Messages) -> None:
     """Let an error of ours, and those that it came from, speak the report's language."""
+    for ours in _ours(error):
+        ours.args = (messages.said(ours.told),)
+
+
+def _ours(error: BaseException | None) -> Iterator[MobComplianceError]:
+    """Errors of ours among one and those that it came from, the last first."""
     seen: set[int] = set()
     while error is not None and id(error) not in seen:  # a retry may raise the first one from the second
         seen.add(id(error))
         if isinstance(error, MobComplianceError):
-            error.args = (messages.said(error.told),)
+            yield error
         error = error.__cause__ or error.__context__
 
 
-def tell_violation(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
-    """Let pytest tell a violation that `MobVerdict` raised by what is wrong, not by the check's source code.
+def tell_shortly(item: pytest.Item, call: pytest.CallInfo[None], report: pytest.TestReport) -> None:
+    """Let pytest tell a violation that `MobVerdict` raised, and an error of ours, by what is wrong.
 
     The line of the summary always does. The section of the failure does while ``--tb`` is ``auto``, as it is
-    by itself, and without ``--full-trace``. An ``assert`` of a test keeps pytest's traceback.
+    by itself, and without ``--full-trace``: no source code, neither the check's nor a library's. An
+    ``assert`` of a test and any other exception keep pytest's traceback.
     """
     raised: Any = call.excinfo
-    if raised is None or not isinstance(raised.value, ComplianceViolation):
+    if raised is None:
         return
-    ruling = rule_on(call.when, raised.value, item.stash[NOTES])
-    if not is_told(item, ruling):
-        return
-    run = item.config.stash[RUN]
+    if isinstance(raised.value, MobComplianceError):
+        first, got, *_ = str(raised.value).splitlines()
+        line = f"{first} {got.strip()}"
+        lines = [each for error in _ours(raised.value) for each in str(error).splitlines()]
+        lines.append(f"  {_place_line(item, raised)}")
+    else:
+        ruling = rule_on(call.when, raised.value, item.stash[NOTES])
+        if not (isinstance(raised.value, ComplianceViolation) and is_told(item, ruling)):
+            return
+        lines = _violation_lines(item, raised, ruling)
+        line = violation_line(ruling, item.config.stash[RUN].messages)
     # both are the terminal's options, which may be switched off
     if item.config.getoption("tbstyle", "auto") == "auto" and not item.config.getoption("fulltrace", False):
         short = raised.getrepr(style="value", chain=False)
-        short.reprtraceback.reprentries[0].lines = _violation_lines(item, raised, ruling)
+        short.reprtraceback.reprentries[0].lines = lines
         report.longrepr = short
     shown: Any = report.longrepr
     if getattr(shown, "reprcrash", None) is not None:
-        shown.reprcrash.message = run.redact(violation_line(ruling, run.messages))
+        shown.reprcrash.message = item.config.stash[RUN].redact(line)
 
 
 def is_told(item: pytest.Item, ruling: Ruling) -> bool:
@@ -189,9 +203,13 @@ def _violation_lines(item: pytest.Item, raised: pytest.ExceptionInfo[Any], rulin
         ),
         *([say("report/violation/check", check=f"{check} {name_of(check, say)}".rstrip())] if check else ()),
         *([] if detail == reason else say("report/violation/detail", detail=detail).splitlines()),
-        say("report/violation/place", place=_place(item, raised)),
+        _place_line(item, raised),
     ]
     return [lines[0], *(f"  {line}" for line in lines[1:])]
+
+
+def _place_line(item: pytest.Item, raised: pytest.ExceptionInfo[Any]) -> str:
+    return item.config.stash[RUN].messages("report/violation/place", place=_place(item, raised))
 
 
 def _place(item: pytest.Item, raised: pytest.ExceptionInfo[Any]) -> str:

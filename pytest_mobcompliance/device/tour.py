@@ -62,5 +62,5 @@ def missed(name: str, error: RigError | ConfigurationError) -> Finding:
         verdict=Verdict.NOT_VERIFIED,
         reason=error.reason if isinstance(error, RigError) else "configuration",
         screen=name,
-        values={"detail": error.headline},
+        values={"detail": error.got},
     )

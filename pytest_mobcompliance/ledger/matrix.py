@@ -11,7 +11,7 @@ from ..errors import ConfigurationError
 from ..evidence.distinct import alone, joined
 from ..evidence.named import name_of
 from ..findings import Json, Verdict, worst
-from ..messages import load_messages, say
+from ..messages import SEPARATORS, Messages, load_messages, say
 from ..notice import Clause, Notice, Requirement
 from .items import DESELECTED, ListedItem, missing_records
 from .records import Record
@@ -28,22 +28,29 @@ MOST_TOLD = 120
 """Characters of one observed value in the matrix; the ledger has the whole."""
 
 
-def _seen(name: str, values: list[Json]) -> str:
-    """One kind of observation of all records of a check."""
+def _seen(name: str, values: list[Json], messages: Messages) -> str:
+    """One kind of observation of all records of a check; a rule by its name and how often it was met."""
     counts = [value for value in values if isinstance(value, int) and not isinstance(value, bool)]
+    if len(counts) == len(values) and messages.has(f"rules/{name}/title"):
+        return messages("report/met", rule=messages(f"rules/{name}/title"), count=sum(counts))
     if len(counts) == len(values) and not name.startswith(LIMITS):
         return f"{name} {sum(counts)}"
-    told = dict.fromkeys(map(_told, values))
-    words = "; ".join(each if len(each) <= MOST_TOLD else f"{each[:MOST_TOLD]}…" for each in told)
+    told = dict.fromkeys(_told(value, messages) for value in values)
+    words = SEPARATORS[messages.lang][1].join(
+        each if len(each) <= MOST_TOLD else f"{each[:MOST_TOLD]}…" for each in told
+    )
     return f"{name}: {words}" if words else name
 
 
-def _told(value: Json) -> str:
+def _told(value: Json, messages: Messages) -> str:
     """An observed value as text; a list or table that is empty is a dash."""
+    parts = SEPARATORS[messages.lang][0]
     if isinstance(value, dict):
-        return ", ".join(f"{key}: {_told(each)}" for key, each in value.items()) or "–"
+        return parts.join(f"{key}: {_told(each, messages)}" for key, each in value.items()) or "–"
     if isinstance(value, list):
-        return ", ".join(map(_told, value)) or "–"
+        return parts.join(_told(each, messages) for each in value) or "–"
+    if isinstance(value, bool):
+        return messages(f"report/{'yes' if value else 'no'}")
     return str(value)
 
 
@@ -75,14 +82,13 @@ class CheckRow:
             for problem in record.problems or map(alone, record.findings)  # an older ledger has no problems
         )
 
-    @property
-    def observed(self) -> str:
+    def observed(self, messages: Messages) -> str:
         """What was seen to be right: counts are added up, other values stand once each."""
         values: dict[str, list[Json]] = {}
         for record in self.records:
             for name, value in record.observations.items():
                 values.setdefault(name, []).append(value)
-        return ", ".join(_seen(name, told) for name, told in values.items())
+        return SEPARATORS[messages.lang][1].join(_seen(name, told, messages) for name, told in values.items())
 
     @property
     def device(self) -> str:

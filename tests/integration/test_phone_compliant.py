@@ -25,8 +25,8 @@ NOT_SATISFIED = {
     ("7.no-dead-links/own-links", "not-verified", "no-links"),
     ("7.no-unrelated-links/hosts", "not-verified", "no-links"),
     ("11.filing/shown", "needs-review", "link-target-unseen"),
-    ("12.hardening/rooted", "not-applicable", "not-rooted"),
-    ("12.hardening/emulated", "not-applicable", "not-emulated"),
+    ("12.hardening/rooted", "not-verified", "not-rooted"),
+    ("12.hardening/emulated", "not-verified", "not-emulated"),
 }
 """Check, verdict and reason; every other check is satisfied."""
 

@@ -66,7 +66,7 @@ def test_a_policy_without_a_channel_for_complaints_is_incomplete(tmp_path: Path)
     [
         ("policy.pdf", b"%PDF-1.4", "no page of text"),
         ("policy.txt", b"", "next to no text"),
-        ("none.html", None, "does not answer"),
+        ("none.html", None, "the policy's file cannot be read: No such file"),
     ],
 )
 def test_what_cannot_be_read_makes_the_status_2(

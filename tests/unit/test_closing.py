@@ -288,6 +288,21 @@ def test_a_run_that_selects_nothing_says_so(run: Run, markexpr: str, keyword: st
     assert all(given in line for given in (markexpr, keyword))
 
 
+@pytest.mark.parametrize(
+    ("markexpr", "told"), [("identity or privcy", ["privcy"]), ("identity or nightly", []), ("privacy", [])]
+)
+def test_a_word_that_is_near_a_marker_is_told_though_others_ran(
+    run: Run, markexpr: str, told: list[str]
+) -> None:
+    write_items(run.folder, "main", [ListedItem(ITEM, CHECK, False)])
+    keep(run, report(record()))
+    ended = session()
+    ended.config.option.markexpr = markexpr
+    ended.config.getini = lambda name: ["privacy: area of the check", "identity: another"]
+    close_run(run, ended)
+    assert [word for word in ("privcy", "nightly") if any(word in line for line in run.warnings)] == told
+
+
 def test_a_run_of_other_tests_has_nothing_to_say(run: Run) -> None:
     """``-k`` that names a plain test leaves out the checks on purpose."""
     write_items(run.folder, "main", [ListedItem("a.py::test_registration_refuses", CHECK, True)])

@@ -259,8 +259,8 @@ def test_who_blocks_offers_the_way_out_only(buttons: tuple[str, ...], verdict: s
 @pytest.mark.parametrize(
     ("found", "wanted", "kind", "expected"),
     [
-        ({}, "warn", "rooted", ("not-applicable", "not-rooted")),
-        ({}, "warn", "emulated", ("not-applicable", "not-emulated")),
+        ({}, "warn", "rooted", ("not-verified", "not-rooted")),
+        ({}, "warn", "emulated", ("not-verified", "not-emulated")),
         ({"rooted": "/su"}, None, "rooted", ("not-verified", "no-house-value")),
     ],
 )

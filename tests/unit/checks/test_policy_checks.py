@@ -100,8 +100,8 @@ def test_what_is_told_is_satisfied_and_quoted() -> None:
     told = Told()
     assert found.policy is not None
     checks.judge.__wrapped__(found, told)(found.policy.group("rights"))
-    assert "查阅、更正、删除" in told.observed["right-look-up"]["quote"]
-    assert told.observed["right-look-up"]["section"] == "六、您的权利"
+    assert "查阅、更正、删除" in told.observed["right-look-up"]
+    assert told.observed["right-look-up"].endswith(" (六、您的权利)")
     assert any("查阅、更正、删除" in line for line in told.observed["told policy"])
 
 

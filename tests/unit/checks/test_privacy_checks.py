@@ -194,7 +194,17 @@ def policy(year: int = 2024, more: str = "", **facts: str) -> Document:
         (None, None, [None, policy()], ("needs-review", "policies-not-compared")),  # it should have told
         (None, NOTICE, [], ("satisfied",)),
     ],
-    ids=["told", "newer", "same", "words", "not read", "no link", "no notice", "only the newer asks", "the first notice"],
+    ids=[
+        "told",
+        "newer",
+        "same",
+        "words",
+        "not read",
+        "no link",
+        "no notice",
+        "only the newer asks",
+        "the first notice",
+    ],
 )
 def test_a_silent_upgrade_is_judged_by_both_policies(
     first: PrivacyNotice | None,

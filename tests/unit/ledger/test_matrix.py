@@ -248,9 +248,9 @@ def test_what_was_seen_is_told_with_its_values() -> None:
         replace(record(Verdict.SATISFIED, item=str(n)), observations=each) for n, each in enumerate(seen)
     ]
     (check,) = row(matrix(*records)).checks
-    assert check.observed == (
-        "targets 8, house value: [session] idle_seconds = 300, path: a, b, house value resend_seconds: 60, "
-        "asked for: –, days: close: 15 working"
+    assert check.observed(load_messages("en")) == (
+        "targets 8; house value: [session] idle_seconds = 300; path: a, b; house value resend_seconds: 60; "
+        "asked for: –; days: close: 15 working"
     )
 
 
@@ -260,4 +260,17 @@ def test_house_values_are_not_added_up_in_chinese_either() -> None:
         for n in "ab"
     ]
     (check,) = row(matrix(*records)).checks
-    assert check.observed == "机构自定值 [verification] least_age: 16"
+    assert check.observed(load_messages("zh-CN")) == "机构自定值 [verification] least_age: 16"
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("zh-CN", "可点击区域：2 处符合；仍在: 是；路径: a、b"),
+        ("en", "Target size: 2 as they should be; 仍在: yes; 路径: a, b"),
+    ],
+)
+def test_what_was_seen_is_told_in_words(lang: str, told: str) -> None:
+    seen = {"6.target-size": 2, "仍在": True, "路径": ["a", "b"]}
+    (check,) = row(matrix(replace(record(Verdict.SATISFIED), observations=seen))).checks
+    assert check.observed(load_messages(lang)) == told
