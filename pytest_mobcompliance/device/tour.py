@@ -7,6 +7,7 @@ from typing import TypeAlias
 
 from ..errors import ConfigurationError, RigError
 from ..findings import Finding, Verdict
+from ..messages import say
 from ..settings import Settings
 from .app import App
 from .forms import log_in
@@ -62,5 +63,5 @@ def missed(name: str, error: RigError | ConfigurationError) -> Finding:
         verdict=Verdict.NOT_VERIFIED,
         reason=error.reason if isinstance(error, RigError) else "configuration",
         screen=name,
-        values={"detail": error.got},
+        values={"detail": say("{where}: {got}", where=error.where, got=error.got)},
     )

@@ -49,10 +49,10 @@ def test_unmet_needs_are_not_verified_and_named(pytester: pytest.Pytester, here:
     needs(pytester, "screenshot", "shell", "clock")
     result = here("-rs")
     result.assert_outcomes(skipped=1)
-    result.stdout.fnmatch_lines(["*this session does not offer: clock, shell*"])
+    result.stdout.fnmatch_lines(["*未验证：本会话不具备：clock、shell*"])
     record = ledger()["16.privacy-notice/x"]
     assert (record["verdict"], record["reason"]) == ("not-verified", "capability-missing")
-    assert record["detail"] == "clock, shell"
+    assert record["detail"] == "clock、shell"
 
 
 def test_needs_of_class_and_function_add_up(pytester: pytest.Pytester, here: Run, ledger: Ledger) -> None:
@@ -68,7 +68,7 @@ def test_needs_of_class_and_function_add_up(pytester: pytest.Pytester, here: Run
         """
     )
     here().assert_outcomes(skipped=1)
-    assert ledger()["16.privacy-notice/x"]["detail"] == "network, shell"
+    assert ledger()["16.privacy-notice/x"]["detail"] == "network、shell"
 
 
 def test_replay_offers_nothing(recorded: Path, pytester: pytest.Pytester, here: Run, ledger: Ledger) -> None:
@@ -115,7 +115,7 @@ def test_destructive_stays_off_apps_that_are_not_for_tests(
     result = here("-s", "-rs")
     result.assert_outcomes(skipped=1)
     result.stdout.no_fnmatch_line("*the app was opened*")
-    result.stdout.fnmatch_lines(["*not in [[]app] test_packages*"])
+    result.stdout.fnmatch_lines(["*未验证：* 不在 [[]app] test_packages 中*"])
     record = ledger()["16.privacy-notice/x"]
     assert (record["verdict"], record["reason"]) == ("not-verified", "destructive-not-allowed")
 

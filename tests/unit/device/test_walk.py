@@ -226,7 +226,7 @@ def test_screen_that_is_not_reached_leaves_the_others() -> None:
 def test_missed_screen_says_why() -> None:
     seen = walk(app(go__about=fault("screen-not-reached", "[screens.about]")), settings(), "standard", None)
     (finding,) = seen.missed
-    assert finding.values["detail"] == "fake: [screens.about]"
+    assert finding.values["detail"] == "[screens.about]: g"
 
 
 def test_damaged_capture_leaves_the_others() -> None:

@@ -175,10 +175,16 @@ def test_the_whole_screen_is_not_taken_for_an_element():
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh-CN", "没有看到这个页面：没有找到元素"),
-        ("en", "the screen was not seen: the element was not found"),
+        ("zh-CN", "没有看到这个页面：没有找到元素（home: 没有 text=注册）"),
+        ("en", "the screen was not seen: the element was not found (home: 没有 text=注册)"),
     ],
 )
 def test_a_screen_that_was_not_reached_is_told_in_words(lang: str, said: str):
-    away = Finding(rule="walk", requirement="", verdict=Verdict.NOT_VERIFIED, reason="element-not-found")
+    away = Finding(
+        rule="walk",
+        requirement="",
+        verdict=Verdict.NOT_VERIFIED,
+        reason="element-not-found",
+        values={"detail": "home: 没有 text=注册"},
+    )
     assert describe(away, load_messages(lang)) == said
