@@ -7,9 +7,8 @@ something else than what was wrong proves nothing: a person looks at it.
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta, timezone
-from functools import partial
 from typing import cast
 
 import pytest
@@ -64,37 +63,63 @@ def unfit(
     )
 
 
-def _refuses_without(
+@pytest.fixture
+def right(
+    mob_app: App, mob_settings: Settings, registration: FormSettings, registrant: IdentitySettings
+) -> Callable[[], None]:
+    """Begin anew, and fill in a registration with nothing wrong."""
+
+    def right() -> None:
+        starts_anew(mob_app, mob_settings, registrant)
+        fill(mob_app, registration, registrant)
+
+    return right
+
+
+@pytest.fixture
+def refused(
+    mob_app: App,
+    mob_verdict: MobVerdict,
+    registration: FormSettings,
+    right: Callable[[], None],
+    proven: set[str],
+) -> Callable[[str, Collection[str]], bool]:
+    """Submit the registration as it stands: whether it is refused for what is wrong (`is_refused`)."""
+
+    def refused(what: str, about: Collection[str]) -> bool:
+        return is_refused(mob_app, registration, mob_verdict, what, about, right, proven)
+
+    return refused
+
+
+@pytest.fixture
+def needs_each(
     mob_app: App,
     mob_settings: Settings,
     mob_verdict: MobVerdict,
     registration: FormSettings,
     fields: Collection[FormField],
     registrant: IdentitySettings,
-    factors: Collection[FormField],
+    right: Callable[[], None],
     proven: set[str],
-) -> None:
-    absent = [factor for factor in factors if factor not in fields]
-    if absent:
-        starts_anew(mob_app)
-        mob_app.go(registration.screen)
-        named = say(
-            "[forms.registration.fields] does not name {fields}: does the form ask for it?", fields=absent
-        )
-        mob_verdict.needs_review("factor-not-declared", mob_app.capture(), named)
-    for factor in factors:
-        _fill_without(mob_app, mob_settings, registration, registrant, factor)
-        told = say("registration is accepted without {factor}", factor=worded(factor))
-        right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
-        refuses_without(mob_app, registration, mob_verdict, factor, (factor,), told, right, proven)
+) -> Callable[..., None]:
+    """Leave out one factor after the other: a registration without it has to be refused."""
 
+    def needs_each(*factors: FormField) -> None:
+        absent = [factor for factor in factors if factor not in fields]
+        if absent:
+            starts_anew(mob_app)
+            mob_app.go(registration.screen)
+            named = say(
+                "[forms.registration.fields] does not name {fields}: does the form ask for it?", fields=absent
+            )
+            mob_verdict.needs_review("factor-not-declared", mob_app.capture(), named)
+        for factor in factors:
+            _fill_without(mob_app, mob_settings, registration, registrant, factor)
+            told = say("registration is accepted without {factor}", factor=worded(factor))
+            refuses_without(mob_app, registration, mob_verdict, factor, (factor,), told, right, proven)
 
-def _fill_right(
-    app: App, settings: Settings, registration: FormSettings, registrant: IdentitySettings
-) -> None:
-    """Begin anew, and fill in a registration with nothing wrong."""
-    starts_anew(app, settings, registrant)
-    fill(app, registration, registrant)
+    return needs_each
 
 
 def _fill_without(
@@ -121,7 +146,7 @@ def test_registration_refuses_wrong_values(
     registration: FormSettings,
     fields: Collection[FormField],
     registrant: IdentitySettings,
-    proven: set[str],
+    refused: Callable[[str, Collection[str]], bool],
 ) -> None:
     """A wrong check digit and a wrong code are refused."""
     own = str(getattr(registrant, field))
@@ -131,9 +156,8 @@ def test_registration_refuses_wrong_values(
     wrong = wrong_code(registrant) if field == "code" else changed(own)
     starts_anew(mob_app, mob_settings, registrant)
     fill(mob_app, registration, registrant, instead={field: wrong})
-    right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
     what = say("wrong {field}", field=worded(field))
-    if not is_refused(mob_app, registration, mob_verdict, what, (field,), right, proven):
+    if not refused(what, (field,)):
         told = say("a wrong {field} is accepted", field=worded(field))
         mob_verdict.violated("wrong-value-accepted", told, mob_app.capture())
 
@@ -149,8 +173,7 @@ def test_registration_refuses_unfit_persons(
     registration: FormSettings,
     fields: Collection[FormField],
     unfit: IdentitySettings,
-    registrant: IdentitySettings,
-    proven: set[str],
+    refused: Callable[[str, Collection[str]], bool],
 ) -> None:
     """Nobody registers with an expired document, under age, or with an ID number that cannot be.
 
@@ -172,8 +195,7 @@ def test_registration_refuses_unfit_persons(
         mob_verdict.observe(say("house value [verification] least_age"), least)
     starts_anew(mob_app, mob_settings, unfit)
     fill(mob_app, registration, unfit)
-    right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
-    if not is_refused(mob_app, registration, mob_verdict, WRONG[why], ABOUT[why], right, proven):
+    if not refused(WRONG[why], ABOUT[why]):
         told = say("registered although {wrong}", wrong=wrong)
         mob_verdict.violated("unfit-accepted", told, mob_app.capture())
 
@@ -219,7 +241,7 @@ def test_registration_refuses_weak_passwords(
     registration: FormSettings,
     fields: Collection[FormField],
     registrant: IdentitySettings,
-    proven: set[str],
+    refused: Callable[[str, Collection[str]], bool],
 ) -> None:
     """Passwords that the house calls weak are refused; no rule that was read lists any."""
     weak = mob_settings.verification.weak_passwords
@@ -228,13 +250,12 @@ def test_registration_refuses_weak_passwords(
     if "password" not in fields:
         told = say("the registration form has no field {field}", field="password")
         mob_verdict.not_verified("not-configured", told)
-    right = partial(_fill_right, mob_app, mob_settings, registration, registrant)
     for number, password in enumerate(weak, start=1):
         # The value itself stands in the settings.
         name = say("weak password {number} of {total}", number=number, total=len(weak))
         starts_anew(mob_app, mob_settings, registrant)
         fill(mob_app, registration, registrant, instead={"password": password})
-        if not is_refused(mob_app, registration, mob_verdict, name, ("password",), right, proven):
+        if not refused(name, ("password",)):
             told = say("registration accepts {name}, house value [verification] weak_passwords", name=name)
             mob_verdict.violated("weak-password-accepted", told, mob_app.capture())
 
@@ -245,51 +266,32 @@ def test_registration_refuses_weak_passwords(
 
 @pytest.mark.destructive
 @pytest.mark.requirement("12.identity/real-name")
-def test_registration_needs_code_name_and_id(
-    mob_app: App,
-    mob_settings: Settings,
-    mob_verdict: MobVerdict,
-    registration: FormSettings,
-    fields: Collection[FormField],
-    registrant: IdentitySettings,
-    proven: set[str],
-) -> None:
+def test_registration_needs_code_name_and_id(needs_each: Callable[..., None]) -> None:
     """Registration cannot finish without phone, one-time code, name and ID number."""
-    factors: tuple[FormField, ...] = ("phone", "code", "name", "id_number")
-    _refuses_without(mob_app, mob_settings, mob_verdict, registration, fields, registrant, factors, proven)
+    needs_each("phone", "code", "name", "id_number")
 
 
 @pytest.mark.destructive
 @pytest.mark.requirement("12.identity/second-factor")
-def test_registration_needs_a_second_factor(
-    mob_app: App,
-    mob_settings: Settings,
-    mob_verdict: MobVerdict,
-    registration: FormSettings,
-    fields: Collection[FormField],
-    registrant: IdentitySettings,
-    proven: set[str],
-) -> None:
+def test_registration_needs_a_second_factor(needs_each: Callable[..., None]) -> None:
     """Name and ID number alone are not proof: a bank card of the same person is asked for."""
-    factors: tuple[FormField, ...] = ("card",)
-    _refuses_without(mob_app, mob_settings, mob_verdict, registration, fields, registrant, factors, proven)
+    needs_each("card")
 
 
 @pytest.mark.destructive
 @pytest.mark.requirement("12.identity/accepts-the-right-person")
 def test_registration_accepts_the_right_person(
     mob_app: App,
-    mob_settings: Settings,
     mob_verdict: MobVerdict,
     registration: FormSettings,
-    registrant: IdentitySettings,
+    right: Callable[[], None],
     proven: set[str],
 ) -> None:
     """The identity that the other checks leave parts of does get in: their refusals mean something."""
     if registration.screen in proven:  # a server that keeps accounts would know it by now
         mob_verdict.observe(say("complete registration"), say("accepted by an earlier check of this run"))
         return
-    _fill_right(mob_app, mob_settings, registration, registrant)
+    right()
     if not accepted(mob_app, registration, mob_verdict):
         why = say("the declared identity is refused, so no refusal of this form proves anything")
         mob_verdict.needs_review("right-person-refused", mob_app.capture(), why)

@@ -6,7 +6,6 @@ import contextlib
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -23,7 +22,7 @@ from .virtual_phone.adb.server import AdbServer
 from .virtual_phone.appium.endpoint import Endpoint
 from .virtual_phone.appium.ondevice import OnDeviceServer
 from .virtual_phone.apps import App
-from .virtual_phone.bank import BEHAVIOURS, DEFECTS
+from .virtual_phone.bank import BEHAVIOURS, DEFECTS, unknown_in
 from .virtual_phone.demo import demo_phone, installer
 from .virtual_phone.live import WORDS, Live
 from .virtual_phone.phone import Phone
@@ -204,16 +203,9 @@ def _port(messages: Messages, port: int) -> Iterator[None]:
 
 def _must_be_known(names: Iterable[str], messages: Messages) -> None:
     """:raises click.UsageError: naming the nearest switch."""
-    switches = {**DEFECTS, **BEHAVIOURS}
-    for name in names:
-        if name in switches:
-            continue
-        near = get_close_matches(name, switches, n=1)
-        raise click.UsageError(
-            messages("phone/no-switch-but", name=name, near=near[0])
-            if near
-            else messages("phone/no-switch", name=name)
-        )
+    if unknown := unknown_in(names):
+        name, near = unknown
+        raise click.UsageError(messages(f"phone/no-switch{'-but' if near else ''}", name=name, near=near))
 
 
 def _list_switches(messages: Messages) -> None:

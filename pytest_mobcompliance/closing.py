@@ -97,18 +97,17 @@ def _nothing_selected(run: Run, config: pytest.Config, items: Sequence[ListedIte
     pytest takes any word for a marker or a name, so that one which nothing has is no error of its.
     """
     say = run.messages
-    marked, named = (str(getattr(config.option, name, "") or "") for name in ("markexpr", "keyword"))
+    marked, named = _given(config, "markexpr"), _given(config, "keyword")
     given = " ".join(f"{flag} '{text}'" for flag, text in (("-m", marked), ("-k", named)) if text)
     told = [say(f"report/nothing-selected{'-by' if given else ''}", count=len(items), given=given)]
     markers = _markers(config) if given else set()
     names = [item.item.lower() for item in items]
     parts = {part for name in names for part in (name.split("::")[-1], *re.findall(r"[^\W_]{3,}", name))}
-    unknown = [("marker", word, markers) for word in words_of(marked) if word not in markers]
+    unknown = [("marker", word, near) for word, near in _unknown_markers(config).items()]
     for word in words_of(named):
         if not any(word.lower() in name for name in (*names, *markers)):
-            unknown.append(("name", word, markers | parts))
-    for kind, word, known in unknown:
-        near = nearest(word, known)
+            unknown.append(("name", word, nearest(word, markers | parts)))
+    for kind, word, near in unknown:
         told.append(say(f"report/no-{kind}{'-near' if near else ''}", word=word, near=near))
     return "".join(told) if say.lang == "zh-CN" else " ".join(told)
 
@@ -118,14 +117,22 @@ def _markers(config: pytest.Config) -> set[str]:
     return {re.split(r"[:(]", line)[0].strip() for line in config.getini("markers")}
 
 
-def _near_a_marker(run: Run, config: pytest.Config) -> list[str]:
-    """Words of ``-m`` that no marker has and that are near one: part of what was asked for is left out."""
-    words = words_of(str(getattr(config.option, "markexpr", "") or ""))
+def _given(config: pytest.Config, option: str) -> str:
+    """What was given for ``-m`` (``markexpr``) or ``-k`` (``keyword``); empty where it was not."""
+    return str(getattr(config.option, option, "") or "")
+
+
+def _unknown_markers(config: pytest.Config) -> dict[str, str]:
+    """Words of ``-m`` that no marker has, each with the marker that is near; empty where none is."""
+    words = words_of(_given(config, "markexpr"))
     markers = _markers(config) if words else set()
-    unknown = {word: nearest(word, markers) for word in words if word not in markers}
-    return [
-        run.messages("report/no-marker-near", word=word, near=near) for word, near in unknown.items() if near
-    ]
+    return {word: nearest(word, markers) for word in words if word not in markers}
+
+
+def _near_a_marker(run: Run, config: pytest.Config) -> list[str]:
+    """Say of each word of ``-m`` that is near a marker: part of what was asked for is left out."""
+    unknown = _unknown_markers(config).items()
+    return [run.messages("report/no-marker-near", word=word, near=near) for word, near in unknown if near]
 
 
 def write_timeline(run: Run) -> str:

@@ -138,28 +138,24 @@ def _know(device: str, names: Collection[str]) -> None:
     """:raises ConfigurationError: for a defect or behaviour that the demo app does not have."""
     if not names:
         return
-    from ..virtual_phone.bank.switches import BEHAVIOURS, DEFECTS  # loaded only where one is asked for
+    from ..virtual_phone.bank.switches import SWITCHES, unknown_in  # loaded only where one is asked for
 
-    switches = sorted({*DEFECTS, *BEHAVIOURS})
-    for name in names:
-        if name in switches:
-            continue
-        near = difflib.get_close_matches(name, switches, n=1)
-        unknown = say("unknown defect {name!r}", name=name)
-        raise ConfigurationError(
-            who="--mob-device",
-            where=device,
-            got=say(
-                "{unknown}: did you mean {near!r}? There are: {names}",
-                unknown=unknown,
-                near=near[0],
-                names=switches,
-            )
-            if near
-            else say("{unknown}: There are: {names}", unknown=unknown, names=switches),
-            wanted=say("defects and behaviours of the demo app"),
-            next_step=say("look at `mobcompliance phone --list`"),
+    misspelt = unknown_in(names)
+    if misspelt is None:
+        return
+    name, near = misspelt
+    unknown, there = say("unknown defect {name!r}", name=name), sorted(SWITCHES)
+    raise ConfigurationError(
+        who="--mob-device",
+        where=device,
+        got=say(
+            "{unknown}: did you mean {near!r}? There are: {names}", unknown=unknown, near=near, names=there
         )
+        if near
+        else say("{unknown}: There are: {names}", unknown=unknown, names=there),
+        wanted=say("defects and behaviours of the demo app"),
+        next_step=say("look at `mobcompliance phone --list`"),
+    )
 
 
 def _unlike(device: str, error: ValidationError) -> ConfigurationError:

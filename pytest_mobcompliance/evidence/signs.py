@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 from xml.etree import ElementTree as ET
 
+from ..screen.names import without_part
 from .lanes import WIDTH, Look, breadth, element, text
 from .pace import Passage
 from .timeline import LANES, Event
@@ -20,7 +20,6 @@ _SHAPES: Final[Mapping[str, tuple[str, str]]] = {
     "tick": ("card", "m3 -7h7v13h-7z"),
 }
 """Class and outline of the signs that are no characters."""
-_PART = re.compile(r"~\d+$")
 
 
 def draw_signs(root: ET.Element, passages: Sequence[Passage], look: Look, top: float) -> float:
@@ -62,5 +61,5 @@ def _of_event(event: Event, look: Look) -> Iterator[str]:
         yield "refused" if event.detail.get("refused") else "used"
     if event.kind == "screen" and id(event) not in look.pictures:
         yield "tick"
-    elif event.kind == "screen" and _PART.search(event.label):
+    elif event.kind == "screen" and without_part(event.label) != event.label:
         yield "part"

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..messages import Messages
+from ..screen.names import without_part
 from .pace import Fold, hours_of, is_away, seconds_of
 from .timeline import Event
 
-_PART = re.compile(r"~\d+$")
 _VARIANTS = {
     "enlarged": re.compile(r"(?P<name>.+)×(?P<value>\d+(?:\.\d+)?)"),
     "wide": re.compile(r"(?P<name>.+)@(?P<value>\d+)"),
@@ -61,7 +61,7 @@ def _label(event: Event, answers: dict[tuple[str, str, float], str], messages: M
 
 def capture(name: str, messages: Messages) -> str:
     """Say what a capture shows: its state first, since a long name is cut. A part keeps its number."""
-    whole = _PART.sub("", name)
+    whole = without_part(name)
     part = name.removeprefix(whole)
     for kind, form in _VARIANTS.items():
         if found := form.fullmatch(whole):

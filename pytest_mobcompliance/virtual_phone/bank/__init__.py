@@ -2,6 +2,6 @@
 
 from .apk import open_apk, pack
 from .app import BankApp
-from .switches import BEHAVIOURS, DEFECTS, Switch
+from .switches import BEHAVIOURS, DEFECTS, Switch, unknown_in
 
-__all__ = ["BEHAVIOURS", "DEFECTS", "BankApp", "Switch", "open_apk", "pack"]
+__all__ = ["BEHAVIOURS", "DEFECTS", "BankApp", "Switch", "open_apk", "pack", "unknown_in"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.resources import files
@@ -28,12 +28,22 @@ DEFECTS = _load("defects.toml", "defect")
 BEHAVIOURS = _load("behaviours.toml", "behaviour")
 
 
+SWITCHES: Mapping[str, Switch] = {**DEFECTS, **BEHAVIOURS}
+"""All of them."""
+
+
+def unknown_in(names: Iterable[str]) -> tuple[str, str] | None:
+    """Return the first name that nothing has, and the one that is most like it, empty for none."""
+    for name in names:
+        if name not in SWITCHES:
+            return name, next(iter(get_close_matches(name, SWITCHES, n=1)), "")
+    return None
+
+
 def known(names: Collection[str]) -> frozenset[str]:
     """Return the names. :raises ValueError: for one that is neither a defect nor a behaviour."""
-    allowed = {**DEFECTS, **BEHAVIOURS}
-    for name in names:
-        if name not in allowed:
-            near = get_close_matches(name, allowed, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
-            raise ValueError(f"unknown defect {name!r}: {hint}There are: {', '.join(sorted(allowed))}")
+    if unknown := unknown_in(names):
+        name, near = unknown
+        hint = f"did you mean {near!r}? " if near else ""
+        raise ValueError(f"unknown defect {name!r}: {hint}There are: {', '.join(sorted(SWITCHES))}")
     return frozenset(names)

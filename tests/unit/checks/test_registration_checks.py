@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from inspect import signature
 from typing import Any
 
 import pytest
@@ -38,21 +39,27 @@ def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(submitting, "accept_notice", lambda app: None)
 
 
+def given(function: Callable[..., Any], known: Mapping[str, Any]) -> Any:
+    """Call a check or a fixture with those that it asks for."""
+    return function(**{name: known[name] for name in signature(function).parameters})
+
+
 def ended(check: str, app: Registration, made: Settings, told: Told, **more: Any) -> tuple[object, ...]:
     """How a check ends; empty for one that came to its end."""
-    registration = made.forms["registration"]
+    registration, registrant = made.forms["registration"], made.identities["alice"]
     known: dict[str, Any] = {
         "mob_app": app,
         "mob_settings": made,
         "mob_verdict": told,
         "registration": registration,
-        "registrant": made.identities["alice"],
-    }
-    known["proven"] = set()
-    if "accepts" not in check:
-        known["fields"] = tuple(registration.fields)
+        "registrant": registrant,
+        "fields": tuple(registration.fields),
+        "proven": set(),
+    } | more
+    for fixture in ("right", "refused", "needs_each"):
+        known[fixture] = given(getattr(checks, fixture).__wrapped__, known)
     try:
-        getattr(checks, check)(**known | more)
+        given(getattr(checks, check), known)
     except Ended as end:
         return end.args
     return ()
